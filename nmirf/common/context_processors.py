@@ -1,0 +1,215 @@
+"""What every page's frame shows: the State, the menu, the languages, the person.
+
+Who knows these facts lives above this package, so settings name the functions by string:
+`SITE_PROVIDER` () -> Site, `INBOX_COUNTER` (user) -> int, `WORKSPACE_NAVIGATION`
+(request) -> list of NavItem. Each is optional and is called only when a page shows its part.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse, translate_url
+from django.utils.functional import SimpleLazyObject
+from django.utils.module_loading import import_string
+from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext_lazy as _
+
+# Shown in this order; a name that has no address in this instance is left out.
+MAIN_NAVIGATION = (
+    (_("Recommendations"), "register"),
+    (_("Progress"), "home"),
+    (_("Clusters"), "clusters"),
+    (_("Calendar"), "calendar"),
+    (_("Take part"), "consultations"),
+    (_("Reports"), "reports"),
+    (_("About"), "about"),
+)
+FOOTER_NAVIGATION = (
+    (_("Accessibility"), "accessibility"),
+    (_("Privacy"), "privacy"),
+    (_("Data licence"), "licence"),
+    (_("Open data and API"), "open_data"),
+)
+
+
+@dataclass(frozen=True)
+class Site:
+    """The State that this instance serves, and how it presents itself.
+
+    `brand_css` is the address of the State's own style sheet (its accent colour), empty for the
+    default look. `fonts_css` likewise for the served fonts.
+    """
+
+    name: str
+    state: str = ""
+    mechanism: str = ""
+    acronym: str = ""
+    legal_basis: str = ""
+    contact: str = ""
+    accent: str = "#0b5fa5"
+    brand_css: str = ""
+    fonts_css: str = ""
+    licence: str = "CC BY 4.0"
+    updated_on: dt.date | None = None
+    is_demo: bool = False
+
+    @property
+    def tagline(self) -> str:
+        """State and mechanism, as the masthead shows them under the name."""
+        return " · ".join(part for part in (self.state, self.mechanism) if part)
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One entry of a menu; `count` is shown beside it when it is not None and not 0."""
+
+    label: str
+    url: str
+    current: bool = False
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language of the interface and the address of this page in it."""
+
+    code: str
+    name: str
+    url: str
+    current: bool
+    dir: str
+
+
+@dataclass
+class Frame:
+    """The parts of the frame, each computed when a template asks for it, and once."""
+
+    request: HttpRequest
+    is_demo: bool = field(default_factory=lambda: bool(settings.DEMO_MODE))
+
+    @cached_property
+    def site(self) -> Site:
+        provider = _provider("SITE_PROVIDER")
+        found: Site = provider() if provider else default_site()
+        return found
+
+    @cached_property
+    def navigation(self) -> list[NavItem]:
+        return _items(MAIN_NAVIGATION, self.request.path)
+
+    @cached_property
+    def footer(self) -> list[NavItem]:
+        return _items(FOOTER_NAVIGATION, self.request.path)
+
+    @cached_property
+    def workspace(self) -> list[NavItem]:
+        provider = _provider("WORKSPACE_NAVIGATION")
+        found: list[NavItem] = provider(self.request) if provider else []
+        return found
+
+    @cached_property
+    def person(self) -> list[NavItem]:
+        """The signed-in person's own places; the inbox with what is unread."""
+        counter = _provider("INBOX_COUNTER")
+        unread = counter(self.request.user) if counter else None
+        path = self.request.path
+        return [
+            *_items(((_("My desk"), "desk"),), path),
+            *_items(((_("Inbox"), "inbox"),), path, count=unread),
+            *_items(((_("My account"), "profile"), (_("Security"), "mfa_index")), path),
+        ]
+
+    @cached_property
+    def home(self) -> str:
+        return _address("home") or "/"
+
+    @cached_property
+    def direction(self) -> str:
+        return _direction(get_language() or settings.LANGUAGE_CODE)
+
+    @cached_property
+    def languages(self) -> list[Language]:
+        """This page in each language of the State; empty where there is but one."""
+        if len(settings.LANGUAGES) < 2:
+            return []
+        here, active = self.request.get_full_path(), get_language()
+        return [
+            Language(
+                code=code,
+                name=_own_name(code, str(name)),
+                url=translate_url(here, code),
+                current=code == active,
+                dir=_direction(code),
+            )
+            for code, name in settings.LANGUAGES
+        ]
+
+    @cached_property
+    def alternates(self) -> list[tuple[str, str]]:
+        """(language code, absolute address) for `hreflang`; `x-default` last."""
+        found = [
+            (language.code, self.request.build_absolute_uri(language.url))
+            for language in self.languages
+        ]
+        default = [("x-default", url) for code, url in found if code == settings.LANGUAGE_CODE]
+        return found + default
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """`frame` for the base templates, `site` as a short way to `frame.site` for pages.
+
+    The base templates read `frame.site`, since allauth's pages put another `site` there.
+    """
+    frame = Frame(request)
+    return {"frame": frame, "site": SimpleLazyObject(lambda: frame.site)}
+
+
+def default_site() -> Site:
+    """The site as the settings know it, for an instance whose mechanism has no row yet."""
+    return Site(name=settings.SITE_NAME, is_demo=bool(settings.DEMO_MODE))
+
+
+def _provider(name: str) -> Callable[..., Any] | None:
+    path = getattr(settings, name, "")
+    provider: Callable[..., Any] | None = import_string(path) if path else None
+    return provider
+
+
+def _items(
+    entries: tuple[tuple[Any, str], ...], path: str, count: int | None = None
+) -> list[NavItem]:
+    addresses = [(label, _address(name)) for label, name in entries]
+    home = _address("home")
+    return [
+        NavItem(
+            label=str(label),
+            url=url,
+            current=path == url or (url != home and path.startswith(url)),
+            count=count,
+        )
+        for label, url in addresses
+        if url
+    ]
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _own_name(code: str, fallback: str) -> str:
+    try:
+        return str(get_language_info(code)["name_local"]).capitalize()
+    except KeyError:
+        return fallback
+
+
+def _direction(code: str) -> str:
+    return "rtl" if code.split("-")[0] in settings.LANGUAGES_BIDI else "ltr"

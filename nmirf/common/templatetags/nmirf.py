@@ -1,0 +1,122 @@
+"""Tags and filters of every template; a builtin, so no template loads it."""
+
+import datetime as dt
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+from django.template.context import RequestContext
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language_bidi
+
+from nmirf.common import charts, due
+from nmirf.common.dates import today
+from nmirf.common.markdown import to_html
+
+register = template.Library()
+
+
+@register.inclusion_tag("components/status.html")
+def status_mark(status: str | None, label: str = "") -> dict[str, Any]:
+    """Icon, word and colour of a canonical status; `label` replaces the word."""
+    look = charts.status_look(status)
+    return {"look": look, "label": label or look.label}
+
+
+@register.inclusion_tag("components/stacked_bar.html")
+def stacked_bar(
+    counts: Any,
+    caption: str = "",
+    *,
+    height: int = 18,
+    legend: bool = False,
+    table: bool = True,
+) -> dict[str, Any]:
+    """A bar of counts by status with its table; see components/stacked_bar.html."""
+    return {
+        "bar": charts.stacked_bar(counts, mirrored=get_language_bidi()),
+        "caption": caption,
+        "height": height,
+        "legend": legend,
+        "table": table,
+    }
+
+
+@register.inclusion_tag("components/line_chart.html")
+def line_chart(
+    values: list[tuple[str, float]],
+    caption: str,
+    *,
+    unit: str = "",
+    target: float | None = None,
+    note: str = "",
+) -> dict[str, Any]:
+    """A line of (label, value) with its table; see components/line_chart.html."""
+    return {
+        "line": charts.line(values, target=target, mirrored=get_language_bidi()),
+        "caption": caption,
+        "unit": unit,
+        "target": target,
+        "note": note,
+    }
+
+
+@register.filter
+def isolate(value: object) -> SafeString | str:
+    """A symbol, reference or number kept in its own direction inside right-to-left text."""
+    return format_html("<bdi>{}</bdi>", value) if value not in (None, "") else ""
+
+
+@register.filter(name="due")
+def due_filter(value: dt.date | dt.datetime | None) -> SafeString | str:
+    """A due date in words, with the full date for those who ask: "9 days late", "11 Dec"."""
+    if not value:
+        return ""
+    day = value.date() if isinstance(value, dt.datetime) else value
+    found = due.describe(day, today())
+    return format_html(
+        '<time class="due {}" datetime="{}" title="{}">{}</time>',
+        found.tone,
+        found.day.isoformat(),
+        found.full,
+        found.words,
+    )
+
+
+@register.filter
+def markdown(value: str | None, top_heading: int = 3) -> SafeString:
+    """Markdown as safe HTML; its highest heading becomes `<h{top_heading}>`."""
+    # Safe: to_html shows raw HTML as text and passes the rest through an allow-list.
+    return mark_safe(to_html(value or "", top_heading=int(top_heading)))
+
+
+@register.filter
+def initials(value: object) -> str:
+    """The first letters of a person's first and last name: "Ana Maria Ruiz" → "AR"."""
+    words = [word for word in str(value).split() if word[0].isalnum()]
+    return "".join(word[0].upper() for word in (words[:1] + words[1:][-1:]))
+
+
+@register.filter
+def share(count: float, total: float) -> str:
+    """Whole percent of `count` in `total`; a dash when there is nothing to divide by."""
+    return f"{100 * count / total:.0f} %" if total else "–"
+
+
+@register.simple_tag(takes_context=True)
+def without(context: RequestContext, name: str, value: object) -> str:
+    """This page's query string less one `name=value` and the page number: takes a chip off."""
+    query = context["request"].GET.copy()
+    query.setlist(name, [kept for kept in query.getlist(name) if kept != str(value)])
+    query.pop("page", None)
+    return f"?{query.urlencode()}"
+
+
+@register.filter
+def page_numbers(page: Page[Any]) -> list[int | None]:
+    """The pages worth a link: the ends and those around this one; None stands for a gap."""
+    return [
+        number if isinstance(number, int) else None
+        for number in page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+    ]
