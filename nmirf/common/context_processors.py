@@ -2,7 +2,8 @@
 
 Who knows these facts lives above this package, so settings name the functions by string:
 `SITE_PROVIDER` () -> Site, `INBOX_COUNTER` (user) -> int, `WORKSPACE_NAVIGATION`
-(request) -> list of NavItem. Each is optional and is called only when a page shows its part.
+(request) -> list of NavItem, `DEMO_ACCOUNTS_PROVIDER` () -> list of role, email and password.
+Each is optional and is called only when a page shows its part.
 """
 
 import datetime as dt
@@ -123,6 +124,13 @@ class Frame:
             *_items(((_("Inbox"), "inbox"),), path, count=unread),
             *_items(((_("My account"), "profile"), (_("Security"), "mfa_index")), path),
         ]
+
+    @cached_property
+    def demo_accounts(self) -> list[Any]:
+        """For the sign-in page of a demonstration; empty anywhere else."""
+        provider = _provider("DEMO_ACCOUNTS_PROVIDER") if self.is_demo else None
+        found: list[Any] = provider() if provider else []
+        return found
 
     @cached_property
     def home(self) -> str:

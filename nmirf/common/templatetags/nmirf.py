@@ -1,6 +1,7 @@
 """Tags and filters of every template; a builtin, so no template loads it."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
@@ -12,6 +13,7 @@ from django.utils.translation import get_language_bidi
 
 from nmirf.common import charts, due
 from nmirf.common.dates import today
+from nmirf.common.diff import word_diff as compare
 from nmirf.common.markdown import to_html
 
 register = template.Library()
@@ -120,3 +122,26 @@ def page_numbers(page: Page[Any]) -> list[int | None]:
         number if isinstance(number, int) else None
         for number in page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
     ]
+
+
+@register.simple_tag
+def word_diff(before: object, after: object) -> SafeString:
+    """What changed between two texts, word by word, as `<del>` and `<ins>`."""
+    return compare(*("" if text is None else str(text) for text in (before, after)))
+
+
+@register.filter
+def split_options(
+    options: Sequence[Any], limit: int | str | None = None
+) -> tuple[list[Any], list[Any]]:
+    """A facet's options in two: those shown (the first `limit`, or 8, and the ticked), the rest."""
+    most = int(limit or 8)
+    if len(options) <= most + 1:
+        return list(options), []
+    shown = [option for i, option in enumerate(options) if i < most or _is_checked(option)]
+    return shown, [o for i, o in enumerate(options) if i >= most and not _is_checked(o)]
+
+
+def _is_checked(option: Any) -> bool:
+    ticked = option.get("checked") if isinstance(option, dict) else option.checked
+    return bool(ticked)

@@ -1,0 +1,205 @@
+import pghistory
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from nmirf.common.i18n import translated
+from nmirf.common.models import Named, TimeStamped, translations
+
+from .choices import (
+    EntryRule,
+    ImplementationStatus,
+    InstrumentKind,
+    MechanismKind,
+    RegionalGroup,
+    ReviewStage,
+    System,
+)
+from .querysets import MechanismQuerySet, StateQuerySet
+
+
+def aliases() -> ArrayField:
+    """Other spellings under which imports and older documents know the same thing."""
+    return ArrayField(
+        models.CharField(max_length=300), default=list, blank=True, verbose_name=_("aliases")
+    )
+
+
+@pghistory.track()
+class State(Named):
+    """A State as UN documents name it. Source: ISO 3166-1, UN M49."""
+
+    iso3 = models.CharField(_("ISO 3166-1 alpha-3"), max_length=3, unique=True)
+    iso2 = models.CharField(_("ISO 3166-1 alpha-2"), max_length=2, blank=True)
+    m49 = models.CharField(_("UN M49"), max_length=3, blank=True)
+    regional_group = models.CharField(
+        _("regional group"), max_length=20, choices=RegionalGroup, default=RegionalGroup.NONE
+    )
+    aliases = aliases()
+    is_user_assigned = models.BooleanField(_("user-assigned code"), default=False)
+    verified = models.BooleanField(_("checked against a source"), default=True)
+
+    objects = StateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("State")
+        ordering = ["name", "pk"]
+
+
+@pghistory.track()
+class StatusScale(Named):
+    """A scale of grades as one body words it."""
+
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    source = models.CharField(_("source"), max_length=300, blank=True)
+    verified = models.BooleanField(_("checked against a source"), default=True)
+
+    class Meta:
+        verbose_name = _("status scale")
+        ordering = ["name", "pk"]
+
+
+@pghistory.track()
+class StatusGrade(Named):
+    """One grade of a scale, and the canonical value that it stands for."""
+
+    scale = models.ForeignKey(StatusScale, on_delete=models.CASCADE, related_name="grades")
+    code = models.CharField(_("code"), max_length=40)
+    canonical = models.CharField(
+        _("canonical value"), max_length=40, choices=ImplementationStatus
+    )
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    verified = models.BooleanField(_("checked against a source"), default=True)
+
+    class Meta:
+        verbose_name = _("grade")
+        ordering = ["scale", "order", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["scale", "code"], name="grade_once_in_its_scale"),
+            models.CheckConstraint(
+                name="grade_canonical_known",
+                condition=Q(canonical__in=ImplementationStatus.values),
+            ),
+        ]
+
+
+@pghistory.track()
+class Mechanism(Named):
+    """A body that addresses recommendations to States."""
+
+    code = models.CharField(_("code"), max_length=40, unique=True)
+    short_name = models.CharField(_("short name"), max_length=80)
+    kind = models.CharField(_("kind"), max_length=20, choices=MechanismKind)
+    system = models.CharField(_("system"), max_length=20, choices=System, default=System.UN)
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    aliases = aliases()
+    grading_scale = models.ForeignKey(
+        StatusScale, on_delete=models.PROTECT, null=True, blank=True, related_name="mechanisms"
+    )
+    # Follow-up to concluding observations; None where the body has no such procedure.
+    follow_up_months = models.PositiveSmallIntegerField(
+        _("months until follow-up information is due"), null=True, blank=True
+    )
+    follow_up_max = models.PositiveSmallIntegerField(
+        _("recommendations chosen for follow-up, at most"), null=True, blank=True
+    )
+    is_active = models.BooleanField(_("used by this State"), default=True)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    verified = models.BooleanField(_("checked against a source"), default=True)
+
+    objects = MechanismQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("mechanism")
+        ordering = ["order", "code"]
+        constraints = [
+            models.CheckConstraint(
+                name="mechanism_kind_known", condition=Q(kind__in=MechanismKind.values)
+            )
+        ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("portal:mechanism", args=[self.code.lower()])
+
+
+@pghistory.track()
+class Instrument(Named):
+    """A treaty or protocol, with the rules from which its clocks follow."""
+
+    code = models.CharField(_("code"), max_length=40, unique=True)
+    kind = models.CharField(_("kind"), max_length=30, choices=InstrumentKind)
+    adopted_on = models.DateField(_("adopted"), null=True, blank=True)
+    in_force_on = models.DateField(_("in force since"), null=True, blank=True)
+    monitored_by = models.ForeignKey(
+        Mechanism, on_delete=models.PROTECT, related_name="instruments"
+    )
+    entry_rule = models.CharField(_("entry into force"), max_length=30, choices=EntryRule)
+    initial_months = models.PositiveSmallIntegerField(
+        _("months until the initial report"), null=True, blank=True
+    )
+    periodic_months = models.PositiveSmallIntegerField(
+        _("months between periodic reports"), null=True, blank=True
+    )
+    rules_note = models.TextField(_("note on the rules"), blank=True)
+    source = models.CharField(_("source"), max_length=300, blank=True)
+    verified = models.BooleanField(_("checked against a source"), default=True)
+
+    class Meta:
+        verbose_name = _("instrument")
+        ordering = ["adopted_on", "code"]
+
+
+@pghistory.track()
+class Review(TimeStamped):
+    """One examination of the State by one mechanism; also the visit of a mandate holder."""
+
+    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    title = models.CharField(_("title"), max_length=300)
+    title_translations = translations()
+    mechanism = models.ForeignKey(Mechanism, on_delete=models.PROTECT, related_name="reviews")
+    instrument = models.ForeignKey(
+        Instrument, on_delete=models.PROTECT, null=True, blank=True, related_name="reviews"
+    )
+    cycle = models.PositiveSmallIntegerField(_("cycle"), null=True, blank=True)
+    session = models.PositiveSmallIntegerField(_("session"), null=True, blank=True)
+    stage = models.CharField(
+        _("stage"), max_length=30, choices=ReviewStage, default=ReviewStage.REVIEWED
+    )
+    held_on = models.DateField(_("held on"), null=True, blank=True)
+    published_on = models.DateField(_("document published on"), null=True, blank=True)
+    symbol = models.CharField(_("document symbol"), max_length=80, blank=True)
+    document_url = models.URLField(_("address of the document"), blank=True)
+
+    class Meta:
+        verbose_name = _("review")
+        ordering = ["-published_on", "-held_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mechanism", "symbol"],
+                condition=~Q(symbol=""),
+                name="review_one_per_symbol",
+            ),
+            models.CheckConstraint(
+                name="review_stage_known", condition=Q(stage__in=ReviewStage.values)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """The title in the language of the page."""
+        return translated(self, "title")
+
+    @property
+    def year(self) -> int | None:
+        day = self.published_on or self.held_on
+        return day.year if day else None
+
+    def get_absolute_url(self) -> str:
+        return reverse("portal:review", args=[self.slug])

@@ -1,0 +1,26 @@
+"""The Celery application; tasks are found in each app's tasks.py, the clock is set here."""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nmirf.settings")
+
+app = Celery("nmirf")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    "appointments": {
+        "task": "focalpoints.apply_appointments",
+        "schedule": crontab(minute="1"),
+    },
+    "digests": {
+        "task": "reporting.send_digests",
+        "schedule": crontab(minute="15"),
+    },
+    "abandoned-work": {
+        "task": "reporting.fail_abandoned",
+        "schedule": crontab(minute="*/5"),
+    },
+}

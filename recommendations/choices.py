@@ -1,0 +1,158 @@
+"""The lists and moves of the register."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from nmirf.common.workflow import Move
+
+
+class Kind(models.TextChoices):
+    RECOMMENDATION = "recommendation", _("Recommendation")
+    CONCERN = "concern", _("Concern or observation")
+    PLEDGE = "pledge", _("Voluntary pledge")
+    TREATY_ARTICLE = "treaty_article", _("Treaty article")
+    JUDGMENT = "judgment", _("Judgment")
+    NATIONAL = "national", _("National recommendation")
+    OTHER = "other", _("Other")
+
+
+class Position(models.TextChoices):
+    """The State's position, in the words of the Universal Periodic Review."""
+
+    SUPPORTED = "supported", _("Supported")
+    NOTED = "noted", _("Noted")
+    SUPPORTED_NOTED = "supported_noted", _("Supported in part")
+    PENDING = "pending", _("Under examination")
+    NOT_STATED = "not_stated", _("Not stated")
+
+
+class Publication(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", _("Published")
+    RETIRED = "retired", _("Retired")
+
+
+PUBLICATION_MOVES = {
+    "publish": Move(
+        frozenset({Publication.DRAFT, Publication.RETIRED}), Publication.PUBLISHED, _("Publish")
+    ),
+    "retire": Move(
+        frozenset({Publication.DRAFT, Publication.PUBLISHED}),
+        Publication.RETIRED,
+        _("Retire"),
+        needs_note=True,
+    ),
+}
+
+
+class LinkMethod(models.TextChoices):
+    """Who or what linked a recommendation to a term."""
+
+    SOURCE = "source", _("as the source tags it")
+    HUMAN = "human", _("by a person")
+    RULE = "rule", _("by a rule, unreviewed")
+
+
+class ActionLevel(models.IntegerChoices):
+    """Source: UPR Info action category (E. McMahon), levels 1 to 5."""
+
+    MINIMAL = 1, _("Minimal")
+    CONTINUING = 2, _("Continuing")
+    CONSIDERING = 3, _("Considering")
+    GENERAL = 4, _("General")
+    SPECIFIC = 5, _("Specific")
+
+
+class GroupRole(models.TextChoices):
+    RIGHTS_HOLDER = "rights_holder", _("Rights-holders")
+    DUTY_BEARER = "duty_bearer", _("Duty-bearers and professions")
+
+
+class Needs(models.TextChoices):
+    YES = "yes", _("Yes")
+    SOMETIMES = "sometimes", _("Sometimes")
+    NO = "no", _("No")
+
+
+class Overlap(models.TextChoices):
+    """How far what is reported on a cluster counts for one of its members."""
+
+    DIRECT = "direct", _("Direct: the same substance")
+    PARTIAL = "partial", _("Partial: some of the substance")
+    DISTINCT = "distinct", _("Distinct: the same subject only")
+
+
+# Members for which a report on the cluster counts.
+COUNTING_OVERLAPS = (Overlap.DIRECT, Overlap.PARTIAL)
+
+
+class AssignmentRole(models.TextChoices):
+    LEAD = "lead", _("Lead")
+    CONTRIBUTING = "contributing", _("Contributing")
+    MONITORING = "monitoring", _("Monitoring")
+
+
+class AssignmentState(models.TextChoices):
+    PROPOSED = "proposed", _("Proposed")
+    ACCEPTED = "accepted", _("Accepted")
+    CONTESTED = "contested", _("Contested")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+ASSIGNMENT_MOVES = {
+    "accept": Move(
+        frozenset({AssignmentState.PROPOSED, AssignmentState.CONTESTED}),
+        AssignmentState.ACCEPTED,
+        _("Accept"),
+    ),
+    "contest": Move(
+        frozenset({AssignmentState.PROPOSED}),
+        AssignmentState.CONTESTED,
+        _("Contest"),
+        needs_note=True,
+    ),
+    "uphold": Move(
+        frozenset({AssignmentState.CONTESTED}),
+        AssignmentState.PROPOSED,
+        _("Propose again"),
+        needs_note=True,
+    ),
+    "withdraw": Move(
+        frozenset(
+            {AssignmentState.PROPOSED, AssignmentState.ACCEPTED, AssignmentState.CONTESTED}
+        ),
+        AssignmentState.WITHDRAWN,
+        _("Withdraw"),
+        needs_note=True,
+    ),
+}
+
+
+class Viewpoint(models.TextChoices):
+    """Whose view an assessment states. Views stand side by side and are never merged."""
+
+    INSTITUTION = "institution", _("Self-declared by the institution")
+    SECRETARIAT = "secretariat", _("Validated by the secretariat")
+    NHRI = "nhri", _("National human rights institution")
+    CIVIL_SOCIETY = "civil_society", _("Civil society")
+    MECHANISM = "mechanism", _("Mechanism that asked")
+
+
+class ImportState(models.TextChoices):
+    """Where an import is: read, waiting for a person, written."""
+
+    QUEUED = "queued", _("Waiting to be read")
+    READING = "reading", _("Being read")
+    READY = "ready", _("Read: waiting for your decision")
+    COMMITTING = "committing", _("Being written")
+    COMMITTED = "committed", _("Written")
+    FAILED = "failed", _("Failed: nothing was written")
+    DISCARDED = "discarded", _("Discarded: nothing was written")
+
+
+class RowOutcome(models.TextChoices):
+    CREATE = "create", _("New")
+    UPDATE = "update", _("Changed")
+    UNCHANGED = "unchanged", _("Unchanged")
+    OTHER_STATE = "other_state", _("Another State's")
+    REJECTED = "rejected", _("Rejected")

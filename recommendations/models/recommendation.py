@@ -1,0 +1,378 @@
+"""The record of the register, its texts, and its links to the lists."""
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from mechanisms.choices import ImplementationStatus
+from mechanisms.models import Mechanism, Review, State
+from nmirf.common.models import TimeStamped
+from nmirf.common.workflow import edges
+
+from ..choices import (
+    PUBLICATION_MOVES,
+    ActionLevel,
+    Kind,
+    LinkMethod,
+    Position,
+    Publication,
+)
+from ..querysets import RecommendationQuerySet
+from .taxonomy import AffectedGroup, Objective, SdgGoal, SdgTarget, Theme
+
+
+@pghistory.track()
+class Recommendation(TimeStamped):
+    """One thing that a mechanism asked of a State."""
+
+    reference = models.CharField(_("reference"), max_length=80, unique=True)
+    mechanism = models.ForeignKey(
+        Mechanism,
+        on_delete=models.PROTECT,
+        related_name="recommendations",
+        verbose_name=_("mechanism"),
+    )
+    review = models.ForeignKey(
+        Review,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="recommendations",
+        verbose_name=_("review"),
+    )
+    symbol = models.CharField(_("document symbol"), max_length=80, blank=True)
+    paragraph = models.CharField(_("paragraph"), max_length=40, blank=True)
+    # The paragraph's numbers, so that 9 sorts before 10; "" where there is none.
+    paragraph_key = models.CharField(max_length=60, blank=True, editable=False)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.RECOMMENDATION)
+    issued_on = models.DateField(_("issued on"), null=True, blank=True)
+    addressed_to = models.ForeignKey(
+        State,
+        on_delete=models.PROTECT,
+        related_name="recommendations_received",
+        verbose_name=_("addressed to"),
+    )
+    recommending_states = models.ManyToManyField(
+        State,
+        through="RecommendingState",
+        related_name="recommendations_made",
+        verbose_name=_("recommending States"),
+    )
+    position = models.CharField(
+        _("position of the State"), max_length=20, choices=Position, default=Position.NOT_STATED
+    )
+    position_source = models.CharField(_("source of the position"), max_length=200, blank=True)
+    response = models.TextField(_("response of the State"), blank=True)
+    themes = models.ManyToManyField(Theme, through="ThemeLink", related_name="recommendations")
+    groups = models.ManyToManyField(
+        AffectedGroup, through="GroupLink", related_name="recommendations"
+    )
+    sdg_goals = models.ManyToManyField(
+        SdgGoal, through="SdgGoalLink", related_name="recommendations"
+    )
+    sdg_targets = models.ManyToManyField(
+        SdgTarget, through="SdgTargetLink", related_name="recommendations"
+    )
+    objectives = models.ManyToManyField(
+        Objective, through="ObjectiveLink", related_name="recommendations"
+    )
+    action_level = models.PositiveSmallIntegerField(
+        _("action level"), choices=ActionLevel, null=True, blank=True
+    )
+    requires_legislation = models.BooleanField(_("requires legislation"), null=True, blank=True)
+    legislation_basis = models.CharField(_("why it requires legislation"), max_length=300, blank=True)
+    follow_up_due_on = models.DateField(_("follow-up due on"), null=True, blank=True)
+    priority = models.BooleanField(_("priority"), default=False)
+    annotation_id = models.UUIDField(_("UHRI annotation"), unique=True, null=True, blank=True)
+    publication = models.CharField(
+        _("publication"), max_length=20, choices=Publication, default=Publication.DRAFT
+    )
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    # The latest published assessment of the secretariat; "" before the first. Kept by the database.
+    status = models.CharField(
+        _("status"), max_length=40, choices=ImplementationStatus, blank=True, editable=False
+    )
+    status_on = models.DateField(_("status assessed on"), null=True, blank=True, editable=False)
+
+    objects = RecommendationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("recommendation")
+        verbose_name_plural = _("recommendations")
+        ordering = ["-issued_on", "symbol", "paragraph_key", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="recommendation_position_known", condition=Q(position__in=Position.values)
+            ),
+            models.CheckConstraint(
+                name="recommendation_publication_known",
+                condition=Q(publication__in=Publication.values),
+            ),
+            models.CheckConstraint(
+                name="recommendation_kind_known", condition=Q(kind__in=Kind.values)
+            ),
+            models.CheckConstraint(
+                name="recommendation_action_level_1_to_5",
+                condition=Q(action_level__isnull=True) | Q(action_level__range=(1, 5)),
+            ),
+            models.CheckConstraint(
+                name="recommendation_published_has_a_date",
+                condition=~Q(publication=Publication.PUBLISHED) | Q(published_at__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["symbol", "paragraph"], name="recommendation_by_paragraph"),
+            models.Index(
+                fields=["publication", "-issued_on", "symbol", "paragraph_key"],
+                name="recommendation_list",
+            ),
+        ]
+        triggers = [
+            pgtrigger.FSM(
+                name="publication_moves", field="publication", transitions=edges(PUBLICATION_MOVES)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def get_absolute_url(self) -> str:
+        return reverse("portal:recommendation", args=[self.reference])
+
+    @property
+    def authentic(self) -> "RecommendationText | None":
+        """The authentic text; reads the prefetched texts."""
+        return next((text for text in self.texts.all() if text.is_authentic), None)
+
+    @property
+    def shown_text(self) -> "RecommendationText | None":
+        """The text to show first: in the page's language where there is one, else the authentic."""
+        language = (get_language() or "").split("-")[0]
+        texts = {text.language: text for text in self.texts.all()}
+        return texts.get(language) or self.authentic
+
+
+@pghistory.track(exclude=["search_vector"])
+class RecommendationText(TimeStamped):
+    """A recommendation in one language. The authentic text is never overwritten by a translation."""
+
+    recommendation = models.ForeignKey(
+        Recommendation, on_delete=models.CASCADE, related_name="texts"
+    )
+    language = models.CharField(_("language"), max_length=12)
+    text = models.TextField(_("text"))
+    raw = models.TextField(_("text as the source has it"), blank=True)
+    heading = models.CharField(_("heading in the document"), max_length=300, blank=True)
+    is_authentic = models.BooleanField(_("authentic"), default=False)
+    is_machine_made = models.BooleanField(_("machine translation"), default=False)
+    source = models.CharField(_("source"), max_length=200, blank=True)
+    search_vector = SearchVectorField(null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("text")
+        ordering = ["-is_authentic", "language"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recommendation", "language"], name="text_once_in_a_language"
+            ),
+            models.UniqueConstraint(
+                fields=["recommendation"],
+                condition=Q(is_authentic=True),
+                name="text_one_authentic",
+            ),
+            models.CheckConstraint(
+                name="text_authentic_is_no_machine",
+                condition=~Q(is_authentic=True, is_machine_made=True),
+            ),
+            models.CheckConstraint(name="text_not_empty", condition=~Q(text="")),
+        ]
+        indexes = [GinIndex(fields=["search_vector"], name="text_search")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="index_text",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("text", "heading", "language"),
+                func="""
+                    NEW.search_vector := to_tsvector(
+                        nmirf_search_config(NEW.language), NEW.heading || ' ' || NEW.text
+                    );
+                    RETURN NEW;
+                """,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+
+@pghistory.track()
+class RecommendingState(models.Model):
+    recommendation = models.ForeignKey(
+        Recommendation, on_delete=models.CASCADE, related_name="recommending_state_links"
+    )
+    state = models.ForeignKey(State, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["state__name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recommendation", "state"], name="recommending_state_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.state}"
+
+
+class TermLink(TimeStamped):
+    """A link to a term of a list: who made it, and why."""
+
+    method = models.CharField(
+        _("linked"), max_length=10, choices=LinkMethod, default=LinkMethod.HUMAN
+    )
+    rationale = models.CharField(_("why"), max_length=300, blank=True)
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+
+    class Meta:
+        abstract = True
+
+
+@pghistory.track()
+class ThemeLink(TermLink):
+    recommendation = models.ForeignKey(
+        Recommendation, on_delete=models.CASCADE, related_name="theme_links"
+    )
+    theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="links")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["recommendation", "theme"], name="theme_link_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.theme}"
+
+
+@pghistory.track()
+class GroupLink(TermLink):
+    recommendation = models.ForeignKey(
+        Recommendation, on_delete=models.CASCADE, related_name="group_links"
+    )
+    group = models.ForeignKey(AffectedGroup, on_delete=models.PROTECT, related_name="links")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["recommendation", "group"], name="group_link_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group}"
+
+
+@pghistory.track()
+class SdgGoalLink(TermLink):
+    recommendation = models.ForeignKey(
+        Recommendation, on_delete=models.CASCADE, related_name="sdg_goal_links"
+    )
+    goal = models.ForeignKey(SdgGoal, on_delete=models.PROTECT, related_name="links")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["recommendation", "goal"], name="sdg_goal_link_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.goal}"
+
+
+@pghistory.track()
+class SdgTargetLink(TermLink):
+    recommendation = models.ForeignKey(
+        Recommendation, on_delete=models.CASCADE, related_name="sdg_target_links"
+    )
+    target = models.ForeignKey(SdgTarget, on_delete=models.PROTECT, related_name="links")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recommendation", "target"], name="sdg_target_link_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.target}"
+
+
+@pghistory.track()
+class ObjectiveLink(TermLink):
+    recommendation = models.ForeignKey(
+        Recommendation, on_delete=models.CASCADE, related_name="objective_links"
+    )
+    objective = models.ForeignKey(Objective, on_delete=models.PROTECT, related_name="links")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recommendation", "objective"], name="objective_link_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.objective}"
+
+
+@pghistory.track()
+class Repeat(TimeStamped):
+    """One recommendation takes up an earlier one."""
+
+    later = models.ForeignKey(
+        Recommendation, on_delete=models.CASCADE, related_name="repeats_of"
+    )
+    earlier = models.ForeignKey(
+        Recommendation, on_delete=models.CASCADE, related_name="repeated_by"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["later", "earlier"], name="repeat_once"),
+            models.CheckConstraint(
+                name="repeat_not_of_itself", condition=~Q(later=F("earlier"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.later} ← {self.earlier}"
+
+
+@pghistory.track()
+class PositionChange(TimeStamped):
+    """A position that the State took, with its source; the latest is the present one."""
+
+    recommendation = models.ForeignKey(
+        Recommendation, on_delete=models.CASCADE, related_name="positions"
+    )
+    position = models.CharField(_("position"), max_length=20, choices=Position)
+    source = models.CharField(_("source"), max_length=200, blank=True)
+    taken_on = models.DateField(_("taken on"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-taken_on", "-pk"]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_position_display()}"

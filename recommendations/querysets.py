@@ -1,0 +1,121 @@
+"""Every question asked of the register; each method returns a queryset."""
+
+from collections.abc import Collection
+from typing import Self
+
+from django.contrib.postgres.search import SearchQuery
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from .choices import AssignmentRole, AssignmentState, Publication, Viewpoint
+
+# Languages whose words PostgreSQL can stem; every other text is indexed word by word.
+STEMMED_LANGUAGES = ("ar", "en", "es", "fr", "pt", "ru")
+
+
+def search_in_texts(words: str) -> Q:
+    """Match a text in its own language's search configuration; `words` as a web search reads them.
+
+    Quotes make a phrase, OR an alternative, a minus an exclusion; accents and inflections fold.
+    """
+    condition = Q()
+    for language in STEMMED_LANGUAGES:
+        query = SearchQuery(words, config=f"nmirf_{language}", search_type="websearch")
+        condition |= Q(language=language, search_vector=query)
+    query = SearchQuery(words, config="nmirf_simple", search_type="websearch")
+    return condition | (~Q(language__in=STEMMED_LANGUAGES) & Q(search_vector=query))
+
+
+class RecommendationQuerySet(models.QuerySet):
+    def published(self) -> Self:
+        return self.filter(publication=Publication.PUBLISHED)
+
+    def not_retired(self) -> Self:
+        return self.exclude(publication=Publication.RETIRED)
+
+    def matching(self, words: str) -> Self:
+        """Found by words of any of its texts, or by reference, symbol or paragraph as typed."""
+        typed = words.strip()
+        texts = self.model._meta.get_field("texts").related_model._default_manager
+        return self.filter(
+            Q(pk__in=texts.filter(search_in_texts(typed)).values("recommendation"))
+            | Q(reference__istartswith=typed)
+            | Q(symbol__iexact=typed)
+            | Q(paragraph=typed)
+        )
+
+    def assigned_to(self, institutions: Collection[int]) -> Self:
+        """Those that one of the institutions has a part in, of its own or through a cluster."""
+        assignments = self.model._meta.get_field("assignments").related_model._default_manager
+        mine = assignments.not_withdrawn().filter(institution__in=institutions)
+        return self.filter(
+            Q(pk__in=mine.filter(recommendation__isnull=False).values("recommendation"))
+            | Q(
+                memberships__in=self.model._meta.get_field(
+                    "memberships"
+                ).related_model._default_manager.filter(cluster__in=mine.values("cluster"))
+            )
+        ).distinct()
+
+    def without_assignment(self) -> Self:
+        """No institution answers for it, neither directly nor through a cluster."""
+        assignments = self.model._meta.get_field("assignments").related_model._default_manager
+        standing = assignments.not_withdrawn()
+        return self.filter(
+            ~Exists(standing.filter(recommendation=OuterRef("pk"))),
+            ~Exists(standing.filter(cluster__memberships__recommendation=OuterRef("pk"))),
+        )
+
+    def for_list(self) -> Self:
+        """All that one line of a list shows: three queries whatever the length."""
+        return self.select_related("mechanism", "review").prefetch_related(
+            "texts",
+            "recommending_states",
+            models.Prefetch(
+                "assignments",
+                queryset=self.model._meta.get_field("assignments")
+                .related_model._default_manager.accepted()
+                .filter(role=AssignmentRole.LEAD)
+                .select_related("institution"),
+                to_attr="leads",
+            ),
+            "clusters",
+        )
+
+
+class ClusterQuerySet(models.QuerySet):
+    def published(self) -> Self:
+        return self.filter(publication=Publication.PUBLISHED)
+
+    def not_retired(self) -> Self:
+        return self.exclude(publication=Publication.RETIRED)
+
+
+class AssignmentQuerySet(models.QuerySet):
+    def not_withdrawn(self) -> Self:
+        return self.exclude(state=AssignmentState.WITHDRAWN)
+
+    def accepted(self) -> Self:
+        return self.filter(state=AssignmentState.ACCEPTED)
+
+    def proposed(self) -> Self:
+        return self.filter(state=AssignmentState.PROPOSED)
+
+    def contested(self) -> Self:
+        return self.filter(state=AssignmentState.CONTESTED)
+
+
+class AssessmentQuerySet(models.QuerySet):
+    def published(self) -> Self:
+        return self.filter(publication=Publication.PUBLISHED)
+
+    def latest_of_each_view(self) -> Self:
+        """The newest published assessment of each viewpoint and institution, by recommendation."""
+        return (
+            self.published()
+            .order_by("recommendation", "viewpoint", "institution", "-assessed_on", "-pk")
+            .distinct("recommendation", "viewpoint", "institution")
+        )
+
+    def of_secretariat(self) -> Self:
+        return self.filter(viewpoint=Viewpoint.SECRETARIAT)

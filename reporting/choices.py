@@ -1,0 +1,109 @@
+"""Lists and moves of obligations, drafts and consultations."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from nmirf.common.workflow import Move
+
+
+class ObligationKind(models.TextChoices):
+    STATE_REPORT = "state_report", _("State report")
+    REPLIES = "replies", _("Replies to a list of issues")
+    FOLLOW_UP = "follow_up", _("Follow-up information")
+    MID_TERM = "mid_term", _("Mid-term report")
+    NATIONAL_REPORT = "national_report", _("National report to the UPR")
+    COMMON_CORE = "common_core", _("Common core document")
+    COMMUNICATION = "communication", _("Reply to a communication")
+    PARLIAMENT = "parliament", _("Report to parliament")
+    OTHER = "other", _("Other")
+
+
+class DueSource(models.TextChoices):
+    """Where a due date comes from; a printed date beats a computed one."""
+
+    DOCUMENT = "document", _("printed in a document")
+    NOTE_VERBALE = "note_verbale", _("note verbale")
+    CALENDAR = "calendar", _("calendar of the committee")
+    COMPUTED = "computed", _("computed from the instrument")
+    MANUAL = "manual", _("entered by hand")
+
+
+class ObligationState(models.TextChoices):
+    OPEN = "open", _("Open")
+    SUBMITTED = "submitted", _("Submitted")
+    CLOSED = "closed", _("Closed without submission")
+
+
+OBLIGATION_MOVES = {
+    "submit": Move(
+        frozenset({ObligationState.OPEN}), ObligationState.SUBMITTED, _("Record submission")
+    ),
+    "reopen": Move(
+        frozenset({ObligationState.SUBMITTED, ObligationState.CLOSED}),
+        ObligationState.OPEN,
+        _("Reopen"),
+        needs_note=True,
+    ),
+    "close": Move(
+        frozenset({ObligationState.OPEN}), ObligationState.CLOSED, _("Close"), needs_note=True
+    ),
+}
+
+
+class DraftStage(models.TextChoices):
+    OUTLINE = "outline", _("Outline")
+    DRAFTING = "drafting", _("Drafting")
+    CONSULTATION = "consultation", _("Consultation")
+    VALIDATION = "validation", _("Validation")
+    ADOPTED = "adopted", _("Adopted")
+    SUBMITTED = "submitted", _("Submitted")
+    PUBLISHED = "published", _("Published")
+
+
+DRAFT_MOVES = {
+    "start": Move(frozenset({DraftStage.OUTLINE}), DraftStage.DRAFTING, _("Start drafting")),
+    "consult": Move(
+        frozenset({DraftStage.DRAFTING}), DraftStage.CONSULTATION, _("Open a consultation")
+    ),
+    "validate": Move(
+        frozenset({DraftStage.CONSULTATION, DraftStage.DRAFTING}),
+        DraftStage.VALIDATION,
+        _("Send to validation"),
+    ),
+    "rework": Move(
+        frozenset({DraftStage.VALIDATION, DraftStage.CONSULTATION}),
+        DraftStage.DRAFTING,
+        _("Rework"),
+        needs_note=True,
+    ),
+    "adopt": Move(frozenset({DraftStage.VALIDATION}), DraftStage.ADOPTED, _("Record adoption")),
+    "submit": Move(
+        frozenset({DraftStage.ADOPTED}), DraftStage.SUBMITTED, _("Record submission")
+    ),
+    "publish": Move(frozenset({DraftStage.SUBMITTED}), DraftStage.PUBLISHED, _("Publish")),
+}
+
+
+class Audience(models.TextChoices):
+    PUBLIC = "public", _("Everyone")
+    REGISTERED = "registered", _("Signed-in people")
+
+
+class Moderation(models.TextChoices):
+    PENDING = "pending", _("Waiting to be read")
+    SHOWN = "shown", _("Shown")
+    HIDDEN = "hidden", _("Not shown")
+
+
+class Answer(models.TextChoices):
+    ACCEPTED = "accepted", _("Accepted")
+    PARTLY = "partly", _("Accepted in part")
+    NOT_ACCEPTED = "not_accepted", _("Not accepted")
+    NOTED = "noted", _("Noted")
+
+
+class FileState(models.TextChoices):
+    QUEUED = "queued", _("Waiting")
+    RUNNING = "running", _("Being made")
+    READY = "ready", _("Ready")
+    FAILED = "failed", _("Failed")

@@ -1,0 +1,50 @@
+import datetime as dt
+from typing import Self
+
+from django.db import models
+
+from .choices import FileState, Moderation, ObligationState
+
+
+class ObligationQuerySet(models.QuerySet):
+    def open(self) -> Self:
+        return self.filter(state=ObligationState.OPEN)
+
+    def coming(self, on: dt.date) -> Self:
+        """Open ones from the day `on`, the nearest first."""
+        return self.open().filter(due_on__gte=on).order_by("due_on", "pk")
+
+    def overdue(self, on: dt.date) -> Self:
+        """Open ones whose due date lies before `on`."""
+        return self.open().filter(due_on__lt=on)
+
+    def public(self) -> Self:
+        return self.filter(is_public=True)
+
+
+class ConsultationQuerySet(models.QuerySet):
+    def open(self, on: dt.date) -> Self:
+        """Open for comments on the day `on`; both end days count."""
+        return self.filter(opens_on__lte=on, closes_on__gte=on)
+
+    def begun(self, on: dt.date) -> Self:
+        return self.filter(opens_on__lte=on)
+
+
+class CommentQuerySet(models.QuerySet):
+    def shown(self) -> Self:
+        return self.filter(moderation=Moderation.SHOWN)
+
+    def pending(self) -> Self:
+        return self.filter(moderation=Moderation.PENDING)
+
+    def unanswered(self) -> Self:
+        return self.filter(answer="").exclude(moderation=Moderation.HIDDEN)
+
+
+class RenderedFileQuerySet(models.QuerySet):
+    def unfinished(self) -> Self:
+        return self.filter(state__in=[FileState.QUEUED, FileState.RUNNING])
+
+    def ready(self) -> Self:
+        return self.filter(state=FileState.READY)
