@@ -22,19 +22,19 @@ from django.utils.translation import gettext_lazy as _
 
 # Shown in this order; a name that has no address in this instance is left out.
 MAIN_NAVIGATION = (
-    (_("Recommendations"), "register"),
-    (_("Progress"), "home"),
-    (_("Clusters"), "clusters"),
-    (_("Calendar"), "calendar"),
-    (_("Take part"), "consultations"),
-    (_("Reports"), "reports"),
-    (_("About"), "about"),
+    (_("Recommendations"), "portal:register"),
+    (_("Progress"), "portal:home"),
+    (_("Clusters"), "portal:clusters"),
+    (_("Calendar"), "portal:calendar"),
+    (_("Take part"), "portal:consultations"),
+    (_("Reports"), "portal:reports"),
+    (_("About"), "portal:about"),
 )
 FOOTER_NAVIGATION = (
-    (_("Accessibility"), "accessibility"),
-    (_("Privacy"), "privacy"),
-    (_("Data licence"), "licence"),
-    (_("Open data and API"), "open_data"),
+    (_("Accessibility"), "portal:accessibility"),
+    (_("Privacy"), "portal:privacy"),
+    (_("Data licence"), "portal:licence"),
+    (_("Open data and API"), "portal:open_data"),
 )
 
 
@@ -120,9 +120,9 @@ class Frame:
         unread = counter(self.request.user) if counter else None
         path = self.request.path
         return [
-            *_items(((_("My desk"), "desk"),), path),
-            *_items(((_("Inbox"), "inbox"),), path, count=unread),
-            *_items(((_("My account"), "profile"), (_("Security"), "mfa_index")), path),
+            *_items(((_("My desk"), "reporting:desk"),), path),
+            *_items(((_("Inbox"), "notifications:inbox"),), path, count=unread),
+            *_items(((_("My account"), "accounts:profile"), (_("Security"), "mfa_index")), path),
         ]
 
     @cached_property
@@ -134,7 +134,7 @@ class Frame:
 
     @cached_property
     def home(self) -> str:
-        return _address("home") or "/"
+        return _address("portal:home") or "/"
 
     @cached_property
     def direction(self) -> str:
@@ -192,7 +192,7 @@ def _items(
     entries: tuple[tuple[Any, str], ...], path: str, count: int | None = None
 ) -> list[NavItem]:
     addresses = [(label, _address(name)) for label, name in entries]
-    home = _address("home")
+    home = _address("portal:home")
     return [
         NavItem(
             label=str(label),

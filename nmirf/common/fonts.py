@@ -6,6 +6,7 @@ not belong to a script. `static/css/fonts.css` names the files and their ranges.
 """
 
 import dataclasses
+from io import BytesIO
 from pathlib import Path
 
 import fontpkg_noto_sans
@@ -53,22 +54,31 @@ def build(target: Path) -> list[Path]:
     A file from an older wheel is made anew, since its source is then younger.
     """
     target.mkdir(parents=True, exist_ok=True)
-    files = []
     for cut in CUTS:
-        for weight in WEIGHTS:
-            file = target / f"{cut.name}-{weight}.woff2"
-            if not file.exists() or file.stat().st_mtime < cut.source.stat().st_mtime:
-                _write(cut, weight, file)
-            files.append(file)
-    return files
+        files = [target / f"{cut.name}-{weight}.woff2" for weight in WEIGHTS]
+        if not all(_is_current(file, cut.source) for file in files):
+            subset = _subset(cut)
+            for weight, file in zip(WEIGHTS, files, strict=True):
+                _write(TTFont(BytesIO(subset)), weight, file)
+    return [target / f"{cut.name}-{weight}.woff2" for cut in CUTS for weight in WEIGHTS]
 
 
-def _write(cut: Cut, weight: int, file: Path) -> None:
+def _is_current(file: Path, source: Path) -> bool:
+    return file.exists() and file.stat().st_mtime >= source.stat().st_mtime
+
+
+def _subset(cut: Cut) -> bytes:
+    """The font of every weight with few glyphs; to fix the weight of all of them would take long."""
     font = TTFont(cut.source)
-    # Cut first: to fix the weight of every glyph of the wheel takes ten times as long.
     subsetter = Subsetter(Options(notdef_outline=True))
     subsetter.populate(unicodes=parse_unicodes(cut.ranges))
     subsetter.subset(font)
+    buffer = BytesIO()
+    font.save(buffer)
+    return buffer.getvalue()
+
+
+def _write(font: TTFont, weight: int, file: Path) -> None:
     font = instantiateVariableFont(font, {"wght": weight, "wdth": 100}, inplace=True)
     font.flavor = "woff2"
     draft = file.with_suffix(".new")

@@ -5,6 +5,7 @@ out, because a page sends no request to anyone else.
 """
 
 import nh3
+from django.utils.safestring import SafeString
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -18,18 +19,19 @@ SCHEMES = {"http", "https", "mailto"}
 _parser = MarkdownIt("commonmark", {"html": False, "typographer": False}).enable("table")
 
 
-def to_html(text: str, *, top_heading: int = 3) -> str:
+def to_html(text: str, *, top_heading: int = 3) -> SafeString:
     """Safe HTML; the text's first level of heading becomes `<h{top_heading}>`."""
     tokens = _parser.parse(text or "")
     _lower_headings(tokens, top_heading)
     html = _parser.renderer.render(tokens, _parser.options, {})
-    return nh3.clean(
+    allowed = nh3.clean(
         html,
         tags=TAGS,
         attributes=ATTRIBUTES,
         url_schemes=SCHEMES,
         link_rel="noopener noreferrer",
     )
+    return SafeString(allowed)
 
 
 def _lower_headings(tokens: list[Token], top: int) -> None:

@@ -8,7 +8,7 @@ from django import template
 from django.core.paginator import Page
 from django.template.context import RequestContext
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi
 
 from nmirf.common import charts, due
@@ -89,8 +89,7 @@ def due_filter(value: dt.date | dt.datetime | None) -> SafeString | str:
 @register.filter
 def markdown(value: str | None, top_heading: int = 3) -> SafeString:
     """Markdown as safe HTML; its highest heading becomes `<h{top_heading}>`."""
-    # Safe: to_html shows raw HTML as text and passes the rest through an allow-list.
-    return mark_safe(to_html(value or "", top_heading=int(top_heading)))
+    return to_html(value or "", top_heading=int(top_heading))
 
 
 @register.filter

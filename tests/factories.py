@@ -1,0 +1,265 @@
+"""Records for tests, the plainest that the database accepts."""
+
+import datetime as dt
+
+import factory
+from django.contrib.auth.models import Group
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+from guardian.shortcuts import assign_perm
+
+from accounts.choices import StandingGroup
+from accounts.models import User
+from activities.models import Activity, ImplementationUpdate
+from focalpoints.choices import PERMISSION_OF, InstitutionKind, Membership, Role
+from focalpoints.models import Appointment, Institution, NationalMechanism
+from mechanisms.choices import MechanismKind
+from mechanisms.models import Mechanism, Review, State
+from recommendations.choices import AssignmentState
+from recommendations.models import (
+    Assignment,
+    Cluster,
+    Recommendation,
+    RecommendationText,
+    Theme,
+)
+from reporting.models import Obligation, ReportDraft, Section
+
+PASSWORD = "a long enough password"
+
+
+class UserFactory(DjangoModelFactory[User]):
+    """A person; `is_demo` by default, so that tests in demo mode need no second factor."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"person{n}@example.org")
+    full_name = factory.Sequence(lambda n: f"Person {n}")
+    is_demo = True
+    password = factory.django.Password(PASSWORD)
+
+    @factory.post_generation
+    def groups(self, create, extracted, **kwargs):
+        for name in extracted or ():
+            self.groups.add(Group.objects.get_or_create(name=name)[0])
+
+
+class InstitutionFactory(DjangoModelFactory[Institution]):
+    class Meta:
+        model = Institution
+
+    name = factory.Sequence(lambda n: f"Ministry {n}")
+    slug = factory.Sequence(lambda n: f"ministry-{n}")
+    kind = InstitutionKind.MINISTRY
+    membership = Membership.FULL
+
+
+class NationalMechanismFactory(DjangoModelFactory[NationalMechanism]):
+    class Meta:
+        model = NationalMechanism
+
+    name = "Inter-ministerial Committee"
+    state_name = "Republic of Marisola"
+    state_code = "XMA"
+    site_title = "Human Rights Recommendations"
+
+
+class AppointmentFactory(DjangoModelFactory[Appointment]):
+    """An appointment in force with the permission that it carries."""
+
+    class Meta:
+        model = Appointment
+        skip_postgeneration_save = True
+
+    user = factory.SubFactory(UserFactory)
+    institution = factory.SubFactory(InstitutionFactory)
+    role = Role.FOCAL_POINT
+    starts_on = dt.date(2020, 1, 1)
+
+    @factory.post_generation
+    def granted(self, create, extracted, **kwargs):
+        assign_perm(f"focalpoints.{PERMISSION_OF[Role(self.role)]}", self.user, self.institution)
+
+
+class StateFactory(DjangoModelFactory[State]):
+    class Meta:
+        model = State
+        django_get_or_create = ("iso3",)
+
+    iso3 = "XMA"
+    name = "Marisola"
+
+
+class MechanismFactory(DjangoModelFactory[Mechanism]):
+    class Meta:
+        model = Mechanism
+        django_get_or_create = ("code",)
+
+    code = "CRC"
+    name = "Committee on the Rights of the Child"
+    short_name = "CRC"
+    kind = MechanismKind.TREATY_BODY
+
+
+class ReviewFactory(DjangoModelFactory[Review]):
+    class Meta:
+        model = Review
+
+    slug = factory.Sequence(lambda n: f"review-{n}")
+    title = factory.Sequence(lambda n: f"Review {n}")
+    mechanism = factory.SubFactory(MechanismFactory)
+    published_on = dt.date(2023, 5, 1)
+
+
+class ThemeFactory(DjangoModelFactory[Theme]):
+    class Meta:
+        model = Theme
+
+    code = factory.Sequence(lambda n: f"theme-{n}")
+    name = factory.Sequence(lambda n: f"Theme {n}")
+
+
+class RecommendationFactory(DjangoModelFactory[Recommendation]):
+    """A published recommendation with an English authentic text; `text=` sets its words."""
+
+    class Meta:
+        model = Recommendation
+        skip_postgeneration_save = True
+
+    reference = factory.Sequence(lambda n: f"CRC-5-{n}")
+    mechanism = factory.SubFactory(MechanismFactory)
+    addressed_to = factory.SubFactory(StateFactory)
+    issued_on = dt.date(2023, 5, 1)
+    publication = "published"
+    published_at = factory.LazyFunction(timezone.now)
+
+    @factory.post_generation
+    def text(self, create, extracted, **kwargs):
+        RecommendationText.objects.create(
+            recommendation=self,
+            language="en",
+            text=extracted or "Register every child at birth.",
+            is_authentic=True,
+        )
+
+    @factory.post_generation
+    def lead(self, create, extracted, **kwargs):
+        """`lead=institution`: an accepted lead assignment."""
+        if extracted:
+            Assignment.objects.create(
+                recommendation=self,
+                institution=extracted,
+                state=AssignmentState.ACCEPTED,
+                proposed_by=UserFactory(),
+            )
+
+
+class ClusterFactory(DjangoModelFactory[Cluster]):
+    class Meta:
+        model = Cluster
+
+    slug = factory.Sequence(lambda n: f"cluster-{n}")
+    title = factory.Sequence(lambda n: f"Cluster {n}")
+    publication = "published"
+
+
+class ActivityFactory(DjangoModelFactory[Activity]):
+    class Meta:
+        model = Activity
+
+    slug = factory.Sequence(lambda n: f"activity-{n}")
+    title = factory.Sequence(lambda n: f"Activity {n}")
+    lead = factory.SubFactory(InstitutionFactory)
+    starts_on = dt.date(2025, 1, 1)
+    ends_on = dt.date(2027, 12, 31)
+    publication = "published"
+
+
+class UpdateFactory(DjangoModelFactory[ImplementationUpdate]):
+    """A draft update; `on=[recommendation, …]` says of what."""
+
+    class Meta:
+        model = ImplementationUpdate
+        skip_postgeneration_save = True
+
+    institution = factory.SubFactory(InstitutionFactory)
+    author = factory.SubFactory(UserFactory)
+    last_editor = factory.SelfAttribute("author")
+    headline = "Births registered at the hospital"
+    narrative = "Since March every hospital registers births on the spot, free of charge."
+    source = "Civil registry, order 12/2026"
+
+    @factory.post_generation
+    def on(self, create, extracted, **kwargs):
+        self.recommendations.add(*(extracted or ()))
+
+
+class ObligationFactory(DjangoModelFactory[Obligation]):
+    class Meta:
+        model = Obligation
+
+    slug = factory.Sequence(lambda n: f"obligation-{n}")
+    title = factory.Sequence(lambda n: f"Report {n}")
+    kind = "state_report"
+    due_on = dt.date(2027, 1, 15)
+    due_source = "manual"
+
+
+class ReportDraftFactory(DjangoModelFactory[ReportDraft]):
+    class Meta:
+        model = ReportDraft
+
+    slug = factory.Sequence(lambda n: f"draft-{n}")
+    title = factory.Sequence(lambda n: f"Draft {n}")
+
+
+class SectionFactory(DjangoModelFactory[Section]):
+    class Meta:
+        model = Section
+
+    draft = factory.SubFactory(ReportDraftFactory)
+    order = factory.Sequence(lambda n: n)
+    heading = factory.Sequence(lambda n: f"Section {n}")
+    body = "What was done."
+
+
+# People by role, as the access table names them.
+
+
+def secretariat() -> User:
+    return UserFactory(groups=[StandingGroup.SECRETARIAT])
+
+
+def administrator() -> User:
+    return UserFactory(groups=[StandingGroup.ADMINISTRATORS])
+
+
+def consultation_officer() -> User:
+    return UserFactory(groups=[StandingGroup.SECRETARIAT, StandingGroup.CONSULTATION_OFFICERS])
+
+
+def appointed(role: Role, institution: Institution | None = None) -> User:
+    """A person with one appointment in force: at `institution`, or at a ministry of its own."""
+    return AppointmentFactory(role=role, institution=institution or InstitutionFactory()).user
+
+
+def focal_point(institution: Institution | None = None) -> User:
+    return appointed(Role.FOCAL_POINT, institution)
+
+
+def deputy(institution: Institution | None = None) -> User:
+    return appointed(Role.DEPUTY, institution)
+
+
+def authority(institution: Institution | None = None) -> User:
+    return appointed(Role.VALIDATING_AUTHORITY, institution)
+
+
+def representative(kind: InstitutionKind) -> User:
+    """Someone who speaks for an NHRI, a parliament, a civil society organisation …"""
+    membership = Membership.NONE if kind == InstitutionKind.CSO else Membership.CONSULTATIVE
+    return appointed(
+        Role.REPRESENTATIVE, InstitutionFactory(kind=kind, membership=membership)
+    )
