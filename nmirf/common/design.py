@@ -69,6 +69,7 @@ def samples(today: dt.date, page: str) -> dict[str, Any]:
         ],
         "line": list(zip(map(str, range(2019, 2026)), (71, 73, 76, 82, 85, 90, 93), strict=True)),
         "today": today,
+        "now": dt.datetime.combine(today, dt.time(10, 30), tzinfo=dt.UTC),
         "days": [today + dt.timedelta(days=days) for days in (-9, -1, 0, 1, 4, 12, 40, 400)],
         "form": SampleForm(),
         "wrong_form": SampleForm({"title": "x" * 90, "narrative": "", "on": "yesterday"}),

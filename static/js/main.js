@@ -84,6 +84,19 @@ function enhance(root) {
     button.addEventListener("click", () => print());
   }
 }
+// A swap keeps open what the reader had opened: <details id="…"> inside the part that changes.
+let opened = new Map();
+addEventListener("htmx:beforeSwap", (event) => {
+  opened = new Map([...event.detail.target.querySelectorAll("details[id]")].map((part) => [part.id, part.open]));
+});
+addEventListener("htmx:afterSettle", () => {
+  for (const [id, open] of opened) {
+    const part = document.getElementById(id);
+    if (part) part.open = open;
+  }
+  opened.clear();
+});
+
 addEventListener("DOMContentLoaded", () => enhance(document));
 addEventListener("htmx:load", (event) => {
   if (event.target !== document.body) enhance(event.target);
