@@ -1,0 +1,148 @@
+"""Who someone is to this mechanism: the standing from which every other policy answers."""
+
+from dataclasses import dataclass, field
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext as _
+
+from accounts.choices import StandingGroup
+from accounts.models import User
+from nmirf.common.dates import today
+from nmirf.common.decisions import ALLOW, Decision, deny
+
+from .choices import CONSULTATIVE_KINDS, PERMISSION_OF, InstitutionKind, Membership, Role, Standing
+from .models import Appointment, Institution
+from .querysets import AppointmentQuerySet, InstitutionQuerySet
+
+Person = User | AnonymousUser
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What one person is and may act for, on one day. Sets hold keys of institutions."""
+
+    is_signed_in: bool = False
+    is_secretariat: bool = False
+    is_administrator: bool = False
+    is_consultation_officer: bool = False
+    report_for: frozenset[int] = field(default_factory=frozenset)
+    sign_for: frozenset[int] = field(default_factory=frozenset)
+    comment_for: frozenset[int] = field(default_factory=frozenset)
+    # Institutions by kind for those who speak for an NHRI or a civil society organisation.
+    nhri: frozenset[int] = field(default_factory=frozenset)
+    civil_society: frozenset[int] = field(default_factory=frozenset)
+    reads_internal: bool = False
+
+    @property
+    def institutions(self) -> frozenset[int]:
+        """Every institution that the person acts for, in whatever role."""
+        return self.report_for | self.sign_for | self.comment_for
+
+    @property
+    def is_member(self) -> bool:
+        """Whether the person has any part in the work of the mechanism."""
+        return self.is_secretariat or bool(self.institutions)
+
+
+NOBODY = Rights()
+
+
+def standing(user: Person) -> Rights:
+    """The rights of `user` today, read once a request.
+
+    A right needs both: the permission on the institution that the appointment granted, and the
+    appointment being in force today, so that it ends at midnight and not when a task runs.
+    """
+    known = getattr(user, "_nmirf_rights", None)
+    if known is None or known[0] != today():
+        known = (today(), _read_standing(user))
+        user._nmirf_rights = known  # type: ignore[union-attr]
+    return known[1]
+
+
+def _read_standing(user: Person) -> Rights:
+    if not isinstance(user, User) or not user.is_active:
+        return NOBODY
+    groups = set(user.groups.values_list("name", flat=True))
+    held: dict[str, set[int]] = {"report_for": set(), "sign_for": set(), "comment_for": set()}
+    kinds: dict[int, tuple[str, str]] = {}
+    in_force = list(
+        Appointment.objects.filter(user=user, institution__standing=Standing.APPROVED)
+        .in_force(today())
+        .values_list("role", "institution_id", "institution__kind", "institution__membership")
+    )
+    if in_force:
+        granted = _granted(user)
+        for role, institution, kind, membership in in_force:
+            permission = PERMISSION_OF[Role(role)]
+            if (permission, institution) in granted:
+                held[permission].add(institution)
+                kinds[institution] = (kind, membership)
+    officer = StandingGroup.SECRETARIAT in groups
+    return Rights(
+        is_signed_in=True,
+        is_secretariat=officer,
+        is_administrator=StandingGroup.ADMINISTRATORS in groups,
+        is_consultation_officer=StandingGroup.CONSULTATION_OFFICERS in groups,
+        report_for=frozenset(held["report_for"]),
+        sign_for=frozenset(held["sign_for"]),
+        comment_for=frozenset(held["comment_for"]),
+        nhri=_of_kind(kinds, InstitutionKind.NHRI),
+        civil_society=_of_kind(kinds, InstitutionKind.CSO),
+        reads_internal=officer
+        or bool(held["report_for"] or held["sign_for"])
+        or any(
+            kind in CONSULTATIVE_KINDS or membership in (Membership.FULL, Membership.CONSULTATIVE)
+            for kind, membership in kinds.values()
+        ),
+    )
+
+
+def _granted(user: User) -> set[tuple[str, int]]:
+    """(permission, institution) pairs that guardian holds for this person, in one query."""
+    rows = user.userobjectpermission_set.filter(
+        content_type__app_label="focalpoints", content_type__model="institution"
+    ).values_list("permission__codename", "object_pk")
+    return {(codename, int(pk)) for codename, pk in rows}
+
+
+def _of_kind(kinds: dict[int, tuple[str, str]], wanted: InstitutionKind) -> frozenset[int]:
+    return frozenset(pk for pk, (kind, _membership) in kinds.items() if kind == wanted)
+
+
+def visible_institutions(user: Person) -> InstitutionQuerySet:
+    """Everyone sees approved institutions; the secretariat and administrators see all."""
+    rights = standing(user)
+    if rights.is_secretariat or rights.is_administrator:
+        return Institution.objects.all()
+    return Institution.objects.approved()
+
+
+def visible_appointments(user: Person) -> AppointmentQuerySet:
+    """The directory: members of the mechanism read it, others see nothing of it."""
+    rights = standing(user)
+    if rights.reads_internal or rights.is_administrator:
+        return Appointment.objects.all()
+    if rights.is_signed_in:
+        return Appointment.objects.filter(user__pk=user.pk)
+    return Appointment.objects.none()
+
+
+def can_appoint(user: Person) -> Decision:
+    if standing(user).is_secretariat:
+        return ALLOW
+    return deny(_("Only the secretariat appoints people."))
+
+
+def can_set_absence(user: Person, appointment: Appointment) -> Decision:
+    """The holder of the appointment, or the secretariat."""
+    if standing(user).is_secretariat or appointment.user_id == user.pk:
+        return ALLOW
+    return deny(_("Only the person concerned or the secretariat sets an absence."))
+
+
+def is_secretariat(user: Person) -> Decision:
+    """The plain rule of many deeds: the secretariat, and nobody else."""
+    if standing(user).is_secretariat:
+        return ALLOW
+    return deny(_("Only the secretariat may do this."))

@@ -1,0 +1,119 @@
+"""Who may see and do what in the register. Nowhere else decides this."""
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from focalpoints.policies import Person, is_secretariat, standing
+from nmirf.common.decisions import ALLOW, Decision, deny
+
+from .choices import AssignmentState, Viewpoint
+from .models import Assessment, Assignment, Cluster, ImportBatch, Recommendation
+from .querysets import (
+    AssessmentQuerySet,
+    AssignmentQuerySet,
+    ClusterQuerySet,
+    RecommendationQuerySet,
+)
+
+
+def visible_recommendations(user: Person) -> RecommendationQuerySet:
+    """What is published; to an institution's people also drafts assigned to it; all to the secretariat.
+
+    Retired records keep their address for the secretariat alone.
+    """
+    rights = standing(user)
+    if rights.is_secretariat:
+        return Recommendation.objects.all()
+    published = Recommendation.objects.published()
+    mine = rights.report_for | rights.sign_for
+    if not mine:
+        return published
+    assigned = Recommendation.objects.not_retired().assigned_to(mine)
+    return Recommendation.objects.filter(
+        Q(pk__in=published.values("pk")) | Q(pk__in=assigned.values("pk"))
+    )
+
+
+def visible_clusters(user: Person) -> ClusterQuerySet:
+    """What is published; drafts of clusters are internal."""
+    rights = standing(user)
+    if rights.is_secretariat:
+        return Cluster.objects.all()
+    if rights.reads_internal:
+        return Cluster.objects.not_retired()
+    return Cluster.objects.published()
+
+
+def visible_assignments(user: Person) -> AssignmentQuerySet:
+    """The public sees accepted ones; an institution its own; the secretariat all."""
+    rights = standing(user)
+    if rights.is_secretariat:
+        return Assignment.objects.all()
+    return Assignment.objects.filter(
+        Q(state=AssignmentState.ACCEPTED)
+        | Q(institution__in=rights.report_for | rights.sign_for)
+    )
+
+
+def visible_assessments(user: Person) -> AssessmentQuerySet:
+    """Published ones; besides them the drafts of one's own institution.
+
+    The secretariat sees its own drafts, never those of an NHRI or of civil society.
+    """
+    rights = standing(user)
+    own = Q(institution__in=rights.institutions)
+    if rights.is_secretariat:
+        own |= Q(viewpoint__in=[Viewpoint.SECRETARIAT, Viewpoint.MECHANISM])
+    return Assessment.objects.filter(Q(publication="published") | own)
+
+
+def can_manage_register(user: Person) -> Decision:
+    """Register, import, cluster, publish, link to the lists."""
+    return is_secretariat(user)
+
+
+def can_assign(user: Person) -> Decision:
+    return is_secretariat(user)
+
+
+def can_decide_assignment(user: Person, assignment: Assignment) -> Decision:
+    """Accept or contest: the focal point or deputy of the institution that is asked."""
+    if assignment.institution_id in standing(user).report_for:
+        return ALLOW
+    return deny(_("Only the focal point or deputy of the institution decides on its assignments."))
+
+
+def can_settle_assignment(user: Person, assignment: Assignment) -> Decision:
+    """Withdraw it, or propose it again after it was contested."""
+    return is_secretariat(user)
+
+
+def can_assess(user: Person, viewpoint: str, institution: int | None) -> Decision:
+    """Each viewpoint is stated by those whose view it is, and by nobody for them."""
+    rights = standing(user)
+    allowed = {
+        Viewpoint.SECRETARIAT: rights.is_secretariat and institution is None,
+        Viewpoint.MECHANISM: rights.is_secretariat and institution is None,
+        Viewpoint.NHRI: institution in rights.nhri,
+        Viewpoint.CIVIL_SOCIETY: institution in rights.civil_society,
+        Viewpoint.INSTITUTION: institution in rights.report_for,
+    }[Viewpoint(viewpoint)]
+    return ALLOW if allowed else deny(_("You cannot assess from this point of view."))
+
+
+def can_publish_assessment(user: Person, assessment: Assessment) -> Decision:
+    """An NHRI publishes its own; the secretariat its own and, moderating, civil society's."""
+    rights = standing(user)
+    if assessment.viewpoint == Viewpoint.NHRI:
+        allowed = assessment.institution_id in rights.nhri
+    else:
+        allowed = rights.is_secretariat
+    return ALLOW if allowed else deny(_("You cannot publish this assessment."))
+
+
+def can_see_imports(user: Person) -> Decision:
+    return is_secretariat(user)
+
+
+def can_change_import(user: Person, batch: ImportBatch) -> Decision:
+    return is_secretariat(user)

@@ -1,0 +1,122 @@
+"""Who may see and do what with obligations, drafts, consultations and rendered files."""
+
+import datetime as dt
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from documents.choices import Classification
+from focalpoints.policies import Person, is_secretariat, standing
+from nmirf.common.decisions import ALLOW, Decision, deny
+
+from .choices import Audience, DraftStage
+from .models import Comment, Consultation, Obligation, RenderedFile, ReportDraft, Section
+from .querysets import (
+    CommentQuerySet,
+    ConsultationQuerySet,
+    ObligationQuerySet,
+    RenderedFileQuerySet,
+)
+
+
+def visible_obligations(user: Person) -> ObligationQuerySet:
+    """The public calendar; members of the mechanism see the rest too."""
+    if standing(user).reads_internal:
+        return Obligation.objects.all()
+    return Obligation.objects.public()
+
+
+def can_manage_obligations(user: Person) -> Decision:
+    return is_secretariat(user)
+
+
+def visible_drafts(user: Person) -> QuerySet[ReportDraft]:
+    """Drafts are restricted: the secretariat, and the institutions that write a section."""
+    rights = standing(user)
+    if rights.is_secretariat:
+        return ReportDraft.objects.all()
+    mine = rights.report_for | rights.sign_for
+    return ReportDraft.objects.filter(
+        Q(sections__assigned_to__in=mine)
+        | Q(stage=DraftStage.PUBLISHED, classification=Classification.PUBLIC)
+    ).distinct()
+
+
+def visible_sections(user: Person, draft: ReportDraft) -> QuerySet[Section]:
+    """All to the secretariat; to others the sections that their institution writes."""
+    rights = standing(user)
+    if rights.is_secretariat or draft.stage == DraftStage.PUBLISHED:
+        return draft.sections.all()
+    return draft.sections.filter(assigned_to__in=rights.report_for | rights.sign_for)
+
+
+def can_manage_drafts(user: Person) -> Decision:
+    return is_secretariat(user)
+
+
+def can_edit_section(user: Person, section: Section) -> Decision:
+    rights = standing(user)
+    if section.draft.stage not in (DraftStage.OUTLINE, DraftStage.DRAFTING):
+        return deny(_("The draft is not open for drafting at its present stage."))
+    if rights.is_secretariat or section.assigned_to_id in rights.report_for:
+        return ALLOW
+    return deny(_("Another institution writes this section."))
+
+
+def visible_consultations(user: Person, on: dt.date) -> ConsultationQuerySet:
+    """Public ones that have begun; signed-in people see those for them too; the secretariat all."""
+    rights = standing(user)
+    if rights.is_secretariat:
+        return Consultation.objects.all()
+    begun = Consultation.objects.begun(on)
+    return begun if rights.is_signed_in else begun.filter(audience=Audience.PUBLIC)
+
+
+def can_comment(
+    user: Person, consultation: Consultation, institution: int | None, on: dt.date
+) -> Decision:
+    """Anyone while it is open, where it takes anonymous comments; in a name only one's own."""
+    rights = standing(user)
+    if not consultation.opens_on <= on <= consultation.closes_on:
+        return deny(_("This consultation is closed."))
+    if institution is not None:
+        if institution in rights.institutions:
+            return ALLOW
+        return deny(_("You do not speak for this institution."))
+    if consultation.allows_anonymous:
+        return ALLOW
+    return deny(_("This consultation takes comments of institutions only: sign in to comment."))
+
+
+def visible_comments(user: Person, consultation: Consultation) -> CommentQuerySet:
+    """Shown ones; one's own institution's while they wait; all to the secretariat."""
+    rights = standing(user)
+    comments = Comment.objects.filter(consultation=consultation)
+    if rights.is_secretariat:
+        return comments
+    return comments.filter(Q(moderation="shown") | Q(institution__in=rights.institutions))
+
+
+def can_answer_comments(user: Person) -> Decision:
+    return is_secretariat(user)
+
+
+def can_see_identity(user: Person) -> Decision:
+    """Who wrote an anonymous comment: consultation officers only, each look is recorded."""
+    if standing(user).is_consultation_officer:
+        return ALLOW
+    return deny(_("Only consultation officers see who wrote a comment."))
+
+
+def can_render(user: Person) -> Decision:
+    return is_secretariat(user)
+
+
+def visible_files(user: Person) -> RenderedFileQuerySet:
+    """Ready public files; one's own requests; all to the secretariat."""
+    if standing(user).is_secretariat:
+        return RenderedFile.objects.all()
+    public = Q(is_public=True, state="ready")
+    if user.is_authenticated:
+        public |= Q(requested_by=user.pk)
+    return RenderedFile.objects.filter(public)
