@@ -7,7 +7,7 @@ from dataclasses import dataclass
 MEGABYTE = 1024 * 1024
 
 
-class BadFile(Exception):
+class BadFile(Exception):  # noqa: N818 - the file is bad, not the program
     """The file as a whole can't be read. Nothing of it may be kept.
 
     `message` is for a person and says what to do, `where` names the place ("row 12", "byte 1034";

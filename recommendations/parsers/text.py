@@ -186,7 +186,7 @@ _AND = re.compile(
     r"(?<!Bosnia)(?<!Antigua)(?<!Trinidad)(?<!Kitts)(?<!Vincent)(?<!Tome)(?<!Tomé)(?<!Britain)"
     r"\s(?:and|&)\s"
 )
-_SMALL_WORDS = frozenset("of and the de la du former".split())
+_SMALL_WORDS = frozenset(["of", "and", "the", "de", "la", "du", "former"])
 _ACRONYM = re.compile(r"[A-Z][A-Z-]{2,}s?\*?$")
 _KNOWN_ACRONYMS = frozenset({"USA", "UAE", "DPRK", "DRC", "FYROM", "PDR"})
 _NOT_A_STATE = re.compile(

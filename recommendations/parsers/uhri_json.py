@@ -20,6 +20,7 @@ _CHUNK = 256 * 1024
 # A list whose first records all lack what every record of UHRI has is a list of something else.
 _PATIENCE = 20
 _SPACE = " \t\r\n"
+_CUT = object()
 # A mistake this close to the end of what was read may only be a value cut in two.
 _NEAR_END = 32
 
@@ -53,7 +54,9 @@ def read_rows(path: Path, limits: Limits) -> Iterator[ParsedRow]:
 def estimate_total(path: Path) -> int | None:
     """How many records the file seems to hold, None when it can't be told."""
     with path.open("rb") as file:
-        found = sum(chunk.count(b'"AnnotationId"') for chunk in iter(lambda: file.read(MEGABYTE), b""))
+        found = sum(
+            chunk.count(b'"AnnotationId"') for chunk in iter(lambda: file.read(MEGABYTE), b"")
+        )
     return found or None
 
 
@@ -130,19 +133,7 @@ class JsonList:
     def _value(self) -> object:
         if not self._next():
             self._truncated()
-        while True:
-            try:
-                value, end = _SCANNER.raw_decode(self._text, self._at)
-            except json.JSONDecodeError as error:
-                if not self._may_be_cut(error):
-                    self._broken(error.pos)
-            except (ValueError, RecursionError):
-                self._broken(self._at)
-            else:
-                # A number that ends where the buffer ends may go on.
-                if end < len(self._text) or self._ended:
-                    self._at = end
-                    return value
+        while (value := self._scan()) is _CUT:
             if not self._more():
                 self._truncated()
             if len(self._text) - self._at > self._limits.record:
@@ -151,11 +142,31 @@ class JsonList:
                     % {"limit": self._limits.record // MEGABYTE},
                     "record too long",
                 )
+        return value
+
+    def _scan(self) -> object:
+        """The next value, or _CUT when more of the file is needed to have it whole."""
+        try:
+            value, end = _SCANNER.raw_decode(self._text, self._at)
+        except json.JSONDecodeError as error:
+            if not self._may_be_cut(error):
+                self._broken(error.pos)
+            return _CUT
+        except (ValueError, RecursionError):
+            self._broken(self._at)
+        # A number that ends where the buffer ends may go on.
+        if end == len(self._text) and not self._ended:
+            return _CUT
+        self._at = end
+        return value
 
     def _may_be_cut(self, error: json.JSONDecodeError) -> bool:
         if error.msg.startswith("Unterminated string"):
             return True
-        return error.pos >= len(self._text) - _NEAR_END and not self._ended
+        text = self._text.rstrip()
+        if self._ended:
+            return error.pos >= len(text) or not text.endswith("]")
+        return error.pos >= len(text) - _NEAR_END
 
     def _more(self) -> bool:
         """Read on; False at the end of the file."""

@@ -71,7 +71,9 @@ def _lines(cell: str) -> list[str]:
 # Excel counts days from here; the leap day that it invents in 1900 is thereby already paid for.
 _EPOCH = dt.date(1899, 12, 30)
 _EARLIEST, _LATEST = dt.date(1945, 1, 1), dt.date(2200, 1, 1)
-_ISO = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?")
+_ISO = re.compile(
+    r"(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?"
+)
 _DAY_FIRST = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
 _NAMED = re.compile(r"(\d{1,2})\s+([A-Za-z]{3,9})\.?\s+(\d{4})")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -113,7 +115,9 @@ def _written_date(value: str) -> dt.date | None:
     raise ValueError(text)
 
 
-_UUID = re.compile(r"\{?(?:urn:uuid:)?([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})\}?|([0-9a-f]{32})")
+_UUID = re.compile(
+    r"\{?(?:urn:uuid:)?([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})\}?|([0-9a-f]{32})"
+)
 
 
 def parse_uuid(value: str) -> str | None:
