@@ -14,7 +14,6 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pghistory
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
@@ -101,6 +100,13 @@ class Row:
             )
         return known[code] if code else None
 
+    def needed(self, column: str, known: Mapping[str, int]) -> int:
+        """As `one_of`, where the cell may not be empty."""
+        found = self.one_of(column, known)
+        if found is None:
+            raise self._unreadable(column, _("a code"))
+        return found
+
     def _unreadable(self, column: str, expected: str) -> ReferenceFileError:
         return self.error(
             _("“%(text)s” in the column “%(column)s” is not %(expected)s.")
@@ -117,17 +123,14 @@ def read(path: Path) -> list[Row]:
         with path.open(encoding="utf-8-sig", newline="") as file:
             return list(_rows(path.name, csv.reader(file, strict=True)))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ReferenceFileError(
-            _("%(place)s: %(message)s") % {"place": path.name, "message": error}
-        ) from error
+        message = error.strerror if isinstance(error, OSError) else str(error)
+        raise Row(path.name, {}).error(message or str(error)) from error
 
 
 def _rows(name: str, lines: Any) -> Iterator[Row]:
     header = [column.strip() for column in next(lines, [])]
     if len(set(header)) != len(header) or not header:
-        raise ReferenceFileError(
-            _("%(place)s: The first row must name each column once.") % {"place": name}
-        )
+        raise Row(name, {}).error(_("The first row must name each column once."))
     for cells in lines:
         place = _("%(file)s, row %(row)d") % {"file": name, "row": lines.line_num}
         row = Row(place, dict(zip(header, (cell.strip() for cell in cells), strict=False)))
@@ -232,13 +235,11 @@ def load_tree(table: Table, rows: Iterable[tuple[Row, Mapping[str, Any]]]) -> No
     """
     waiting = list(rows)
     while waiting:
-        known = table.by_code()
-        ready = [item for item in waiting if item[0].text("parent") in {"", *known}]
-        inside = {str(values["code"]) for _row, values in waiting}
-        # A parent that this load has yet to visit may itself be about to move.
-        ready = [item for item in ready if item[0].text("parent") not in inside]
+        later = {values["code"] for _row, values in waiting}
+        ready = [item for item in waiting if item[0].text("parent") not in later]
         if not ready:
-            waiting[0][0].one_of("parent", {code: 0 for code in known if code not in inside})
+            raise waiting[0][0].error(_("Its parents go round in a circle."))
+        known = table.by_code()
         table.load(
             (row, {**values, "parent_id": row.one_of("parent", known)}) for row, values in ready
         )
@@ -260,6 +261,8 @@ def refuse_shared_spellings(rows: Iterable[Row], *columns: str) -> None:
 
 def _changed_by_people(model: type[models.Model]) -> frozenset[int]:
     """Keys of rows of which the history says that somebody signed in has changed them."""
-    events: Any = pghistory.models  # the events of a model are found under its `pgh_event_model`
-    del events
-    return frozenset()
+    events: Any = model._meta.get_field("events").related_model
+    signed = events.objects.filter(pgh_context__metadata__has_key="user").exclude(
+        pgh_context__metadata__user=None
+    )
+    return frozenset(signed.values_list("pgh_obj_id", flat=True))
