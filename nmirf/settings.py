@@ -242,6 +242,7 @@ LANGUAGES = [
     (code, ALL_LANGUAGES[code]) for code in env.list("LANGUAGES", default=["en", "fr", "ar"])
 ]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["nmirf.formats"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env("TIME_ZONE", default="UTC")

@@ -130,6 +130,10 @@ def _pairs(counts: Any) -> Iterable[tuple[Any, ...]]:
     return found
 
 
+# Room for the labels of the vertical scale, in units of the view box.
+LABEL_ROOM = 30
+
+
 @dataclass(frozen=True)
 class LinePoint:
     """A dot of a line chart in the units of its view box, with the words beside it."""
@@ -149,6 +153,20 @@ class Line:
     target_y: float | None
     width: int
     height: int
+    mirrored: bool = False
+
+    @property
+    def start(self) -> int:
+        """Where the grid begins, beside the room for its labels."""
+        return 0 if self.mirrored else LABEL_ROOM
+
+    @property
+    def end(self) -> int:
+        return self.width - LABEL_ROOM if self.mirrored else self.width
+
+    @property
+    def label_x(self) -> int:
+        return self.width if self.mirrored else 0
 
     @property
     def polyline(self) -> str:
@@ -168,10 +186,12 @@ def line(
     The vertical scale runs from the lowest to the highest of values and target, rounded outwards.
     """
     if not values:
-        return Line(points=[], grid=[], target_y=None, width=width, height=height)
+        return Line(
+            points=[], grid=[], target_y=None, width=width, height=height, mirrored=mirrored
+        )
     numbers = [value for _label, value in values] + ([target] if target is not None else [])
     low, high = _scale(min(numbers), max(numbers))
-    left, right, top, bottom = 34, width - 8, 10, height - 24
+    left, right, top, bottom = LABEL_ROOM + 16, width - 18, 10, height - 24
 
     def down(value: float) -> float:
         return round(bottom - (value - low) / (high - low) * (bottom - top), 2)
@@ -187,7 +207,8 @@ def line(
         for i, (label, value) in enumerate(values)
     ]
     grid = [(down(value), f"{value:g}") for value in (low, (low + high) / 2, high)]
-    return Line(points, grid, down(target) if target is not None else None, width, height)
+    target_y = down(target) if target is not None else None
+    return Line(points, grid, target_y, width, height, mirrored)
 
 
 def _scale(low: float, high: float) -> tuple[float, float]:

@@ -43,7 +43,7 @@ class Site:
     """The State that this instance serves, and how it presents itself.
 
     `brand_css` is the address of the State's own style sheet (its accent colour), empty for the
-    default look. `fonts_css` likewise for the served fonts.
+    default look.
     """
 
     name: str
@@ -54,7 +54,6 @@ class Site:
     contact: str = ""
     accent: str = "#0b5fa5"
     brand_css: str = ""
-    fonts_css: str = ""
     licence: str = "CC BY 4.0"
     updated_on: dt.date | None = None
     is_demo: bool = False

@@ -72,7 +72,7 @@ def samples(today: dt.date, page: str) -> dict[str, Any]:
         "now": dt.datetime.combine(today, dt.time(10, 30), tzinfo=dt.UTC),
         "days": [today + dt.timedelta(days=days) for days in (-9, -1, 0, 1, 4, 12, 40, 400)],
         "form": SampleForm(),
-        "wrong_form": SampleForm({"title": "x" * 90, "narrative": "", "on": "yesterday"}),
+        "wrong_form": SampleForm({"title": "x" * 90, "narrative": ""}),
         "trail": [
             {"label": _("First page"), "url": link},
             {"label": _("Recommendations"), "url": link},
@@ -135,7 +135,7 @@ def samples(today: dt.date, page: str) -> dict[str, Any]:
             {"label": "Left out", "value": ""},
             {
                 "label": "With",
-                "values": [{"label": "Civil Registry Agency", "url": link}, {"label": "Justice"}],
+                "many": [{"label": "Civil Registry Agency", "url": link}, {"label": "Justice"}],
             },
         ],
         "changes": [
