@@ -143,7 +143,7 @@ def test_fifteen_objectives_say_whether_parliament_is_needed(loaded):
     assert set(needed) == {"RAT", "LEG", "BUD"}
 
 
-@pytest.mark.parametrize("model", [Theme, AffectedGroup, SdgGoal, Objective])
+@pytest.mark.parametrize("model", [Theme, AffectedGroup, SdgGoal, SdgTarget, Objective])
 def test_labels_are_there_in_french_and_arabic(loaded, model):
     for row in model.objects.all():
         assert {"fr", "ar"} <= row.name_translations.keys(), row
