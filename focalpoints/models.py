@@ -205,6 +205,9 @@ class Appointment(TimeStamped):
     def __str__(self) -> str:
         return f"{self.user}, {self.get_role_display()}, {self.institution}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("focalpoints:appointment", args=[self.reference])
+
 
 @pghistory.track()
 class Absence(TimeStamped):

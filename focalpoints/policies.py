@@ -128,6 +128,13 @@ def visible_appointments(user: Person) -> AppointmentQuerySet:
     return Appointment.objects.none()
 
 
+def can_read_directory(user: Person) -> Decision:
+    rights = standing(user)
+    if rights.reads_internal or rights.is_administrator:
+        return ALLOW
+    return deny(_("The directory is for members of the mechanism."))
+
+
 def can_appoint(user: Person) -> Decision:
     if standing(user).is_secretariat:
         return ALLOW
@@ -146,3 +153,18 @@ def is_secretariat(user: Person) -> Decision:
     if standing(user).is_secretariat:
         return ALLOW
     return deny(_("Only the secretariat may do this."))
+
+
+def can_edit_reference(user: Person) -> Decision:
+    """Reference data: the secretariat, which knows the field, and administrators."""
+    rights = standing(user)
+    if rights.is_secretariat or rights.is_administrator:
+        return ALLOW
+    return deny(_("Only the secretariat and administrators edit reference data."))
+
+
+def can_administer(user: Person) -> Decision:
+    """Accounts and settings: administrators, who publish nothing."""
+    if standing(user).is_administrator:
+        return ALLOW
+    return deny(_("Only administrators may do this."))

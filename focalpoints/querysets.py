@@ -2,9 +2,9 @@ import datetime as dt
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
-from .choices import Role, Standing
+from .choices import Membership, Role, Standing
 
 
 class InstitutionQuerySet(models.QuerySet):
@@ -14,6 +14,30 @@ class InstitutionQuerySet(models.QuerySet):
     def reporting(self) -> Self:
         """Those that recommendations can be assigned to: approved members of the State's branches."""
         return self.approved().exclude(kind__in=["cso", "academia", "un", "business", "state"])
+
+    def with_people(self, on: dt.date) -> Self:
+        """Adds `current` (list of appointments in force with `is_absent`) and `lacks_focal_point`.
+
+        `lacks_focal_point` is true for a full member without a focal point on the day `on`.
+        """
+        appointments = self.model._meta.get_field("appointments").related_model._default_manager
+        in_force = appointments.in_force(on)
+        return self.annotate(
+            lacks_focal_point=Case(
+                When(
+                    ~Exists(in_force.filter(institution=OuterRef("pk"), role=Role.FOCAL_POINT)),
+                    membership=Membership.FULL,
+                    then=Value(True),
+                ),
+                default=Value(False),
+            )
+        ).prefetch_related(
+            models.Prefetch(
+                "appointments",
+                queryset=in_force.with_absence(on).select_related("user").order_by("role", "pk"),
+                to_attr="current",
+            )
+        )
 
 
 class AppointmentQuerySet(models.QuerySet):

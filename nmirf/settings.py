@@ -33,6 +33,11 @@ STATE_CODE = env("STATE_CODE", default="XMA")
 SITE_NAME = env("SITE_NAME", default="Human Rights Recommendations")
 SITE_URL = env("SITE_URL", default="http://localhost:8000").rstrip("/")
 
+# What the frame of every page shows; see nmirf.common.context_processors.
+SITE_PROVIDER = "portal.frame.site"
+INBOX_COUNTER = "portal.frame.unread"
+WORKSPACE_NAVIGATION = "portal.frame.navigation"
+
 INSTALLED_APPS = [
     "nmirf.common",
     "accounts",
@@ -56,7 +61,7 @@ INSTALLED_APPS = [
     "django_structlog",
     "django_prometheus",
     "django.contrib.postgres",
-    "django.contrib.admin",
+    "nmirf.administration.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",

@@ -1,16 +1,22 @@
 """Every address of the site. What an app answers for stands in its own urls module."""
 
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from nmirf.common import health, views
+
 urlpatterns = [
+    path("health/live", health.live, name="health_live"),
+    path("health/ready", health.ready, name="health_ready"),
     path("i18n/", include("django.conf.urls.i18n")),
 ]
 
 urlpatterns += i18n_patterns(
     path("admin/", admin.site.urls),
     path("account/", include("allauth.urls")),
+    path("design/", views.design, name="design"),
+    path("workspace/account/", include("accounts.urls")),
+    path("workspace/people/", include("focalpoints.urls")),
     prefix_default_language=False,
 )

@@ -1,0 +1,27 @@
+import zoneinfo
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+
+def zones() -> list[tuple[str, object]]:
+    """Every zone with a place in its name, after the choice of none."""
+    names = sorted(name for name in zoneinfo.available_timezones() if "/" in name)
+    return [("", _("That of the site")), *((name, name.replace("_", " ")) for name in names)]
+
+
+class ProfileForm(forms.Form):
+    full_name = forms.CharField(max_length=200, label=_("Full name"))
+    phone = forms.CharField(
+        max_length=40,
+        required=False,
+        label=_("Telephone"),
+        help_text=_("For the secretariat; never shown to the public."),
+    )
+    language = forms.ChoiceField(
+        choices=lambda: [("", _("That of the site")), *settings.LANGUAGES],
+        label=_("Language of messages to you"),
+        required=False,
+    )
+    zone = forms.ChoiceField(choices=zones, label=_("Time zone"), required=False)

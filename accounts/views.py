@@ -1,0 +1,30 @@
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from . import services
+from .forms import ProfileForm
+from .models import User
+
+
+@require_http_methods(["GET", "POST"])
+def profile(request: HttpRequest) -> HttpResponse:
+    user = request.user
+    assert isinstance(user, User)  # noqa: S101 - the middleware lets nobody else in
+    form = ProfileForm(request.POST or None, initial=_initial(user))
+    if request.method == "POST" and form.is_valid():
+        services.set_preferences(user=user, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect("accounts:profile")
+    return render(request, "accounts/profile.html", {"form": form})
+
+
+def _initial(user: User) -> dict[str, str]:
+    return {
+        "full_name": user.full_name,
+        "phone": user.phone,
+        "language": user.preferred_language,
+        "zone": user.time_zone,
+    }

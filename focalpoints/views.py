@@ -1,0 +1,146 @@
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from nmirf.common.dates import today
+from nmirf.common.decisions import require
+from nmirf.common.errors import DomainError
+
+from . import policies, services
+from .forms import AbsenceForm, AppointmentForm, EndForm, ReasonForm
+from .models import Absence, Appointment
+
+
+@require_GET
+def people(request: HttpRequest) -> HttpResponse:
+    """The directory: who holds which post where, who is away, which posts are vacant."""
+    require(policies.can_read_directory(request.user))
+    institutions = policies.visible_institutions(request.user).with_people(on=today())
+    page = Paginator(institutions, per_page=25).get_page(request.GET.get("page"))
+    context = {"page": page, "may_appoint": bool(policies.can_appoint(request.user))}
+    return render(request, "focalpoints/people.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def appoint(request: HttpRequest) -> HttpResponse:
+    require(policies.can_appoint(request.user))
+    form = AppointmentForm(request.POST or None, initial=request.GET.dict())
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.appoint_by_address(actor=request.user, **form.cleaned_data)
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Appointed."))
+            return redirect("focalpoints:people")
+    return render(request, "focalpoints/appoint.html", {"form": form})
+
+
+@require_GET
+def appointment(request: HttpRequest, reference: UUID) -> HttpResponse:
+    row = _appointment(request, reference)
+    context = {
+        "appointment": row,
+        "absences": row.absences.all(),
+        "may_appoint": bool(policies.can_appoint(request.user)),
+        "may_set_absence": bool(policies.can_set_absence(request.user, row)),
+        "absence_form": AbsenceForm(),
+    }
+    return render(request, "focalpoints/appointment.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def end(request: HttpRequest, reference: UUID) -> HttpResponse:
+    row = _appointment(request, reference)
+    require(policies.can_appoint(request.user))
+    form = EndForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.end_appointment(pk=row.pk, actor=request.user, **form.cleaned_data)
+        except DomainError as error:
+            form.add_error("ends_on", str(error))
+        else:
+            messages.success(request, _("The appointment ends on the day that you set."))
+            return redirect("focalpoints:appointment", reference)
+    context: dict[str, Any] = {
+        "title": _("End this appointment"),
+        "subject": str(row),
+        "consequences": [
+            _("After the last day the person can neither report nor sign for the institution."),
+            _("Drafts, duties and history stay with the institution."),
+        ],
+        "form": form,
+        "act": _("End the appointment"),
+        "danger": True,
+        "cancel_url": row.get_absolute_url(),
+    }
+    return render(request, "components/confirm_page.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def suspend(request: HttpRequest, reference: UUID) -> HttpResponse:
+    """Suspend an appointment in force, or give a suspended one back."""
+    row = _appointment(request, reference)
+    require(policies.can_appoint(request.user))
+    suspended = row.suspended_on is None
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        services.suspend_appointment(
+            pk=row.pk, actor=request.user, suspended=suspended, reason=reason
+        )
+        return redirect("focalpoints:appointment", reference)
+    act = _("Suspend the appointment") if suspended else _("Give the right back")
+    now = _("From now on the person cannot report or sign for the institution.")
+    again = _("From now on the person can act for the institution again.")
+    context = {
+        "title": act,
+        "subject": str(row),
+        "consequences": [now if suspended else again],
+        "form": form,
+        "act": act,
+        "danger": suspended,
+        "cancel_url": row.get_absolute_url(),
+    }
+    return render(request, "components/confirm_page.html", context)
+
+
+@require_POST
+def set_absence(request: HttpRequest, reference: UUID) -> HttpResponse:
+    row = _appointment(request, reference)
+    form = AbsenceForm(request.POST)
+    if not form.is_valid():
+        context = {"appointment": row, "absence_form": form, "may_set_absence": True}
+        return render(
+            request,
+            "focalpoints/appointment.html",
+            {**context, "absences": row.absences.all()},
+            status=422,
+        )
+    try:
+        services.set_absence(appointment_pk=row.pk, actor=request.user, **form.cleaned_data)
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The absence is set; the deputy acts in that time."))
+    return redirect("focalpoints:appointment", reference)
+
+
+@require_POST
+def end_absence(request: HttpRequest, reference: UUID, pk: int) -> HttpResponse:
+    row = _appointment(request, reference)
+    absence = get_object_or_404(Absence, pk=pk, appointment=row)
+    services.end_absence(pk=absence.pk, actor=request.user)
+    messages.success(request, _("The absence is over."))
+    return redirect("focalpoints:appointment", reference)
+
+
+def _appointment(request: HttpRequest, reference: UUID) -> Appointment:
+    rows = policies.visible_appointments(request.user).select_related("user", "institution")
+    return get_object_or_404(rows, reference=reference)

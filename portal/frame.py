@@ -1,0 +1,82 @@
+"""What the frame of every page shows; settings name these functions, since the frame lies below."""
+
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from activities.models import ImplementationUpdate
+from focalpoints.models import NationalMechanism
+from focalpoints.policies import standing
+from nmirf.common.context_processors import NavItem, Site, default_site
+from nmirf.common.i18n import translated
+from notifications.models import Notification
+
+# The mechanism's own row changes a few times a year and is asked for by every page.
+CACHE_KEY = "frame:mechanism"
+CACHE_SECONDS = 60
+
+
+def site() -> Site:
+    """The mechanism's own row in the language of the page; what the settings say before it exists."""
+    row, updated_on = cache.get_or_set(CACHE_KEY, _read, CACHE_SECONDS)
+    if row is None:
+        return default_site()
+    standard = default_site()
+    return Site(
+        name=translated(row, "site_title"),
+        state=translated(row, "state_name"),
+        mechanism=row.label,
+        acronym=row.acronym,
+        legal_basis=translated(row, "legal_basis"),
+        contact=row.contact,
+        accent=row.accent,
+        brand_css=reverse("portal:brand") + f"?{row.accent[1:]}",
+        fonts_css=standard.fonts_css,
+        licence=standard.licence,
+        updated_on=updated_on,
+        is_demo=standard.is_demo,
+    )
+
+
+def _read() -> tuple[object, object]:
+    newest = (
+        ImplementationUpdate.objects.published()
+        .order_by("-published_at")
+        .values_list("published_at__date", flat=True)
+        .first()
+    )
+    return NationalMechanism.objects.first(), newest
+
+
+def unread(user: object) -> int:
+    """How many notifications wait in a person's inbox."""
+    return Notification.objects.filter(person=user).unread().count()
+
+
+def navigation(request: HttpRequest) -> list[NavItem]:
+    """The workspace's menu: what this person can use, in the order of the work."""
+    rights = standing(request.user)
+    officer, reporter = rights.is_secretariat, bool(rights.report_for | rights.sign_for)
+    entries = [
+        (True, _("My desk"), "reporting:desk"),
+        (True, _("Register"), "portal:register"),
+        (officer, _("Imports"), "recommendations:imports"),
+        (officer, _("Clusters"), "recommendations:clusters"),
+        (officer or reporter, _("Assignments"), "recommendations:assignments"),
+        (officer or reporter, _("Updates"), "activities:updates"),
+        (officer or reporter, _("Activities"), "activities:activities"),
+        (officer, _("Obligations"), "reporting:obligations"),
+        (officer or reporter, _("Drafts"), "reporting:drafts"),
+        (officer, _("Consultations"), "reporting:consultations"),
+        (rights.reads_internal, _("People"), "focalpoints:people"),
+        (rights.is_administrator, _("Administration"), "admin:index"),
+    ]
+    path = request.path
+    desk = reverse("reporting:desk")
+    return [
+        NavItem(label=label, url=url, current=path == url or (url != desk and path.startswith(url)))
+        for shown, label, name in entries
+        if shown
+        for url in [reverse(name)]
+    ]

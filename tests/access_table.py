@@ -1,0 +1,94 @@
+"""Who may open which address: the access table, address by address.
+
+A rule names the roles that get in. Everybody else is refused: a stranger is led to the sign-in
+page (302), a signed-in person gets 403 with a reason, or 404 where the record itself is hidden.
+What is reached without an account at all refuses strangers with 403 or 404 too. `tests/test_every_url.py` walks every address of the site against
+every role and fails on an address that has no rule here.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+ANONYMOUS = "anonymous"
+CSO = "cso"
+NHRI = "nhri"
+PARLIAMENT = "parliament"
+FOCAL_POINT = "focal_point"  # of the institution that the world's records belong to
+DEPUTY = "deputy"
+AUTHORITY = "authority"
+OTHER_FOCAL_POINT = "other_focal_point"  # of another institution
+SECRETARIAT = "secretariat"
+CONSULTATION_OFFICER = "consultation_officer"  # who belongs to the secretariat too
+ADMINISTRATOR = "administrator"
+
+SIGNED_IN = frozenset(
+    {
+        *(CSO, NHRI, PARLIAMENT, FOCAL_POINT, DEPUTY, AUTHORITY, OTHER_FOCAL_POINT),
+        *(SECRETARIAT, CONSULTATION_OFFICER, ADMINISTRATOR),
+    }
+)
+EVERYONE = SIGNED_IN | {ANONYMOUS}
+OFFICERS = frozenset({SECRETARIAT, CONSULTATION_OFFICER})
+REPORTERS = frozenset({FOCAL_POINT, DEPUTY})
+OWN_INSTITUTION = REPORTERS | {AUTHORITY}
+ALL_REPORTERS = REPORTERS | {OTHER_FOCAL_POINT}
+MEMBERS = OFFICERS | OWN_INSTITUTION | {OTHER_FOCAL_POINT, NHRI, PARLIAMENT}
+ROLES = sorted(EVERYONE)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who gets in; what the others get; which record the address is tried with."""
+
+    allowed: frozenset[str]
+    method: str = "get"
+    data: dict[str, Any] = field(default_factory=dict)
+    # From the world's records to the address's arguments; see tests/test_every_url.py.
+    kwargs: Callable[[Any], dict[str, Any]] = lambda world: {}
+    # What someone who is let in may get: a page, a redirect back, a form's complaint.
+    answers: frozenset[int] = frozenset({200, 302, 422})
+
+
+def public(kwargs: Callable[[Any], dict[str, Any]] = lambda world: {}, **more: Any) -> Rule:
+    return Rule(allowed=EVERYONE, kwargs=kwargs, **more)
+
+
+def only(
+    roles: frozenset[str],
+    kwargs: Callable[[Any], dict[str, Any]] = lambda world: {},
+    **more: Any,
+) -> Rule:
+    return Rule(allowed=frozenset(roles), kwargs=kwargs, **more)
+
+
+# Addresses of libraries, by the beginning of their name.
+PREFIXES: dict[str, Rule] = {}
+
+ACCESS: dict[str, Rule] = {
+    "health_live": public(),
+    "health_ready": public(),
+    "set_language": public(method="post", data={"language": "fr"}),
+    "design": public(),
+    # accounts
+    "accounts:profile": only(SIGNED_IN),
+    # focalpoints
+    "focalpoints:people": only(MEMBERS | {ADMINISTRATOR}),
+    "focalpoints:appoint": only(OFFICERS),
+    "focalpoints:appointment": only(
+        MEMBERS | {ADMINISTRATOR}, lambda w: {"reference": w.appointment.reference}
+    ),
+    "focalpoints:end": only(OFFICERS, lambda w: {"reference": w.appointment.reference}),
+    "focalpoints:suspend": only(OFFICERS, lambda w: {"reference": w.appointment.reference}),
+    "focalpoints:set_absence": only(
+        OFFICERS | {FOCAL_POINT},
+        lambda w: {"reference": w.appointment.reference},
+        method="post",
+        data={"starts_on": "2030-01-01", "ends_on": "2030-01-02"},
+    ),
+    "focalpoints:end_absence": only(
+        OFFICERS | {FOCAL_POINT},
+        lambda w: {"reference": w.appointment.reference, "pk": w.absence.pk},
+        method="post",
+    ),
+}
