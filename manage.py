@@ -20,6 +20,7 @@ def main() -> None:
     command = sys.argv[1] if len(sys.argv) > 1 else "help"
     if command == "demo":
         os.environ.setdefault("DEMO_MODE", "1")
+        os.environ.setdefault("SITE_URL", f"http://localhost:{os.environ.get('PORT') or 8000}")
     try:
         embedded.ensure(servers=command not in WITHOUT_SERVERS and "--help" not in sys.argv)
     except embedded.EmbeddedError as error:

@@ -1,0 +1,33 @@
+# `make` lists what there is. PORT, NMIRF_VAR and the names in .env.example are read from the environment.
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check lint reset lock
+BIN := .venv/bin
+
+help: ## this list
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-8s %s\n", $$1, $$2 }'
+
+setup: ## the virtual environment and the system libraries, where they are missing
+	@scripts/setup
+
+demo: setup ## the demo State on http://localhost:8000/ (PORT=8001 for another port)
+	@exec $(BIN)/python manage.py demo
+
+test: ## everything: checks, then all tests
+	@scripts/setup --test
+	@scripts/check
+	@exec $(BIN)/python -m pytest -n 2
+
+check: setup ## style, types, import contracts, migrations, deployment settings
+	@scripts/check
+
+lint: setup ## the quick part of `check`: style and import contracts
+	@scripts/check --lint
+
+reset: ## delete var/: the demo's data, secrets, e-mails and files
+	@if [ -x $(BIN)/python ]; then exec $(BIN)/python -m nmirf.embedded reset; else echo "Nothing to delete: make setup has not run here."; fi
+
+lock: setup ## resolve requirements/*.in anew into the hashed *.txt
+	@for name in base dev; do \
+	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
+	    --no-header --no-annotate --no-emit-index-url requirements/$$name.in -o requirements/$$name.txt || exit 1; \
+	done
