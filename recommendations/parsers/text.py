@@ -14,17 +14,29 @@ _JOINERS = re.compile("(?<![\u0600-\u0dff])[\u200c\u200d]")
 # Characters no text needs and PostgreSQL partly refuses (NUL); the spaces among them stay spaces.
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
-_HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-"})
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _AMPERSANDS = re.compile(r"&(?:amp;|AMP;|#0{0,4}38;|#[xX]0{0,4}26;)+")
 _CODE = re.compile(r"<(script|style)\b[^<>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
-_COMMENT = re.compile(r"<!--.*?-->|<!\[(?:if|endif)[^<>]*\]>|<\?xml[^<>]*>", re.DOTALL)
-_INLINE = re.compile(
-    r"</?(?:a|abbr|b|big|em|font|i|ins|mark|s|small|span|strike|strong|sub|sup|u)(?:\s[^<>]*)?/?>",
-    re.IGNORECASE,
-)
-_TAG = re.compile(r"</?[A-Za-z][\w:.-]*(?:\s[^<>]*)?/?>")
+_COMMENT = re.compile(r"<(?:!--.*?--|!\[(?:if|endif)[^<>]*\]|\?xml[^<>]*)>", re.DOTALL)
+_TAG = re.compile(r"</?([A-Za-z][\w:.-]*)(?:\s[^<>]*)?/?>")
+# Tags inside a word; any other tag ends one.
+_INLINE = {
+    "a",
+    "abbr",
+    "b",
+    "big",
+    "em",
+    "font",
+    "i",
+    "ins",
+    "mark",
+    "s",
+    "small",
+    "span",
+    "strike",
+}
+_INLINE |= {"strong", "sub", "sup", "u"}
 _PASSES = 6
 
 
@@ -32,7 +44,11 @@ def storable(text: str) -> str:
     """The text as it came, less the two things that a database can't hold: NUL and surrogates."""
     if "\x00" in text:
         text = text.replace("\x00", "")
-    return text if text.isascii() else _SURROGATES.sub("\ufffd", text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _SURROGATES.sub("\ufffd", text)
+    return text
 
 
 def clean_text(raw: str) -> str:
@@ -41,9 +57,9 @@ def clean_text(raw: str) -> str:
     Words that a scanner split stay split. Cleaning a clean text changes nothing.
     """
     text = _plain(raw)
-    if "&" not in text and "<" not in text:
-        return text
     for _pass in range(_PASSES):
+        if "&" not in text and "<" not in text:
+            return text
         cleaner = _plain(_without_markup(text))
         if cleaner == text:
             return text
@@ -56,8 +72,11 @@ def _without_markup(text: str) -> str:
     if "&" in text:
         text = _ENTITY.sub(_character, _AMPERSANDS.sub("&amp;", text))
     if "<" in text:
-        text = _COMMENT.sub(" ", _CODE.sub(" ", text))
-        text = _TAG.sub(" ", _INLINE.sub("", text))
+        if "<!" in text or "<?" in text:
+            text = _COMMENT.sub(" ", text)
+        if "<s" in text or "<S" in text:
+            text = _CODE.sub(" ", text)
+        text = _TAG.sub(_in_place_of_tag, text)
     return text
 
 
@@ -66,11 +85,20 @@ def _character(entity: re.Match[str]) -> str:
     return html.unescape(found) if found[1] == "#" else html5.get(found[1:], found)
 
 
+def _in_place_of_tag(tag: re.Match[str]) -> str:
+    return "" if tag.group(1).lower() in _INLINE else " "
+
+
 def _plain(text: str) -> str:
-    if not text.isascii():
-        text = _JOINERS.sub("", _MARKS.sub("", text.translate(_HYPHENS)))
-        text = unicodedata.normalize("NFC", _SURROGATES.sub("\ufffd", text))
-    return " ".join(_CONTROLS.sub("", text).split())
+    text = " ".join(text.split())
+    if not text.isprintable():
+        # All that is to go is unprintable; most texts have none of it and skip the searches.
+        text = _CONTROLS.sub("", _JOINERS.sub("", _MARKS.sub("", text)))
+        text = " ".join(_SURROGATES.sub("\ufffd", text).split())
+    if text.isascii():
+        return text
+    text = text.replace("\u2010", "-").replace("\u2011", "-")
+    return unicodedata.normalize("NFC", text)
 
 
 class Paragraph(NamedTuple):

@@ -1,7 +1,6 @@
 """A UHRI record, whichever file it comes from, made into a row: the rules both formats share."""
 
 import datetime as dt
-import uuid
 from collections.abc import Callable, Hashable, Mapping
 from typing import TypeVar
 
@@ -86,7 +85,7 @@ class RecordReader:
 
     def first_use(self, annotation_id: str, position: int) -> int:
         """The position where this id came first: `position` itself when it is new."""
-        return self._seen.setdefault(uuid.UUID(annotation_id).bytes, position)
+        return self._seen.setdefault(bytes.fromhex(annotation_id.replace("-", "")), position)
 
 
 class _Record:
@@ -115,7 +114,7 @@ class _Record:
             kind=values.parse_kind(self._label("kind")),
             body=body,
             symbol=self._label("symbol"),
-            document_id=self._parsed("document_id", self._label("document_id"), values.parse_uuid),
+            document_id=self._uuid("document_id"),
             paragraph=paragraph.number,
             heading=paragraph.heading,
             text_raw=raw,
@@ -165,6 +164,8 @@ class _Record:
         self, field: str, split: Callable[[str], tuple[str, ...]] = values.split_labels
     ) -> tuple[str, ...]:
         value = self._record.get(field)
+        if value is None or value == []:
+            return ()
         if not isinstance(value, list):
             return split(self._string(field, MAX_LABELS))
         texts = [item for item in value if isinstance(item, str)]
@@ -180,8 +181,11 @@ class _Record:
             return values.distinct(part for text in texts for part in split(text))
         return ()
 
+    def _uuid(self, field: str) -> str | None:
+        return self._parsed(field, self._string(field, MAX_LABELS), values.parse_uuid)
+
     def _annotation_id(self) -> str | None:
-        found = self._parsed("annotation_id", self._label("annotation_id"), values.parse_uuid)
+        found = self._uuid("annotation_id")
         if found is None:
             return None
         first = self._reader.first_use(found, self._position)

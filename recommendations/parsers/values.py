@@ -122,14 +122,19 @@ _UUID = re.compile(
 
 def parse_uuid(value: str) -> str | None:
     """The id in its usual form, lower case with hyphens; None for an empty value or a dash."""
-    text = clean_label(value).lower()
-    if not text:
-        return None
-    found = _UUID.fullmatch(text)
-    if found is None or not (number := uuid.UUID(found.group(1) or found.group(2))).int:
+    text = value.strip().lower()
+    found = _UUID.fullmatch(text) or _UUID.fullmatch(clean_label(text))
+    if found is None:
+        if not clean_label(text):
+            return None
         raise ValueError(_("This is not a valid id (UUID)."))
-    return str(number)
+    usual = found.group(1) or str(uuid.UUID(found.group(2)))
+    if usual == _NIL:
+        raise ValueError(_("This id is nought throughout: it names nothing."))
+    return usual
 
+
+_NIL = str(uuid.UUID(int=0))
 
 _SESSION = re.compile(r"(?<!\d)(\d{1,3})(?!\d)")
 _CYCLE = re.compile(r"cycle\s*(\d)(?!\d)|(?<!\d)(\d)(?:st|nd|rd|th)?\s*cycle", re.IGNORECASE)
