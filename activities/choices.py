@@ -56,6 +56,11 @@ UPDATE_MOVES = {
     ),
 }
 
+# How long texts may be, in characters as people see them, and in code points as they are kept.
+HEADLINE_LENGTH = 120
+HEADLINE_ROOM = 600
+NARRATIVE_ROOM = 20_000
+
 # States in which the institution's people may change the text.
 EDITABLE = (UpdateState.DRAFT, UpdateState.RETURNED)
 # States from which on the secretariat reads an update.
@@ -82,3 +87,10 @@ class Criterion(models.TextChoices):
 class SignatureWay(models.TextChoices):
     IN_SYSTEM = "in_system", _("Signed here")
     SCANNED = "scanned", _("Signed on paper, form attached")
+
+
+class PaperStep(models.TextChoices):
+    """What happens to a form signed on paper: recorded as steps, though the state stays."""
+
+    ATTACHED = "form_attached", _("Signed form attached")
+    REFUSED = "form_refused", _("Signed form not accepted")

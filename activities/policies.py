@@ -1,13 +1,27 @@
 """Who may see and do what with activities and updates. Nowhere else decides this."""
 
+from collections.abc import Collection
+
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from documents.choices import Classification
+from documents.models import Document
+from documents.querysets import DocumentQuerySet
 from focalpoints.policies import Person, is_secretariat, standing
 from nmirf.common.decisions import ALLOW, Decision, deny
+from recommendations.choices import AssignmentState
+from recommendations.models import Assignment, Cluster, Recommendation
+from recommendations.querysets import AssignmentQuerySet, ClusterQuerySet, RecommendationQuerySet
 
-from .choices import BEYOND_THE_INSTITUTION, EDITABLE, UPDATE_MOVES, ActivityPublication, UpdateState
-from .models import Activity, ImplementationUpdate
+from .choices import (
+    BEYOND_THE_INSTITUTION,
+    EDITABLE,
+    UPDATE_MOVES,
+    ActivityPublication,
+    UpdateState,
+)
+from .models import Activity, Evidence, ImplementationUpdate
 from .querysets import ActivityQuerySet, UpdateQuerySet
 
 
@@ -58,6 +72,84 @@ def can_move(user: Person, update: ImplementationUpdate, move: str) -> Decision:
 def can_attach_signed_form(user: Person, update: ImplementationUpdate) -> Decision:
     """A form signed on paper: the focal point attaches it; the secretariat checks it afterwards."""
     return can_write_update(user, update.institution_id)
+
+
+def can_check_signed_form(user: Person, update: ImplementationUpdate) -> Decision:
+    """Say whether the form on paper is in order: whoever may publish the update."""
+    if update.signed_form_id is None:
+        return deny(_("No signed form is attached."))
+    return can_move(user, update, "publish")
+
+
+def can_discard(user: Person, update: ImplementationUpdate) -> Decision:
+    """Throw a draft away: only what nobody else has been asked to read yet."""
+    if update.state != UpdateState.DRAFT:
+        return deny(_("Only a draft that was never submitted can be thrown away."))
+    return can_write_update(user, update.institution_id)
+
+
+def can_read_steps(user: Person, update: ImplementationUpdate) -> Decision:
+    """How it came about, with the notes: the institution's own people and the secretariat."""
+    rights = standing(user)
+    if rights.is_secretariat or update.institution_id in (rights.report_for | rights.sign_for):
+        return ALLOW
+    return deny(_("The steps are read by the institution and the secretariat."))
+
+
+def reportable_recommendations(institutions: Collection[int]) -> RecommendationQuerySet:
+    """What these institutions may report on: assigned to one of them, directly or by cluster."""
+    mine = _assignments(institutions)
+    return Recommendation.objects.not_retired().filter(
+        Q(pk__in=mine.filter(recommendation__isnull=False).values("recommendation"))
+        | Q(memberships__cluster__in=mine.filter(cluster__isnull=False).values("cluster"))
+    ).distinct()
+
+
+def reportable_clusters(institutions: Collection[int]) -> ClusterQuerySet:
+    mine = _assignments(institutions).filter(cluster__isnull=False)
+    return Cluster.objects.not_retired().filter(pk__in=mine.values("cluster"))
+
+
+def reportable_activities(institutions: Collection[int]) -> ActivityQuerySet:
+    return Activity.objects.filter(lead__in=institutions)
+
+
+def _assignments(institutions: Collection[int]) -> AssignmentQuerySet:
+    return Assignment.objects.filter(
+        institution__in=institutions,
+        state__in=[AssignmentState.ACCEPTED, AssignmentState.PROPOSED],
+    )
+
+
+def readable_documents(user: Person) -> DocumentQuerySet:
+    """Files of updates: for those who see the update, as far as the file's class lets them.
+
+    The institution's own people read all of its files; of a confidential one they are the named
+    people. A form signed on paper is read by them and, unless confidential, the secretariat.
+    """
+    rights = standing(user)
+    classes = [Classification.PUBLIC]
+    if rights.reads_internal:
+        classes.append(Classification.INTERNAL)
+    if rights.is_secretariat:
+        classes.append(Classification.RESTRICTED)
+    seen = visible_updates(user)
+    own = ImplementationUpdate.objects.filter(
+        institution__in=rights.report_for | rights.sign_for
+    )
+    opened = Q(
+        pk__in=Evidence.objects.filter(update__in=seen).values("document"),
+        classification__in=classes,
+    )
+    if rights.is_secretariat:
+        opened |= Q(
+            pk__in=seen.exclude(signed_form=None).values("signed_form"),
+            classification__in=classes,
+        )
+    if rights.report_for or rights.sign_for:
+        opened |= Q(pk__in=Evidence.objects.filter(update__in=own).values("document"))
+        opened |= Q(pk__in=own.exclude(signed_form=None).values("signed_form"))
+    return Document.objects.filter(opened)
 
 
 def available_moves(user: Person, update: ImplementationUpdate) -> list[str]:

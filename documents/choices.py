@@ -22,6 +22,10 @@ class Kind(models.TextChoices):
     OTHER = "other", _("Other document")
 
 
+# Documents that are part of a record, and are read by those who read the record.
+BELONGING = (Kind.EVIDENCE, Kind.SIGNED_FORM)
+
+
 class ScanState(models.TextChoices):
     NOT_SCANNED = "not_scanned", _("Not scanned: no scanner is configured")
     CLEAN = "clean", _("Clean")

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from .choices import Classification, ScanState
+from .choices import BELONGING, Classification, ScanState
 from .models import Document
 
 # Functions (user) → queryset of documents, which the apps above add in their AppConfig.ready:
@@ -20,10 +20,15 @@ def add_reader(reader: Callable[[Any], QuerySet[Document]]) -> None:
 
 
 def visible_documents(user: Any) -> QuerySet[Document]:
-    """Public ones, one's own uploads, and those that some reader opens; never a quarantined one."""
+    """Public ones, one's own uploads, and those that some reader opens; never a quarantined one.
+
+    Evidence and signed forms are opened by readers alone: a public file of a draft is not public
+    yet, and whoever uploaded it reads it for as long as they act for the institution.
+    """
     opened = Q(classification=Classification.PUBLIC)
     if user.is_authenticated:
         opened |= Q(owner=user.pk)
+    opened &= ~Q(kind__in=BELONGING)
     for reader in _readers:
         opened |= Q(pk__in=reader(user).values("pk"))
     return Document.objects.exclude(scan_state=ScanState.INFECTED).filter(opened)

@@ -14,9 +14,9 @@ from focalpoints.models import Institution
 from mechanisms.choices import ImplementationStatus
 from nmirf.common.models import TimeStamped, translations
 from nmirf.common.workflow import edges
-from recommendations.models import Cluster, Recommendation
+from recommendations.models import Assessment, Cluster, Recommendation
 
-from ..choices import UPDATE_MOVES, Criterion, SignatureWay, UpdateState
+from ..choices import HEADLINE_ROOM, UPDATE_MOVES, Criterion, SignatureWay, UpdateState
 from ..querysets import UpdateQuerySet
 from .activities import Activity
 
@@ -47,7 +47,8 @@ class ImplementationUpdate(TimeStamped):
     activity = models.ForeignKey(
         Activity, on_delete=models.PROTECT, null=True, blank=True, related_name="updates"
     )
-    headline = models.CharField(_("headline"), max_length=120, blank=True)
+    # Room for HEADLINE_LENGTH characters as people see them, each of several code points.
+    headline = models.CharField(_("headline"), max_length=HEADLINE_ROOM, blank=True)
     headline_translations = translations()
     narrative = models.TextField(_("what was done"), blank=True)
     narrative_translations = translations()
@@ -68,6 +69,8 @@ class ImplementationUpdate(TimeStamped):
     )
     # Counts savings of the text, so that of two people who edit at once the second is told.
     revision = models.PositiveIntegerField(_("revision"), default=1)
+    # The open form that saved last: its own later savings are no conflict, whatever they overtook.
+    saved_from = models.UUIDField(null=True, blank=True, editable=False)
     due_on = models.DateField(_("due on"), null=True, blank=True)
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
     signed_by = models.ForeignKey(
@@ -78,6 +81,8 @@ class ImplementationUpdate(TimeStamped):
         related_name="updates_signed",
     )
     signed_at = models.DateTimeField(_("signed at"), null=True, blank=True)
+    # Who signed, as the record names them; on paper that need not be `signed_by`, who recorded it.
+    signatory = models.CharField(_("signed by"), max_length=200, blank=True)
     signature_way = models.CharField(
         _("how it was signed"), max_length=20, choices=SignatureWay, blank=True
     )
@@ -85,6 +90,15 @@ class ImplementationUpdate(TimeStamped):
         Document, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    # What the author wants this one to take the place of; it happens on publication.
+    replaces = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replacements",
+        verbose_name=_("replaces"),
+    )
     superseded_by = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="supersedes"
     )
@@ -150,6 +164,10 @@ class UpdateTarget(models.Model):
     )
     recommendation = models.ForeignKey(
         Recommendation, on_delete=models.PROTECT, related_name="update_targets"
+    )
+    # The institution's own view of it, as publication recorded it.
+    assessment = models.ForeignKey(
+        Assessment, on_delete=models.PROTECT, null=True, blank=True, related_name="update_targets"
     )
 
     class Meta:
