@@ -2,7 +2,8 @@
 
 The wheels hold one variable font a script, with every width and weight. What is served are static
 WOFF2 subsets: two weights, and of Latin only what its languages use, with the characters that do
-not belong to a script. `static/css/fonts.css` names the files and their ranges.
+not belong to a script. `static/css/fonts.css` names the files and their ranges. The other scripts
+carry spaces, figures and common signs too: in a PDF a word and the space behind it share a font.
 """
 
 import dataclasses
@@ -37,12 +38,12 @@ CUTS = (
     Cut(
         "noto-sans-cyrillic-greek",
         next(fontpkg_noto_sans.ROOT.glob("files/NotoSans[[]*.ttf")),
-        "0370-03FF,0400-052F,1C80-1C8F,2DE0-2DFF,A640-A69F",
+        "0020-002F,0030-003F,00A0,0370-03FF,0400-052F,1C80-1C8F,2DE0-2DFF,A640-A69F",
     ),
     Cut(
         "noto-sans-arabic",
         next(fontpkg_noto_sans_arabic.ROOT.glob("files/NotoSansArabic[[]*.ttf")),
-        "0600-06FF,0750-077F,0870-088E,0890-0891,0897-08E1,08E3-08FF,200C-200E,2010-2011,204F,"
+        "0020-002F,0030-003F,00A0,0600-06FF,0750-077F,0870-088E,0890-0891,0897-08E1,08E3-08FF,200C-200E,2010-2011,204F,"
         "2E41,FB50-FDFF,FE70-FEFF",
     ),
 )
