@@ -55,6 +55,11 @@ class AppointmentQuerySet(models.QuerySet):
     def of(self, institution: int) -> Self:
         return self.filter(institution_id=institution)
 
+    def holders(self) -> models.QuerySet:
+        """The people who hold these appointments, each once."""
+        users = self.model._meta.get_field("user").related_model._default_manager
+        return users.filter(is_active=True, appointments__in=self).distinct().order_by("pk")
+
     def absent(self, on: dt.date) -> Self:
         """Those whose holder has set an absence that covers the day `on`."""
         return self.filter(absences__starts_on__lte=on, absences__ends_on__gte=on)

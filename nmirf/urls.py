@@ -18,5 +18,7 @@ urlpatterns += i18n_patterns(
     path("design/", views.design, name="design"),
     path("workspace/account/", include("accounts.urls")),
     path("workspace/people/", include("focalpoints.urls")),
+    path("workspace/", include("recommendations.urls")),
+    path("", include("portal.urls")),
     prefix_default_language=False,
 )

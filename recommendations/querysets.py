@@ -5,7 +5,7 @@ from typing import Self
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from .choices import AssignmentRole, AssignmentState, Publication, Viewpoint
 
@@ -90,8 +90,21 @@ class ClusterQuerySet(models.QuerySet):
     def not_retired(self) -> Self:
         return self.exclude(publication=Publication.RETIRED)
 
+    def with_sizes(self) -> Self:
+        """Adds `size` (int): how many recommendations are in it."""
+        return self.annotate(size=Count("memberships")).order_by("title", "pk")
+
 
 class AssignmentQuerySet(models.QuerySet):
+    def for_list(self, state: str) -> Self:
+        """Those in one state with all that a line shows, the soonest to be answered first."""
+        return (
+            self.filter(state=state)
+            .select_related("institution", "recommendation__mechanism", "cluster", "proposed_by")
+            .prefetch_related("recommendation__texts")
+            .order_by(F("answer_by").asc(nulls_last=True), "-updated_at", "pk")
+        )
+
     def not_withdrawn(self) -> Self:
         return self.exclude(state=AssignmentState.WITHDRAWN)
 

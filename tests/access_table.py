@@ -91,4 +91,34 @@ ACCESS: dict[str, Rule] = {
         lambda w: {"reference": w.appointment.reference, "pk": w.absence.pk},
         method="post",
     ),
+    # recommendations: clusters, assignments, assessments
+    "recommendations:clusters": only(OFFICERS),
+    "recommendations:new_cluster": only(OFFICERS),
+    "recommendations:cluster": only(OFFICERS, lambda w: {"slug": w.cluster.slug}),
+    "recommendations:add_members": only(
+        OFFICERS, lambda w: {"slug": w.cluster.slug}, method="post", data={"references": "none"}
+    ),
+    "recommendations:remove_member": only(
+        OFFICERS,
+        lambda w: {"slug": w.cluster.slug, "reference": w.recommendation.reference},
+    ),
+    "recommendations:move_cluster": only(
+        OFFICERS, lambda w: {"slug": w.cluster.slug, "move": "retire"}
+    ),
+    "recommendations:propose_cluster": only(OFFICERS, lambda w: {"slug": w.cluster.slug}),
+    "recommendations:assignments": only(OFFICERS | OWN_INSTITUTION | {OTHER_FOCAL_POINT}),
+    "recommendations:propose": only(OFFICERS),
+    "recommendations:move_assignment": only(
+        REPORTERS, lambda w: {"pk": w.proposed.pk}, method="post", data={"move": "accept"}
+    ),
+    "recommendations:put_into_cluster": only(
+        OFFICERS, lambda w: {"reference": w.recommendation.reference}
+    ),
+    "recommendations:assess": only(
+        OFFICERS | ALL_REPORTERS | {NHRI, CSO},
+        lambda w: {"reference": w.recommendation.reference},
+    ),
+    "recommendations:move_assessment": only(
+        OFFICERS, lambda w: {"pk": w.assessment.pk, "move": "publish"}
+    ),
 }

@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from focalpoints.choices import InstitutionKind, Role
 from focalpoints.models import Absence
 from recommendations.choices import AssignmentState
-from recommendations.models import Assignment, ClusterMembership
+from recommendations.models import Assessment, Assignment, ClusterMembership
 from tests import access_table as roles
 from tests import factories as make
 
@@ -61,6 +61,14 @@ def build() -> SimpleNamespace:
         recommendation=recommendation,
         draft_recommendation=draft_recommendation,
         cluster=cluster,
+        assessment=Assessment.objects.create(
+            recommendation=recommendation,
+            viewpoint="secretariat",
+            author=people[roles.SECRETARIAT],
+            status="in_progress",
+            assessed_on=dt.date(2026, 1, 5),
+            rationale="The act is before parliament.",
+        ),
         proposed=proposed,
         activity=make.ActivityFactory(lead=institution),
         obligation=make.ObligationFactory(),

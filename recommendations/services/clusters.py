@@ -1,0 +1,117 @@
+"""Clusters: one statement of an objective, and the recommendations that it answers."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from focalpoints.models import Institution
+from nmirf.common.decisions import require
+from nmirf.common.errors import DomainError
+from nmirf.common.history import because
+from nmirf.common.workflow import WorkflowError
+
+from .. import policies
+from ..choices import PUBLICATION_MOVES, Overlap
+from ..models import Cluster, ClusterMembership, Recommendation
+
+
+@transaction.atomic
+def create_cluster(
+    *, actor: User, title: str, statement: str = "", lead: Institution | None = None
+) -> Cluster:
+    """A new cluster, in draft. Its address is made from the title and never changes."""
+    require(policies.can_manage_register(actor))
+    with because(str(_("Cluster opened"))):
+        return Cluster.objects.create(
+            slug=_free_slug(title), title=title, statement=statement, lead=lead
+        )
+
+
+def _free_slug(title: str) -> str:
+    base = slugify(title)[:70] or "cluster"
+    taken = set(Cluster.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    return next(
+        slug
+        for slug in [base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))]
+        if slug not in taken
+    )
+
+
+@transaction.atomic
+def edit_cluster(
+    *, pk: int, actor: User, title: str, statement: str, lead: Institution | None, reason: str
+) -> Cluster:
+    """Change what a cluster says of itself."""
+    cluster = Cluster.objects.select_for_update().get(pk=pk)
+    require(policies.can_manage_register(actor))
+    with because(reason):
+        cluster.title, cluster.statement, cluster.lead = title, statement, lead
+        cluster.save(update_fields=["title", "statement", "lead", "updated_at"])
+    return cluster
+
+
+@transaction.atomic
+def move_cluster(*, pk: int, name: str, actor: User, note: str = "") -> Cluster:
+    """Publish or retire a cluster. Raises PermissionDenied, WorkflowError."""
+    cluster = Cluster.objects.select_for_update().get(pk=pk)
+    require(policies.can_manage_register(actor))
+    step = PUBLICATION_MOVES[name]
+    if cluster.publication not in step.sources:
+        raise WorkflowError(_("Someone has already done this."))
+    if step.needs_note and not note.strip():
+        raise WorkflowError(_("Say why."))
+    with because(note or str(step.label)):
+        cluster.publication = step.target
+        cluster.save(update_fields=["publication", "updated_at"])
+    return cluster
+
+
+@transaction.atomic
+def add_members(
+    *,
+    actor: User,
+    cluster: Cluster,
+    recommendations: Iterable[Recommendation],
+    overlap: str = Overlap.DIRECT,
+    note: str = "",
+) -> int:
+    """Put recommendations into a cluster; those in it already get the overlap given now.
+
+    Returns how many are new in it.
+    """
+    require(policies.can_manage_register(actor))
+    Cluster.objects.select_for_update().get(pk=cluster.pk)
+    present = {row.recommendation_id: row for row in cluster.memberships.select_for_update()}
+    added = 0
+    with because(str(_("Clustered"))):
+        for recommendation in recommendations:
+            row = present.get(recommendation.pk)
+            if row is None:
+                ClusterMembership.objects.create(
+                    cluster=cluster, recommendation=recommendation, overlap=overlap, note=note
+                )
+                added += 1
+            elif (row.overlap, row.note) != (overlap, note):
+                row.overlap, row.note = overlap, note
+                row.save(update_fields=["overlap", "note", "updated_at"])
+    return added
+
+
+@transaction.atomic
+def remove_member(
+    *, actor: User, cluster: Cluster, recommendation: Recommendation, reason: str
+) -> None:
+    """Take a recommendation out of a cluster; history keeps that it was in it.
+
+    Raises PermissionDenied, and DomainError where it is not a member or no reason is given.
+    """
+    require(policies.can_manage_register(actor))
+    if not reason.strip():
+        raise DomainError(_("Say why."))
+    with because(reason):
+        gone, _rows = cluster.memberships.filter(recommendation=recommendation).delete()
+    if not gone:
+        raise DomainError(_("It is not in this cluster."))

@@ -1,0 +1,100 @@
+"""Stating how far a recommendation is implemented, from one's own viewpoint."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from focalpoints.models import Institution
+from focalpoints.policies import Person, standing
+from nmirf.common.decisions import require
+from nmirf.common.errors import DomainError
+
+from .. import policies
+from ..choices import PUBLICATION_MOVES, Viewpoint
+from ..forms.assessments import AssessmentForm
+from ..forms.clusters import RemovalForm
+from ..services import assessments as services
+
+
+@require_http_methods(["GET", "POST"])
+def assess(request: HttpRequest, reference: str) -> HttpResponse:
+    recommendation = get_object_or_404(
+        policies.visible_recommendations(request.user).select_related("mechanism"),
+        reference=reference,
+    )
+    views = _views(request.user)
+    if not views:
+        raise PermissionDenied(_("You cannot assess from any point of view."))
+    form = AssessmentForm(request.POST or None, views=views)
+    if request.method == "POST" and form.is_valid():
+        facts = dict(form.cleaned_data)
+        viewpoint, _colon, institution = facts.pop("view").partition(":")
+        try:
+            services.record_assessment(
+                actor=request.user,
+                recommendation=recommendation,
+                viewpoint=viewpoint,
+                institution=Institution.objects.filter(pk=institution or None).first(),
+                **facts,
+            )
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("The assessment is recorded."))
+            return redirect(recommendation)
+    context = {"form": form, "recommendation": recommendation}
+    return render(request, "recommendations/assess.html", context)
+
+
+def _views(user: Person) -> list[tuple[str, str]]:
+    """The viewpoints that this person may state, as (viewpoint:institution, words)."""
+    rights = standing(user)
+    views = []
+    if rights.is_secretariat:
+        views += [(v.value, v.label) for v in (Viewpoint.SECRETARIAT, Viewpoint.MECHANISM)]
+    own = {
+        Viewpoint.INSTITUTION: rights.report_for,
+        Viewpoint.NHRI: rights.nhri,
+        Viewpoint.CIVIL_SOCIETY: rights.civil_society,
+    }
+    names = {row.pk: row.label for row in Institution.objects.filter(pk__in=rights.institutions)}
+    views += [
+        (f"{viewpoint.value}:{pk}", f"{names[pk]} ({viewpoint.label})")
+        for viewpoint, pks in own.items()
+        for pk in sorted(pks)
+    ]
+    return views
+
+
+@require_http_methods(["GET", "POST"])
+def move_assessment(request: HttpRequest, pk: int, move: str) -> HttpResponse:
+    """Publish or retire an assessment, on a page that says what follows."""
+    row = get_object_or_404(
+        policies.visible_assessments(request.user).select_related("recommendation"), pk=pk
+    )
+    require(policies.can_publish_assessment(request.user, row))
+    if move not in PUBLICATION_MOVES:
+        raise Http404
+    form = RemovalForm(request.POST or None) if PUBLICATION_MOVES[move].needs_note else None
+    if request.method == "POST" and (form is None or form.is_valid()):
+        note = form.cleaned_data["reason"] if form else ""
+        try:
+            services.move_assessment(pk=row.pk, name=move, actor=request.user, note=note)
+        except DomainError as error:
+            messages.error(request, str(error))
+        return redirect(row.recommendation)
+    shown = _("Everyone sees this assessment, its date and its reasons.")
+    hidden = _("Nobody sees this assessment afterwards; history keeps it.")
+    context = {
+        "title": PUBLICATION_MOVES[move].label,
+        "subject": f"{row.recommendation}: {row}",
+        "consequences": [hidden if move == "retire" else shown],
+        "form": form or "",
+        "act": PUBLICATION_MOVES[move].label,
+        "danger": move == "retire",
+        "cancel_url": row.recommendation.get_absolute_url(),
+    }
+    return render(request, "components/confirm_page.html", context)
