@@ -1,0 +1,58 @@
+"""Puts the demo State into an empty database.
+
+The rows are written straight into their final states, in bulk and without asking the services,
+so that a demonstration starts within seconds. The database's own rules hold all the same:
+constraints, triggers and history see every row. What the services would have recorded on the way
+(steps, verifications, signatures) is written beside it.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from focalpoints.models import Institution
+from nmirf.common.errors import DomainError
+from nmirf.common.history import because
+from recommendations.models import Recommendation
+
+from . import people, register
+from .clock import Clock
+
+REASON = "Demonstration data"
+
+
+@dataclass(frozen=True, slots=True)
+class Seeded:
+    """What a seeding did; `is_new` is false where the database had its content already."""
+
+    is_new: bool
+    recommendations: int
+    institutions: int
+
+
+@transaction.atomic
+def seed(*, today: dt.date) -> Seeded:
+    """Write the demo State as seen from `today`; do nothing where institutions exist already.
+
+    Raises DomainError outside demo mode, and where the reference lists are not loaded.
+    """
+    if not settings.DEMO_MODE:
+        raise DomainError(_("Demonstration data is written in demo mode only (DEMO_MODE=1)."))
+    if Institution.objects.exists():
+        return _counted(is_new=False)
+    clock = Clock(today)
+    with because(REASON):
+        who = people.seed(clock)
+        register.seed(clock, who)
+    return _counted(is_new=True)
+
+
+def _counted(*, is_new: bool) -> Seeded:
+    return Seeded(
+        is_new=is_new,
+        recommendations=Recommendation.objects.count(),
+        institutions=Institution.objects.count(),
+    )
