@@ -23,4 +23,8 @@ app.conf.beat_schedule = {
         "task": "reporting.fail_abandoned",
         "schedule": crontab(minute="*/5"),
     },
+    "abandoned-imports": {
+        "task": "recommendations.fail_abandoned_imports",
+        "schedule": crontab(),
+    },
 }

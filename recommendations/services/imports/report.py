@@ -1,0 +1,75 @@
+"""What an import did or would do, as the command prints it and the page shows it."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Self
+
+from recommendations.choices import RowOutcome
+from recommendations.models import ImportBatch
+
+from .payload import TERM_LISTS
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Numbers are rows of the file; a row with several problems stands several times in `rejected`."""
+
+    format: str
+    rows: int
+    created: int
+    updated: int
+    unchanged: int
+    skipped_other_state: int
+    rejected: list[dict[str, Any]]
+    unmatched_terms: dict[str, list[dict[str, Any]]]
+    seconds: float
+
+    @classmethod
+    def of(cls, batch: ImportBatch) -> Self:
+        """Read from the batch and its rows, while these stand."""
+        count = batch.counts
+        rejected = batch.rows.filter(outcome=RowOutcome.REJECTED).order_by("position")
+        return cls(
+            format=batch.format,
+            rows=count["rows"],
+            created=count[RowOutcome.CREATE],
+            updated=count[RowOutcome.UPDATE],
+            unchanged=count[RowOutcome.UNCHANGED],
+            skipped_other_state=count[RowOutcome.OTHER_STATE],
+            rejected=[
+                {"row": position, **problem}
+                for position, changes in rejected.values_list("position", "changes").iterator()
+                for problem in changes["problems"]
+            ],
+            unmatched_terms=batch.unmatched,
+            seconds=round(batch.seconds, 2),
+        )
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @property
+    def writes_nothing(self) -> bool:
+        return not (self.created or self.updated)
+
+
+def counts_of(counter: Mapping[str, int]) -> dict[str, int]:
+    """Rows by outcome, each outcome named, and their sum."""
+    return {
+        "rows": sum(counter.values()),
+        **{str(outcome): counter.get(outcome, 0) for outcome in RowOutcome},
+    }
+
+
+def unmatched_of(found: Mapping[str, Counter[str]]) -> dict[str, list[dict[str, Any]]]:
+    """The terms that no list knows, by list, the most frequent first; each list is named."""
+    return {
+        name: [
+            {"term": term, "count": count}
+            for term, count in sorted(
+                found.get(name, Counter()).items(), key=lambda item: (-item[1], item[0])
+            )
+        ]
+        for name in TERM_LISTS
+    }

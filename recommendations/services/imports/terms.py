@@ -1,0 +1,102 @@
+"""Every spelling under which the register's lists are known, and what it stands for."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from mechanisms.models import Mechanism, State
+from recommendations.models import AffectedGroup, SdgGoal, SdgTarget, Theme
+from recommendations.parsers.text import fold_label
+
+# Stands before a label that no list knows, where codes are expected.
+UNKNOWN = "?"
+_SDG = re.compile(r"(\d{1,2})(\.\w{1,2})?(?=\s*[-–:.]|\s|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Lists read once for one import: a few hundred rows, compared by `fold_label`.
+
+    The `*_keys` lead from a code to the primary key.
+    """
+
+    mechanisms: Mapping[str, Mechanism]
+    states: Mapping[str, State]
+    themes: Mapping[str, str]
+    groups: Mapping[str, str]
+    sdg_names: Mapping[str, str]
+    mechanism_of_code: Mapping[str, Mechanism]
+    state_of_code: Mapping[str, State]
+    theme_keys: Mapping[str, int]
+    group_keys: Mapping[str, int]
+    goal_keys: Mapping[str, int]
+    target_keys: Mapping[str, int]
+
+    @classmethod
+    def load(cls) -> Self:
+        mechanisms, states = list(Mechanism.objects.all()), list(State.objects.all())
+        themes, groups = list(Theme.objects.all()), list(AffectedGroup.objects.all())
+        goals, targets = list(SdgGoal.objects.all()), list(SdgTarget.objects.all())
+        return cls(
+            mechanisms=_spellings(
+                (m, (m.code, m.short_name, m.name, *m.aliases)) for m in mechanisms
+            ),
+            states=_spellings((s, (s.name, s.iso3, s.iso2, *s.aliases)) for s in states),
+            themes=_spellings((t.code, (t.name, *t.aliases)) for t in themes),
+            groups=_spellings((g.code, (g.name, *g.aliases)) for g in groups),
+            sdg_names=_spellings(
+                [
+                    *((str(g.number), (g.name,)) for g in goals),
+                    *((t.code, (t.name,)) for t in targets),
+                ]
+            ),
+            mechanism_of_code={m.code: m for m in mechanisms},
+            state_of_code={s.iso3: s for s in states},
+            theme_keys={t.code: t.pk for t in themes},
+            group_keys={g.code: g.pk for g in groups},
+            goal_keys={str(g.number): g.pk for g in goals},
+            target_keys={t.code: t.pk for t in targets},
+        )
+
+    def mechanism(self, label: str) -> Mechanism | None:
+        return self.mechanisms.get(fold_label(label))
+
+    def state(self, label: str) -> State | None:
+        return self.states.get(fold_label(label))
+
+    def state_codes(self, labels: Iterable[str]) -> list[str]:
+        """Codes, sorted; a label that no list knows stays, with a mark before it. So for all."""
+        found = ((label, self.state(label)) for label in labels)
+        return sorted({state.iso3 if state else UNKNOWN + label for label, state in found})
+
+    def theme_codes(self, labels: Iterable[str]) -> list[str]:
+        return _codes(labels, self.themes)
+
+    def group_codes(self, labels: Iterable[str]) -> list[str]:
+        return _codes(labels, self.groups)
+
+    def sdg_codes(self, labels: Iterable[str]) -> list[str]:
+        """Numbers of goals ("16") and codes of targets ("16.3") in one list, as the source has it."""
+        return sorted({self._sdg(label) or UNKNOWN + label for label in labels})
+
+    def _sdg(self, label: str) -> str | None:
+        found = _SDG.match(label)
+        if found is None:
+            return self.sdg_names.get(fold_label(label))
+        code = str(int(found[1])) + (found[2] or "").lower()
+        return code if code in self.goal_keys or code in self.target_keys else None
+
+
+def _spellings(entries: Iterable[tuple[Any, Iterable[str]]]) -> dict[str, Any]:
+    """Folded spelling to what it stands for; the first to claim a spelling keeps it."""
+    known: dict[str, Any] = {}
+    for meaning, spellings in entries:
+        for spelling in spellings:
+            if folded := fold_label(spelling):
+                known.setdefault(folded, meaning)
+    return known
+
+
+def _codes(labels: Iterable[str], known: Mapping[str, str]) -> list[str]:
+    return sorted({known.get(fold_label(label)) or UNKNOWN + label for label in labels})
