@@ -37,6 +37,7 @@ SITE_URL = env("SITE_URL", default="http://localhost:8000").rstrip("/")
 SITE_PROVIDER = "portal.frame.site"
 INBOX_COUNTER = "portal.frame.unread"
 WORKSPACE_NAVIGATION = "portal.frame.navigation"
+DEMO_ACCOUNTS_PROVIDER = "portal.demo.accounts.listed"  # on the sign-in page, in demo mode only
 
 INSTALLED_APPS = [
     "nmirf.common",
