@@ -1,0 +1,195 @@
+"""Rights begin and end with the appointment, to the day, in open sessions too."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
+from guardian.shortcuts import get_perms
+
+from accounts.models import User
+from focalpoints import policies, services
+from focalpoints.choices import Role
+from focalpoints.models import Absence, Appointment
+from nmirf.common.errors import DomainError
+from tests import factories as make
+
+TODAY = dt.date(2026, 6, 15)
+pytestmark = pytest.mark.usefixtures("summer")
+
+
+@pytest.fixture
+def summer():
+    with time_machine.travel(dt.datetime(2026, 6, 15, 9, tzinfo=dt.UTC), tick=False):
+        yield
+
+
+@pytest.fixture
+def officer(db):
+    return make.secretariat()
+
+
+@pytest.fixture
+def institution(db):
+    return make.InstitutionFactory()
+
+
+def appoint(officer, institution, role=Role.FOCAL_POINT, **facts):
+    facts = {"user": make.UserFactory(), "starts_on": TODAY} | facts
+    return services.appoint(actor=officer, institution=institution, role=role, **facts)
+
+
+def rights(user):
+    """Rights as a fresh request sees them."""
+    return policies.standing(User.objects.get(pk=user.pk))
+
+
+@pytest.mark.parametrize(
+    ("role", "permission"),
+    [
+        (Role.FOCAL_POINT, "report_for"),
+        (Role.DEPUTY, "report_for"),
+        (Role.VALIDATING_AUTHORITY, "sign_for"),
+        (Role.REPRESENTATIVE, "comment_for"),
+    ],
+)
+def test_an_appointment_grants_its_permission_at_once(officer, institution, role, permission):
+    row = appoint(officer, institution, role)
+    assert get_perms(row.user, institution) == [permission]
+    assert getattr(rights(row.user), permission) == {institution.pk}
+
+
+def test_the_right_begins_on_the_first_day(officer, institution):
+    row = appoint(officer, institution, starts_on=TODAY + dt.timedelta(days=1))
+    assert not rights(row.user).report_for
+    with time_machine.travel(dt.datetime(2026, 6, 16, 0, 5, tzinfo=dt.UTC)):
+        services.apply_appointments()
+        assert rights(row.user).report_for == {institution.pk}
+
+
+def test_the_right_ends_at_midnight_even_if_no_task_has_run(officer, institution):
+    row = appoint(officer, institution, ends_on=TODAY)
+    assert rights(row.user).report_for
+    with time_machine.travel(dt.datetime(2026, 6, 16, 0, 0, 1, tzinfo=dt.UTC)):
+        assert not rights(row.user).report_for
+        assert services.apply_appointments().revoked == 1
+        assert get_perms(row.user, institution) == []
+
+
+def test_ending_one_closes_an_open_session(client, settings, officer, institution):
+    settings.DEMO_MODE = True
+    row = appoint(officer, institution, starts_on=dt.date(2026, 1, 1))
+    client.force_login(row.user)
+    assert client.get("/workspace/assignments/").status_code == 200
+    services.end_appointment(
+        pk=row.pk, actor=officer, ends_on=TODAY - dt.timedelta(days=1), reason="Left."
+    )
+    assert client.get("/workspace/assignments/").status_code == 403
+
+
+def test_suspension_takes_the_right_and_gives_it_back(officer, institution):
+    row = appoint(officer, institution)
+    services.suspend_appointment(pk=row.pk, actor=officer, suspended=True, reason="Inquiry.")
+    assert not rights(row.user).report_for
+    services.suspend_appointment(pk=row.pk, actor=officer, suspended=False, reason="Cleared.")
+    assert rights(row.user).report_for
+
+
+def test_a_second_round_changes_nothing(officer, institution):
+    appoint(officer, institution)
+    services.apply_appointments()
+    assert services.apply_appointments() == services.Applied(granted=0, revoked=0)
+
+
+def test_two_appointments_hold_the_permission_until_both_end(officer, institution):
+    person = make.UserFactory()
+    first = appoint(officer, institution, user=person)
+    principal = appoint(officer, institution)
+    appoint(officer, institution, Role.DEPUTY, user=person, deputises=principal)
+    yesterday = TODAY - dt.timedelta(days=1)
+    Appointment.objects.filter(pk=first.pk).update(starts_on=yesterday)
+    services.end_appointment(pk=first.pk, actor=officer, ends_on=yesterday, reason="Moved.")
+    assert rights(person).report_for == {institution.pk}
+
+
+def test_overlapping_appointments_are_refused_in_words_and_by_the_database(officer, institution):
+    row = appoint(officer, institution)
+    with pytest.raises(DomainError, match="same post"):
+        appoint(officer, institution, user=row.user, starts_on=dt.date(2027, 1, 1))
+    with pytest.raises(IntegrityError):
+        make.AppointmentFactory(user=row.user, institution=institution, role=Role.FOCAL_POINT)
+
+
+def test_nobody_deputises_for_oneself(officer, institution):
+    row = appoint(officer, institution)
+    with pytest.raises(DomainError, match="oneself"):
+        appoint(officer, institution, Role.DEPUTY, user=row.user, deputises=row)
+
+
+def test_a_deputy_belongs_to_the_principals_institution(officer, institution):
+    elsewhere = appoint(officer, make.InstitutionFactory())
+    with pytest.raises(DomainError, match="same institution"):
+        appoint(officer, institution, Role.DEPUTY, deputises=elsewhere)
+
+
+def test_an_appointment_does_not_end_before_it_starts(officer, institution):
+    with pytest.raises(DomainError, match="before it starts"):
+        appoint(officer, institution, ends_on=TODAY - dt.timedelta(days=1))
+
+
+@pytest.mark.parametrize("who", [make.focal_point, make.administrator, make.authority])
+def test_only_the_secretariat_appoints(institution, who):
+    with pytest.raises(PermissionDenied):
+        appoint(who(), institution)
+
+
+def test_an_absence_lies_within_the_appointment(officer, institution):
+    row = appoint(officer, institution, ends_on=dt.date(2026, 12, 31))
+    with pytest.raises(DomainError, match="outside the appointment"):
+        services.set_absence(
+            appointment_pk=row.pk,
+            actor=row.user,
+            starts_on=dt.date(2026, 12, 30),
+            ends_on=dt.date(2027, 1, 2),
+        )
+
+
+def test_absences_do_not_overlap(officer, institution):
+    row = appoint(officer, institution)
+    days = {"starts_on": TODAY, "ends_on": dt.date(2026, 6, 20)}
+    services.set_absence(appointment_pk=row.pk, actor=row.user, **days)
+    with pytest.raises(DomainError, match="Another absence"):
+        services.set_absence(appointment_pk=row.pk, actor=officer, **days)
+
+
+def test_coming_back_early_counts_from_today(officer, institution):
+    row = appoint(officer, institution, starts_on=dt.date(2026, 1, 1))
+    absence = services.set_absence(
+        appointment_pk=row.pk,
+        actor=row.user,
+        starts_on=dt.date(2026, 6, 10),
+        ends_on=dt.date(2026, 6, 20),
+    )
+    services.end_absence(pk=absence.pk, actor=row.user)
+    absence.refresh_from_db()
+    assert absence.ends_on == dt.date(2026, 6, 14)
+    assert not Absence.objects.filter(ends_on__gte=TODAY).exists()
+
+
+def test_appointing_by_address_opens_one_account(client, settings, officer, institution):
+    settings.DEMO_MODE = True
+    client.force_login(officer)
+    form = {
+        "institution": institution.pk,
+        "role": "focal_point",
+        "full_name": "Ana Duarte",
+        "email": "Ana.Duarte@example.org",
+        "starts_on": "2026-06-15",
+    }
+    assert client.post("/workspace/people/appoint/", form).status_code == 302
+    person = User.objects.get(email="ana.duarte@example.org")
+    assert rights(person).report_for == {institution.pk}
+    again = client.post("/workspace/people/appoint/", form | {"email": "ANA.duarte@example.org"})
+    assert "same post" in again.text
+    assert User.objects.filter(email__iexact="ana.duarte@example.org").count() == 1
