@@ -18,7 +18,15 @@ _LONGEST_COMMENT = 65_535
 _DIRECTORY_ENTRY = 1_024
 
 # What reading a damaged archive or a damaged part of it may raise.
-DAMAGED = (zipfile.BadZipFile, EOFError, KeyError, NotImplementedError, OSError, ValueError)
+DAMAGED = (
+    zipfile.BadZipFile,
+    struct.error,
+    EOFError,
+    KeyError,
+    NotImplementedError,
+    OSError,
+    ValueError,
+)
 
 
 def open_archive(path: Path, limits: Limits) -> zipfile.ZipFile:
@@ -28,7 +36,7 @@ def open_archive(path: Path, limits: Limits) -> zipfile.ZipFile:
             raise _too_many(limits)
     try:
         archive = zipfile.ZipFile(path)
-    except (*DAMAGED, struct.error) as error:
+    except DAMAGED as error:
         raise damaged() from error
     try:
         _check(archive, path.stat().st_size, limits)

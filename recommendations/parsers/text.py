@@ -274,6 +274,7 @@ def _groups(text: str) -> list[tuple[int, int, tuple[str, ...]]]:
 _BRACKET = re.compile("[()（）]")
 
 
+@lru_cache(maxsize=2048)
 def _states(group: str) -> tuple[str, ...]:
     """The States named inside one bracket, () when it names anything else."""
     if len(group) > 3000:
@@ -321,11 +322,11 @@ _EDGES = re.compile(r"^(?:[-•*]+\s*)+|[\s.,;:*!?•-]+$")
 @lru_cache(maxsize=8192)
 def fold_label(label: str) -> str:
     """The label as aliases are compared: no case, accent, leading dash, final stop or asterisk."""
-    folded = clean_text(label).translate(_QUOTES)
+    folded = label
     while True:
-        # Folding one letter may give two, and stripping one edge may bare the next.
-        bare = unicodedata.normalize("NFKD", folded.casefold())
-        bare = "".join(char for char in bare if not unicodedata.combining(char))
+        # Folding one letter may give two, bare an edge, or leave what looks like a tag.
+        letters = unicodedata.normalize("NFKD", clean_text(folded).casefold())
+        bare = "".join(char for char in letters if not unicodedata.combining(char))
         bare = " ".join(_EDGES.sub("", bare.translate(_QUOTES)).split())
         if bare == folded:
             return folded

@@ -102,7 +102,7 @@ class _Record:
     def row(self) -> ParsedRow:
         body = self._label("body")
         if not body:
-            self._problem("body", _("The body that made the recommendation is missing."))
+            self._missing("body", _("The body that made the recommendation is missing."))
         upr_position = self._parsed("position", self._labels("position"), values.parse_position)
         session, cycle = self._session()
         is_upr = bool(fold_label(body) in _UPR or upr_position or session)
@@ -136,6 +136,12 @@ class _Record:
         shown = "" if value is None else shorten(value)
         self._problems.append(Problem(self._reader.titles.get(field, field), shown, message))
 
+    def _missing(self, field: str, message: str) -> None:
+        """Note that a value is missing, unless it is there and was found wrong already."""
+        title = self._reader.titles.get(field, field)
+        if all(problem.field != title for problem in self._problems):
+            self._problem(field, message, self._record.get(field))
+
     def _parsed(
         self, field: str, value: _Value, parse: Callable[[_Value], _Result]
     ) -> _Result | None:
@@ -164,22 +170,23 @@ class _Record:
         self, field: str, split: Callable[[str], tuple[str, ...]] = values.split_labels
     ) -> tuple[str, ...]:
         value = self._record.get(field)
-        if value is None or value == []:
-            return ()
         if not isinstance(value, list):
-            return split(self._string(field, MAX_LABELS))
+            return split(self._string(field, MAX_LABELS)) if value is not None else ()
+        # In a list each theme stands alone: only a cell can need splitting at dashes.
+        if split is values.split_themes:
+            split = values.split_lines
         texts = [item for item in value if isinstance(item, str)]
-        wrong = [item for item in value if not (item is None or isinstance(item, str))]
-        if wrong:
-            self._problem(field, _wrong_type(wrong[0]), wrong[0])
-        elif sum(map(len, texts)) > MAX_LABELS:
+        if len(texts) < len(value):
+            wrong = [item for item in value if not (item is None or isinstance(item, str))]
+            if wrong:
+                self._problem(field, _wrong_type(wrong[0]), wrong[0])
+                return ()
+        if sum(map(len, texts)) > MAX_LABELS:
             self._problem(field, _too_long(MAX_LABELS), value)
-        elif split is values.split_themes:
-            # In a list each theme stands alone: only a cell can need splitting at dashes.
-            return values.distinct(line for text in texts for line in text.splitlines())
-        else:
-            return values.distinct(part for text in texts for part in split(text))
-        return ()
+            return ()
+        if len(texts) == 1:
+            return split(texts[0])
+        return values.distinct(part for text in texts for part in split(text))
 
     def _uuid(self, field: str) -> str | None:
         return self._parsed(field, self._string(field, MAX_LABELS), values.parse_uuid)
@@ -216,7 +223,7 @@ class _Record:
             text, named = split_states(text)
         paragraph = split_paragraph(text, headings=not is_upr)
         if not paragraph.text:
-            self._problem("text", _("There is no text."), raw)
+            self._missing("text", _("There is no text."))
         return paragraph, named
 
 

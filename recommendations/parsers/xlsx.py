@@ -6,7 +6,7 @@ replaced by the result that some program stored with them, and any DTD is refuse
 
 import posixpath
 import zlib
-from collections.abc import Container, Generator
+from collections.abc import Callable, Container, Generator
 from pathlib import Path
 from typing import NamedTuple
 from xml.parsers import expat
@@ -14,10 +14,11 @@ from xml.parsers import expat
 from django.utils.translation import gettext as _
 
 from .archive import DAMAGED, damaged, open_archive
-from .rows import MEGABYTE, BadFile, Limits
+from .rows import BadFile, Limits
 from .sheet_xml import Attributes, Cell, SharedStrings, SheetParser, StringsParser, parse
 
-_SMALL_PART = 8 * MEGABYTE
+# In the lists of sheets and of links between parts; workbooks have dozens.
+_MANY_ELEMENTS = 20_000
 _UNREADABLE_XML = (*DAMAGED, expat.ExpatError, zlib.error, RuntimeError)
 
 
@@ -71,7 +72,8 @@ class Workbook:
         `wanted` names the columns to read (all when None); it may be changed between rows, and
         takes effect within some rows. Raises BadFile at the first place that can't be read.
         """
-        parser = SheetParser(self._shared_strings(), wanted, self._limits)
+        strings = self._shared_strings()
+        parser = SheetParser(strings, wanted, self._limits)
         try:
             with self._archive.open(sheet.part) as stream:
                 for _chunk in parse(stream, parser.attach, self._limits):
@@ -92,11 +94,11 @@ class Workbook:
     def _shared_strings(self) -> SharedStrings:
         if self._strings is None:
             self._strings = SharedStrings()
-            if name := self._parts.get(self._strings_part):
-                with self._archive.open(name) as stream:
-                    parser = StringsParser(self._strings, self._limits)
-                    for _chunk in parse(stream, parser.attach, self._limits):
-                        pass
+            parser = StringsParser(self._strings, self._limits)
+            try:
+                self._run(self._strings_part, parser.attach)
+            except _UNREADABLE_XML as error:
+                raise damaged() from error
             self._strings.finish()
         return self._strings
 
@@ -129,20 +131,23 @@ class Workbook:
 
     def _elements(self, part: str) -> list[tuple[str, Attributes]]:
         """Local names and attributes of all elements of a small part; [] when there is none."""
-        name = self._parts.get(part.casefold())
-        if name is None:
-            return []
-        if self._archive.getinfo(name).file_size > _SMALL_PART:
-            raise damaged()
         found: list[tuple[str, Attributes]] = []
 
         def note(tag: str, attributes: Attributes) -> None:
             found.append((tag.rpartition(":")[2], attributes))
+            if len(found) > _MANY_ELEMENTS:
+                raise damaged()
 
         def attach(parser: expat.XMLParserType) -> None:
             parser.StartElementHandler = note
 
-        with self._archive.open(name) as stream:
-            for _chunk in parse(stream, attach, self._limits):
-                pass
+        self._run(part, attach)
         return found
+
+    def _run(self, part: str, attach: Callable[[expat.XMLParserType], None]) -> None:
+        """Feed a whole part to the handlers; a part that isn't there says nothing."""
+        name = self._parts.get(part.casefold())
+        if name is not None:
+            with self._archive.open(name) as stream:
+                for _chunk in parse(stream, attach, self._limits):
+                    pass

@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 
 from recommendations.parsers import Limits, ParsedRow, open_source
 from tests.plugin import REAL_DATA
-from tests.recommendations.uhri_files import cells, json_file, record, sheets_file, xlsx_file
+from tests.recommendations.uhri_files import (
+    Formula,
+    cells,
+    json_file,
+    patched,
+    record,
+    sheets_file,
+    xlsx_file,
+)
 
 LABELS = ("countries", "recommending_states", "themes", "groups", "sdgs")
 
@@ -269,20 +277,28 @@ def test_a_session_that_a_sheet_holds_as_number(tmp_path):
 DAY = dt.date(2026, 2, 25)
 
 
-@pytest.mark.parametrize(
-    "cell",
-    [
-        46078,
-        46078.4996282407,
-        "46078",
-        "46078.5",
-        dt.date(2026, 2, 25),
-        dt.datetime(2026, 2, 25, 10, 53),
-    ]
-    + ["2026-02-25", "2026-02-25T10:53:45.827", "2026-02-25 10:53", "2026-02-25T00:00:00Z"]
-    + ["25/02/2026", "25.2.2026", "25 February 2026", "25 Feb 2026"],
-    ids=str,
-)
+DATES = [
+    46078,
+    46078.4996282407,
+    "46078",
+    "46078.5",
+    DAY,
+    dt.datetime.combine(DAY, dt.time(10, 53)),
+]
+DATES += ["2026-02-25", "2026-02-25T10:53:45.827", "2026-02-25 10:53", "2026-02-25T00:00:00Z"]
+DATES += ["25/02/2026", "25.2.2026", "25 February 2026", "25 Feb 2026"]
+NO_DATES = [
+    "31/02/2020",
+    "2020-02-31",
+    "2020-13-01T00:00:00",
+    "12/31/2020",
+    "yesterday",
+    "20 Foo 2020",
+]
+NO_DATES += ["1111-01-01", "2999-01-01", -5, 0.5, 1e300, True, ["2020-01-01"], {"year": 2020}]
+
+
+@pytest.mark.parametrize("cell", DATES, ids=str)
 def test_dates_of_a_sheet(tmp_path, cell):
     row = only(
         xlsx_file(
@@ -307,12 +323,7 @@ def test_missing_dates_are_none(tmp_path):
     assert (row.published_on, row.uhri_published_on, row.problems) == (None, None, ())
 
 
-@pytest.mark.parametrize(
-    "value",
-    ["31/02/2020", "2020-02-31", "2020-13-01T00:00:00", "12/31/2020", "yesterday", "20 Foo 2020"]
-    + ["1111-01-01", "2999-01-01", -5, 0.5, 1e300, True, ["2020-01-01"], {"year": 2020}],
-    ids=str,
-)
+@pytest.mark.parametrize("value", NO_DATES, ids=str)
 def test_what_is_no_date_rejects_the_row(tmp_path, value):
     row = from_json(tmp_path, PublicationDate=value)
     assert problem_of(row)[0] == "PublicationDate"
@@ -410,7 +421,7 @@ def test_things_in_the_list_that_are_no_records_are_rejected(tmp_path):
 
 def test_formulas_are_not_computed_and_their_stored_results_not_believed(tmp_path):
     path = tmp_path / "export.xlsx"
-    row = cells(record()) | {"Document Symbol": '{=HYPERLINK("http://example.org","A/HRC/43/15")}'}
+    row = cells(record()) | {"Document Symbol": Formula('=HYPERLINK("x","A/HRC/43/15")')}
     sheets_file(path, {"Sheet": [list(row), list(row.values())]})
     found = only(path)
     field, value = problem_of(found)
@@ -457,9 +468,11 @@ def test_rich_text_and_shared_and_inline_strings_read_alike(tmp_path):
     assert inline == rows_of(xlsx_file(tmp_path, *rows))
 
 
-def test_line_ends_escaped_by_excel_are_line_ends(tmp_path):
-    row = from_cells(tmp_path, Themes="- Right to food _x000D_\n- Right to health")
-    assert row.themes == ("Right to food", "Right to health")
+def test_characters_that_excel_escapes_are_what_they_stand_for(tmp_path):
+    path = xlsx_file(tmp_path, cells(record(Themes=["One", "Two"])))
+    path = patched(path, "xl/sharedStrings.xml", "- One", "- One _x000D_")
+    assert only(path).themes == ("One", "Two")
+    assert from_cells(tmp_path, Themes="- A literal _x000D_").themes == ("A literal _x000D_",)
 
 
 # What a writer writes comes back.

@@ -1,6 +1,7 @@
 """Exports made for tests: one record with everything, as JSON and as the rows of a sheet."""
 
 import json
+import zipfile
 from pathlib import Path
 
 import xlsxwriter
@@ -46,6 +47,12 @@ COLUMNS = {
 }
 
 
+class Formula(str):
+    """A formula with the result that the program which saved it left in the cell."""
+
+    result = "A/HRC/43/15"
+
+
 def record(number: int = 0, **changes: object) -> dict[str, object]:
     """A record of its own id, with some keys changed."""
     own = {"AnnotationId": f"a9ceae8c-fe1c-40f9-a326-{number:012x}"} if number else {}
@@ -87,9 +94,24 @@ def sheets_file(path: Path, sheets: dict[str, list[list[object]]], **options) ->
         sheet = workbook.add_worksheet(name)
         for number, row in enumerate(rows):
             for column, value in enumerate(row):
-                if isinstance(value, str) and not value.startswith("{="):
+                if isinstance(value, Formula):
+                    sheet.write_formula(number, column, value, None, value.result)
+                elif isinstance(value, str):
                     sheet.write_string(number, column, value)
                 elif value is not None:
                     sheet.write(number, column, value)
     workbook.close()
     return path
+
+
+def patched(path: Path, part: str, old: str, new: str) -> Path:
+    """A copy of an archive in which one part has another text: what no writer would write."""
+    copy = path.with_name(f"patched-{path.name}")
+    with zipfile.ZipFile(path) as before, zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED) as after:
+        for name in before.namelist():
+            data = before.read(name)
+            if name == part:
+                assert old.encode() in data
+                data = data.replace(old.encode(), new.encode())
+            after.writestr(name, data)
+    return copy
