@@ -51,6 +51,7 @@ POSTGRES_SETTINGS = {
     "io_method": "sync",
     "huge_pages": "off",
     "jit": "off",
+    "log_checkpoints": "off",
     # Not in /dev/shm, which is 64 MB in a container.
     "dynamic_shared_memory_type": "mmap",
     "timezone": "UTC",
