@@ -21,7 +21,7 @@ app.conf.beat_schedule = {
     },
     "abandoned-work": {
         "task": "reporting.fail_abandoned",
-        "schedule": crontab(minute="*/5"),
+        "schedule": crontab(),
     },
     "abandoned-imports": {
         "task": "recommendations.fail_abandoned_imports",

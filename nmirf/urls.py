@@ -18,7 +18,10 @@ urlpatterns += i18n_patterns(
     path("design/", views.design, name="design"),
     path("workspace/account/", include("accounts.urls")),
     path("workspace/people/", include("focalpoints.urls")),
+    path("documents/", include("documents.urls")),
     path("workspace/", include("recommendations.urls")),
+    path("workspace/", include("activities.urls")),
+    path("workspace/", include("reporting.urls")),
     path("", include("portal.urls")),
     prefix_default_language=False,
 )

@@ -126,8 +126,8 @@ class AssessmentQuerySet(models.QuerySet):
         """The newest published assessment of each viewpoint and institution, by recommendation."""
         return (
             self.published()
-            .order_by("recommendation", "viewpoint", "institution", "-assessed_on", "-pk")
-            .distinct("recommendation", "viewpoint", "institution")
+            .order_by("recommendation_id", "viewpoint", "institution_id", "-assessed_on", "-pk")
+            .distinct("recommendation_id", "viewpoint", "institution_id")
         )
 
     def of_secretariat(self) -> Self:
