@@ -22,7 +22,7 @@ DAMAGED = (
     zipfile.BadZipFile,
     struct.error,
     EOFError,
-    KeyError,
+    LookupError,
     NotImplementedError,
     OSError,
     ValueError,

@@ -17,8 +17,10 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _AMPERSANDS = re.compile(r"&(?:amp;|AMP;|#0{0,4}38;|#[xX]0{0,4}26;)+")
-_CODE = re.compile(r"<(script|style)\b[^<>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
-_COMMENT = re.compile(r"<(?:!--.*?--|!\[(?:if|endif)[^<>]*\]|\?xml[^<>]*)>", re.DOTALL)
+_CODE = re.compile(r"<(?:script|style)\b[^<>]*>", re.IGNORECASE)
+_CODE_END = re.compile(r"</(?:script|style)\s*>", re.IGNORECASE)
+_COMMENT, _COMMENT_END = re.compile("<!--"), re.compile("-->")
+_DECLARATION = re.compile(r"<(?:!\[(?:if|endif)[^<>]*\]|[?!][a-zA-Z][^<>]*)>")
 _TAG = re.compile(r"</?([A-Za-z][\w:.-]*)(?:\s[^<>]*)?/?>")
 # Tags inside a word; any other tag ends one.
 _INLINE = {
@@ -72,12 +74,20 @@ def _without_markup(text: str) -> str:
     if "&" in text:
         text = _ENTITY.sub(_character, _AMPERSANDS.sub("&amp;", text))
     if "<" in text:
-        if "<!" in text or "<?" in text:
-            text = _COMMENT.sub(" ", text)
-        if "<s" in text or "<S" in text:
-            text = _CODE.sub(" ", text)
+        text = _without_passages(text, _COMMENT, _COMMENT_END)
+        text = _without_passages(text, _CODE, _CODE_END)
+        text = _DECLARATION.sub(" ", text)
         text = _TAG.sub(_in_place_of_tag, text)
     return text
+
+
+def _without_passages(text: str, opening: re.Pattern[str], closing: re.Pattern[str]) -> str:
+    """The text without what stands between two marks; one search each, however many open."""
+    kept, at = [], 0
+    while (start := opening.search(text, at)) and (end := closing.search(text, start.end())):
+        kept.append(text[at : start.start()])
+        at = end.end()
+    return " ".join([*kept, text[at:]]) if kept else text
 
 
 def _character(entity: re.Match[str]) -> str:
@@ -232,33 +242,46 @@ def split_states(text: str) -> tuple[str, tuple[str, ...]]:
     and both States. Brackets that hold no State, as "(ICRMW)" or "(No. 189)", stay where they are.
     """
     groups = _groups(text)
-    end = text.rstrip(" ;.,*")
-    cut = len(end)
-    trailing: list[tuple[str, ...]] = []
-    while groups and groups[-1][1] == cut and groups[-1][2]:
-        start, _end, states = groups.pop()
-        trailing.insert(0, states)
-        cut = len(text[:start].rstrip(" ;.,*"))
-    if not trailing:
+    cut = _before(text, len(text))
+    last = len(groups)
+    while last and groups[last - 1].stop == cut and groups[last - 1].states:
+        last -= 1
+        cut = _before(text, groups[last].start)
+    if last == len(groups):
         return text, ()
-    bundled = [states for _start, stop, states in groups if _ends_part(text, stop, groups)]
-    names = [name for states in bundled + trailing for name in states]
-    return text[:cut], tuple(dict.fromkeys(names))
+    named = _bundled(text, groups[:last]) + groups[last:]
+    return text[:cut], tuple(dict.fromkeys(name for group in named for name in group.states))
 
 
-def _ends_part(text: str, stop: int, groups: list[tuple[int, int, tuple[str, ...]]]) -> bool:
-    """Whether a bracket ends a part of a bundle: before ";" or before another such bracket."""
-    after = text[stop:].lstrip()
-    if after.startswith(";"):
-        return True
-    here = len(text) - len(after)
-    following = [group for group in groups if group[0] == here and group[2]]
-    return bool(following) and _ends_part(text, following[0][1], groups)
+class _Group(NamedTuple):
+    """An outermost pair of brackets, and the States in it when it holds nothing else."""
+
+    start: int
+    stop: int
+    states: tuple[str, ...]
 
 
-def _groups(text: str) -> list[tuple[int, int, tuple[str, ...]]]:
-    """Start, end and States of each outermost pair of brackets."""
-    groups: list[tuple[int, int, tuple[str, ...]]] = []
+def _before(text: str, at: int) -> int:
+    """The end of what is written before `at`, punctuation aside."""
+    while at and text[at - 1] in " ;.,*":
+        at -= 1
+    return at
+
+
+def _bundled(text: str, groups: list[_Group]) -> list[_Group]:
+    """The brackets that end a part of a bundle: before ";", or before another that does."""
+    found: list[_Group] = []
+    for group in reversed(groups):
+        at = group.stop
+        while text[at] == " ":
+            at += 1
+        if group.states and (text[at] == ";" or (found and found[-1].start == at)):
+            found.append(group)
+    return found[::-1]
+
+
+def _groups(text: str) -> list[_Group]:
+    groups: list[_Group] = []
     depth = start = 0
     for at in (found.start() for found in _BRACKET.finditer(text)):
         if text[at] in _OPEN:
@@ -267,7 +290,7 @@ def _groups(text: str) -> list[tuple[int, int, tuple[str, ...]]]:
         elif depth:
             depth -= 1
             if not depth:
-                groups.append((start, at + 1, _states(text[start + 1 : at])))
+                groups.append(_Group(start, at + 1, _states(text[start + 1 : at])))
     return groups
 
 

@@ -269,6 +269,7 @@ def test_a_workbook_of_strange_xml_gives_rows_or_a_refusal(tmp_path, noise, plac
         ("<v>16</v>", "<v>-1</v>"),
         ("<v>16</v>", "<v>x</v>"),
         ("</sheetData>", ""),
+        ('encoding="UTF-8"', 'encoding="none-such"'),
     ],
 )
 def test_a_sheet_that_breaks_its_own_rules_names_the_place(tmp_path, old, new):
