@@ -48,9 +48,7 @@ UPDATE_MOVES = {
         needs_note=True,
     ),
     "publish": Move(frozenset({UpdateState.SIGNED}), UpdateState.PUBLISHED, _("Publish")),
-    "supersede": Move(
-        frozenset({UpdateState.PUBLISHED}), UpdateState.SUPERSEDED, _("Supersede")
-    ),
+    "supersede": Move(frozenset({UpdateState.PUBLISHED}), UpdateState.SUPERSEDED, _("Supersede")),
     "withdraw": Move(
         frozenset({UpdateState.PUBLISHED}), UpdateState.WITHDRAWN, _("Withdraw"), needs_note=True
     ),
@@ -63,6 +61,14 @@ NARRATIVE_ROOM = 20_000
 
 # States in which the institution's people may change the text.
 EDITABLE = (UpdateState.DRAFT, UpdateState.RETURNED)
+# States of an update that is under way: begun and not official yet.
+OPEN = (
+    UpdateState.DRAFT,
+    UpdateState.RETURNED,
+    UpdateState.SUBMITTED,
+    UpdateState.VERIFIED,
+    UpdateState.SIGNED,
+)
 # States from which on the secretariat reads an update.
 BEYOND_THE_INSTITUTION = (
     UpdateState.SUBMITTED,

@@ -99,10 +99,14 @@ def can_read_steps(user: Person, update: ImplementationUpdate) -> Decision:
 def reportable_recommendations(institutions: Collection[int]) -> RecommendationQuerySet:
     """What these institutions may report on: assigned to one of them, directly or by cluster."""
     mine = _assignments(institutions)
-    return Recommendation.objects.not_retired().filter(
-        Q(pk__in=mine.filter(recommendation__isnull=False).values("recommendation"))
-        | Q(memberships__cluster__in=mine.filter(cluster__isnull=False).values("cluster"))
-    ).distinct()
+    return (
+        Recommendation.objects.not_retired()
+        .filter(
+            Q(pk__in=mine.filter(recommendation__isnull=False).values("recommendation"))
+            | Q(memberships__cluster__in=mine.filter(cluster__isnull=False).values("cluster"))
+        )
+        .distinct()
+    )
 
 
 def reportable_clusters(institutions: Collection[int]) -> ClusterQuerySet:
@@ -134,9 +138,7 @@ def readable_documents(user: Person) -> DocumentQuerySet:
     if rights.is_secretariat:
         classes.append(Classification.RESTRICTED)
     seen = visible_updates(user)
-    own = ImplementationUpdate.objects.filter(
-        institution__in=rights.report_for | rights.sign_for
-    )
+    own = ImplementationUpdate.objects.filter(institution__in=rights.report_for | rights.sign_for)
     opened = Q(
         pk__in=Evidence.objects.filter(update__in=seen).values("document"),
         classification__in=classes,

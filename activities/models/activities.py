@@ -4,13 +4,12 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from activities.choices import ActivityPublication, ActivityStatus
+from activities.querysets import ActivityQuerySet
 from focalpoints.models import Institution
 from nmirf.common.i18n import translated
 from nmirf.common.models import TimeStamped, translations
 from recommendations.models import Cluster, Recommendation
-
-from ..choices import ActivityPublication, ActivityStatus
-from ..querysets import ActivityQuerySet
 
 
 @pghistory.track()

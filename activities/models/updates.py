@@ -9,6 +9,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from activities.choices import HEADLINE_ROOM, UPDATE_MOVES, Criterion, SignatureWay, UpdateState
+from activities.querysets import UpdateQuerySet
 from documents.models import Document
 from focalpoints.models import Institution
 from mechanisms.choices import ImplementationStatus
@@ -16,8 +18,6 @@ from nmirf.common.models import TimeStamped, translations
 from nmirf.common.workflow import edges
 from recommendations.models import Assessment, Cluster, Recommendation
 
-from ..choices import HEADLINE_ROOM, UPDATE_MOVES, Criterion, SignatureWay, UpdateState
-from ..querysets import UpdateQuerySet
 from .activities import Activity
 
 
@@ -143,9 +143,7 @@ class ImplementationUpdate(TimeStamped):
         ]
         indexes = [models.Index(fields=["state", "-published_at"], name="update_by_state")]
         triggers = [
-            pgtrigger.FSM(
-                name="state_moves", field="state", transitions=edges(UPDATE_MOVES)
-            )
+            pgtrigger.FSM(name="state_moves", field="state", transitions=edges(UPDATE_MOVES))
         ]
 
     def __str__(self) -> str:
@@ -191,9 +189,7 @@ class Evidence(TimeStamped):
 
     class Meta:
         verbose_name = _("evidence")
-        constraints = [
-            models.UniqueConstraint(fields=["update", "document"], name="evidence_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["update", "document"], name="evidence_once")]
 
     def __str__(self) -> str:
         return f"{self.document}"
@@ -202,12 +198,8 @@ class Evidence(TimeStamped):
 class UpdateStep(models.Model):
     """One move of an update: the official record, never edited."""
 
-    update = models.ForeignKey(
-        ImplementationUpdate, on_delete=models.PROTECT, related_name="steps"
-    )
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    update = models.ForeignKey(ImplementationUpdate, on_delete=models.PROTECT, related_name="steps")
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     move = models.CharField(_("move"), max_length=20)
     source = models.CharField(_("from"), max_length=20, choices=UpdateState)
     target = models.CharField(_("to"), max_length=20, choices=UpdateState)

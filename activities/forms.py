@@ -1,0 +1,333 @@
+"""What people type about updates and activities, validated and narrowed."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from activities.choices import HEADLINE_LENGTH, ActivityStatus, Criterion
+from activities.models import Activity, ImplementationUpdate
+from documents.forms import ACCEPT, accepted
+from documents.parsers import FileRefusedError, examine
+from focalpoints.models import Institution
+from mechanisms.choices import ImplementationStatus
+from nmirf.common import graphemes
+from recommendations.models import Cluster, Recommendation
+
+Label = str | Promise
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class CountedField(forms.CharField):
+    """Text with at most `most` characters as people see them; the browser counts along."""
+
+    def __init__(self, *, most: int, **kwargs: Any) -> None:
+        self.most = most
+        super().__init__(**kwargs)
+        self.widget.attrs["data-count"] = most
+
+    def clean(self, value: Any) -> str:
+        text = graphemes.normal(super().clean(value) or "")
+        if not graphemes.fits(text, self.most):
+            raise ValidationError(
+                _("This has %(length)s characters; at most %(most)s are allowed.")
+                % {"length": graphemes.count(text), "most": self.most}
+            )
+        return text
+
+
+class ReferencesField(forms.CharField):
+    """References of recommendations, one a line or separated by commas, found in a queryset."""
+
+    def __init__(
+        self, *, queryset: QuerySet[Recommendation], refusal: Label, **kwargs: Any
+    ) -> None:
+        self.queryset, self.refusal = queryset, refusal
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> Any:
+        typed = [part for part in re.split(r"[\s,;]+", super().clean(value) or "") if part]
+        found = {row.reference.casefold(): row for row in self.queryset.filter(reference__in=typed)}
+        missing = [part for part in typed if part.casefold() not in found]
+        if missing:
+            raise ValidationError(str(self.refusal) % {"references": ", ".join(missing)})
+        return list(found.values())
+
+
+class LabelledChoice(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Model) -> str:
+        return str(getattr(obj, "label", obj))
+
+
+class RecommendationsField(forms.ModelMultipleChoiceField):
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj: Model) -> str:
+        text = obj.shown_text if isinstance(obj, Recommendation) else None
+        return f"{obj}: {text.text[:140]}" if text else str(obj)
+
+
+class PublishedUpdateChoice(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Model) -> str:
+        published_at = getattr(obj, "published_at", None)
+        return f"{obj} ({date_format(published_at)})" if published_at else str(obj)
+
+
+class UpdateForm(forms.Form):
+    """The text of an update. `options` and `references` are left out for clusters and activities."""
+
+    headline = CountedField(
+        label=gettext_lazy("Headline"),
+        most=HEADLINE_LENGTH,
+        required=False,
+        help_text=gettext_lazy("One line that says what changed."),
+    )
+    narrative = forms.CharField()
+    nothing_new = forms.BooleanField(
+        label=gettext_lazy("Nothing new in this period"), required=False
+    )
+    source = forms.CharField(
+        label=gettext_lazy("Source of the information"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("A decree, a statistic, a unit that answers for it."),
+    )
+    period_from = forms.DateField(
+        label=gettext_lazy("Period from"), required=False, widget=DayInput
+    )
+    period_to = forms.DateField(label=gettext_lazy("Period to"), required=False, widget=DayInput)
+    proposed_status = forms.ChoiceField(
+        label=gettext_lazy("Status in your institution's own view"),
+        required=False,
+        choices=[("", "—"), *ImplementationStatus.choices],
+        help_text=gettext_lazy(
+            "Published as self-declared, beside the secretariat's own assessment."
+        ),
+    )
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language of the text"), choices=lambda: settings.LANGUAGES
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        length: int,
+        options: QuerySet[Recommendation] | None,
+        references: QuerySet[Recommendation],
+        replaceable: QuerySet[ImplementationUpdate],
+        institutions: QuerySet[Institution] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["narrative"] = CountedField(
+            label=gettext_lazy("What was done"),
+            most=length,
+            required=False,
+            widget=forms.Textarea(attrs={"rows": 9, "dir": "auto"}),
+            help_text=gettext_lazy("What changed for people, since when, on what basis."),
+        )
+        if institutions is not None:
+            self.fields["institution"] = LabelledChoice(
+                institutions, label=gettext_lazy("Reporting institution"), empty_label=None
+            )
+        if options is not None:
+            self.fields["recommendations"] = RecommendationsField(
+                options, label=gettext_lazy("Recommendations that it answers"), required=False
+            )
+            self.fields["more"] = ReferencesField(
+                queryset=references,
+                refusal=gettext_lazy("Not assigned to your institution: %(references)s."),
+                label=gettext_lazy("Other recommendations"),
+                required=False,
+                help_text=gettext_lazy("Their references, separated by commas or spaces."),
+            )
+        if replaceable.exists():
+            self.fields["replaces"] = PublishedUpdateChoice(
+                replaceable,
+                label=gettext_lazy("Takes the place of"),
+                required=False,
+                empty_label=gettext_lazy("none: it stands beside earlier ones"),
+                help_text=gettext_lazy(
+                    "The earlier update is marked as superseded on publication."
+                ),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("period_from"), cleaned.get("period_to")
+        if first and last and last < first:
+            self.add_error("period_to", _("The period ends before it begins."))
+        if "recommendations" in self.fields and not self.errors:
+            chosen = {*cleaned["recommendations"], *cleaned["more"]}
+            cleaned["chosen"] = sorted(chosen, key=lambda row: row.reference)
+            if not chosen:
+                self.add_error("recommendations", _("Choose at least one recommendation."))
+        return cleaned
+
+
+class NoteForm(forms.Form):
+    """Why: kept with the step, and read by the people of the institution."""
+
+    note = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+    )
+
+
+class VerificationForm(forms.Form):
+    """The four criteria. `act` says which button was pressed: verify, or return."""
+
+    met = forms.MultipleChoiceField(
+        label=gettext_lazy("It meets these criteria"),
+        choices=Criterion.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    note = forms.CharField(
+        label=gettext_lazy("Note to the institution"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+        help_text=gettext_lazy("Needed when you return it: say what to change."),
+    )
+
+    @property
+    def is_return(self) -> bool:
+        return self.data.get("act") == "return"
+
+    @property
+    def failed(self) -> list[str]:
+        return [value for value in Criterion.values if value not in self.cleaned_data["met"]]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        missing = len(Criterion.values) - len(cleaned.get("met", []))
+        if self.is_return and not missing:
+            self.add_error("met", _("Take away the tick of what it does not meet."))
+        if self.is_return and not cleaned.get("note", "").strip():
+            self.add_error("note", _("Say what to change."))
+        if not self.is_return and missing:
+            self.add_error("met", _("It is verified when it meets all four; else return it."))
+        return cleaned
+
+
+class SignedFormForm(forms.Form):
+    """A form signed on paper, and by whom."""
+
+    signatory = forms.CharField(
+        label=gettext_lazy("Signed by"),
+        max_length=200,
+        help_text=gettext_lazy("Name and post, as they stand on the form."),
+    )
+    form = forms.FileField(
+        label=gettext_lazy("Scanned form"),
+        widget=forms.FileInput(attrs={"accept": ACCEPT}),
+        help_text=accepted(),
+    )
+
+    def clean_form(self) -> Any:
+        try:
+            examine(self.cleaned_data["form"])
+        except FileRefusedError as error:
+            raise ValidationError(str(error)) from error
+        return self.cleaned_data["form"]
+
+
+class ActivityForm(forms.Form):
+    """A measure: who leads it, from when to when, and what it answers."""
+
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
+    description = forms.CharField(
+        label=gettext_lazy("Description"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
+    )
+    starts_on = forms.DateField(label=gettext_lazy("Starts on"), widget=DayInput)
+    ends_on = forms.DateField(label=gettext_lazy("Ends on"), widget=DayInput)
+    budget = forms.DecimalField(
+        label=gettext_lazy("Budget"),
+        max_digits=14,
+        decimal_places=2,
+        min_value=0,
+        required=False,
+    )
+    currency = forms.RegexField(
+        r"^[A-Za-z]{3}$",
+        label=gettext_lazy("Currency"),
+        required=False,
+        help_text=gettext_lazy("Three letters, such as EUR."),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        institutions: QuerySet[Institution],
+        clusters: QuerySet[Cluster],
+        references: QuerySet[Recommendation],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["lead"] = LabelledChoice(institutions, label=gettext_lazy("Lead institution"))
+        self.fields["cluster"] = LabelledChoice(
+            clusters, label=gettext_lazy("Cluster"), required=False, empty_label="—"
+        )
+        self.fields["references"] = ReferencesField(
+            queryset=references,
+            refusal=gettext_lazy("Not found, or not yours to link: %(references)s."),
+            label=gettext_lazy("Recommendations that it answers"),
+            required=False,
+            widget=forms.Textarea(attrs={"rows": 2}),
+            help_text=gettext_lazy("Their references, separated by commas or spaces."),
+        )
+        self.order_fields(["title", "lead", "description", "references", "cluster"])
+
+    def clean_currency(self) -> str:
+        return str(self.cleaned_data["currency"]).upper()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if first and last and last < first:
+            self.add_error("ends_on", _("The activity ends before it starts."))
+        if cleaned.get("budget") is not None and not cleaned.get("currency"):
+            self.add_error("currency", _("Say in which currency the budget is."))
+        return cleaned
+
+    @staticmethod
+    def initial_of(activity: Activity) -> dict[str, Any]:
+        """What the form shows of a present activity."""
+        references = [link.recommendation.reference for link in activity.recommendation_links.all()]
+        return {
+            "title": activity.title,
+            "description": activity.description,
+            "lead": activity.lead_id,
+            "cluster": activity.cluster_id,
+            "starts_on": activity.starts_on,
+            "ends_on": activity.ends_on,
+            "budget": activity.budget,
+            "currency": activity.currency,
+            "references": ", ".join(references),
+        }
+
+
+class ActivityStatusForm(forms.Form):
+    status = forms.ChoiceField(label=gettext_lazy("Status"), choices=ActivityStatus.choices)
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=300,
+        help_text=gettext_lazy("Kept in the history of the activity."),
+    )

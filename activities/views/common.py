@@ -1,0 +1,74 @@
+"""What the doors of this app share."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from activities import policies
+from activities.models import ImplementationUpdate
+from documents.policies import visible_documents
+from nmirf.common.htmx import HtmxRequest
+
+View = Callable[..., HttpResponse]
+# What a person did not type.
+MARKS = {"csrfmiddlewaretoken", "revision", "form", "draft", "then"}
+
+
+def find_update(request: HtmxRequest, reference: UUID) -> ImplementationUpdate:
+    """The update with all that its text shows; 404 for those who may not see it."""
+    rows = (
+        policies.visible_updates(request.user)
+        .select_related(
+            "institution",
+            "author",
+            "last_editor",
+            "cluster",
+            "activity",
+            "signed_by",
+            "signed_form",
+            "replaces",
+            "superseded_by",
+        )
+        .prefetch_related("targets__recommendation__texts")
+    )
+    update: ImplementationUpdate = get_object_or_404(rows, reference=reference)
+    return update
+
+
+def text_of(request: HtmxRequest, update: ImplementationUpdate) -> dict[str, Any]:
+    """The context of activities/_text.html: the update, and the files that this person may open."""
+    files = update.evidence_links.filter(
+        document__in=visible_documents(request.user)
+    ).select_related("document")
+    return {
+        "update": update,
+        "files": files,
+        "hidden_files": update.evidence_links.count() - len(files),
+    }
+
+
+def keeps_typed_text(view: View) -> View:
+    """A form sent after the session has ended comes back with its text, to be copied."""
+
+    @login_not_required
+    @wraps(view)
+    def lets_in(request: HtmxRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        if request.method == "POST":
+            typed = {
+                name: text
+                for name, text in request.POST.items()
+                if name not in MARKS and str(text).strip()
+            }
+            context = {"typed": typed, "next": request.get_full_path()}
+            return render(request, "activities/session_ended.html", context, status=403)
+        return redirect_to_login(request.get_full_path())
+
+    return lets_in

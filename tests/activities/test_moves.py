@@ -1,0 +1,382 @@
+"""The way of an update from a draft to official information."""
+
+import threading
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, connection
+
+from activities import policies
+from activities.choices import OPEN, UPDATE_MOVES, SignatureWay, UpdateState
+from activities.models import ImplementationUpdate, UpdateStep, Verification
+from activities.services import moves, writing
+from focalpoints.models import Appointment
+from nmirf.common.errors import ConflictError, DomainError
+from nmirf.common.workflow import WorkflowError
+from notifications.models import Notification
+from recommendations.models import Assessment
+from tests import factories as make
+from tests.files import upload
+
+from .conftest import OWNERS, make_move
+
+ROLES = [
+    "focal_point",
+    "deputy",
+    "authority",
+    "secretariat",
+    "administrator",
+    "other_focal_point",
+    "other_authority",
+    "cso",
+    "nhri",
+]
+STATES = [state for state in UpdateState.values if state != "superseded"]
+MAY = {name: {owner} for name, owner in OWNERS.items()} | {"submit": {"focal_point", "deputy"}}
+
+
+@pytest.mark.parametrize("state", UpdateState.values)
+def test_every_role_and_move_at_this_state(people, brought_to, state):
+    """Role × move: only those whose part it is, and only from where it starts."""
+    update = brought_to(state)
+    before = update.state
+    for name, step in UPDATE_MOVES.items():
+        if name == "supersede":
+            continue
+        for role in ROLES:
+            actor = getattr(people, role)
+            may, starts = role in MAY[name], state in step.sources
+            assert bool(policies.can_move(actor, update, name)) is may, (role, name)
+            if may and starts:
+                continue
+            refusal = WorkflowError if may else PermissionDenied
+            with pytest.raises(refusal):
+                make_move(people, name, update.pk, actor)
+    update.refresh_from_db()
+    assert update.state == before
+    for role in ROLES:
+        offered = policies.available_moves(getattr(people, role), update)
+        wanted = {n for n in MAY if role in MAY[n] and state in UPDATE_MOVES[n].sources}
+        assert set(offered) == wanted
+
+
+@pytest.mark.parametrize("name", list(OWNERS))
+def test_a_move_leads_where_it_should_and_is_on_record(people, brought_to, name):
+    step = UPDATE_MOVES[name]
+    update = brought_to(sorted(step.sources)[0])
+    make_move(people, name, update.pk)
+    update.refresh_from_db()
+    assert update.state == step.target
+    last = update.steps.last()
+    assert (last.move, last.target, last.actor) == (
+        name,
+        step.target,
+        getattr(people, OWNERS[name]),
+    )
+    assert update.events.last().state == step.target
+
+
+def test_the_database_refuses_every_jump(brought_to):
+    edges = {(s, m.target) for m in UPDATE_MOVES.values() for s in m.sources}
+    for state in STATES:
+        update = brought_to(state)
+        for target in UpdateState.values:
+            if target == state or (state, target) in edges:
+                continue
+            with pytest.raises(DatabaseError), transaction_of_its_own():
+                ImplementationUpdate.objects.filter(pk=update.pk).update(state=target)
+
+
+def transaction_of_its_own():
+    from django.db import transaction
+
+    return transaction.atomic()
+
+
+def test_a_step_is_never_edited_or_deleted(brought_to):
+    brought_to("submitted")
+    for deed in (lambda: UpdateStep.objects.update(note="x"), UpdateStep.objects.all().delete):
+        with pytest.raises(DatabaseError), transaction_of_its_own():
+            deed()
+
+
+def test_a_deputy_does_all_but_sign(people, brought_to):
+    assert make_move(people, "submit", brought_to("draft").pk, people.deputy).state == "submitted"
+    with pytest.raises(PermissionDenied, match="validating authority"):
+        make_move(people, "sign", brought_to("verified").pk, people.deputy)
+
+
+def test_an_officer_never_verifies_the_own_institution(people, brought_to):
+    insider = make.secretariat()
+    make.AppointmentFactory(user=insider, institution=people.ministry)
+    for state, name in [("submitted", "verify"), ("submitted", "return"), ("signed", "publish")]:
+        with pytest.raises(PermissionDenied, match="own institution"):
+            make_move(people, name, brought_to(state).pk, insider)
+
+
+def test_whose_appointment_has_ended_signs_nothing(people, brought_to):
+    update = brought_to("verified")
+    post = Appointment.objects.get(user=people.authority)
+    post.ends_on = post.starts_on
+    post.save()
+    people.authority.__dict__.pop("_nmirf_rights", None)
+    with pytest.raises(PermissionDenied):
+        make_move(people, "sign", update.pk)
+
+
+def test_verifying_needs_all_four_criteria(people, brought_to):
+    update = brought_to("submitted")
+    with pytest.raises(DomainError, match="all four"):
+        moves.verify(pk=update.pk, actor=people.secretariat, met=["clarity", "source"])
+    moves.verify(
+        pk=update.pk,
+        actor=people.secretariat,
+        met=["objective", "vocabulary", "clarity", "source"],
+    )
+    assert len(Verification.objects.get().met) == 4
+
+
+def test_returning_names_the_criteria_and_the_reason(people, brought_to):
+    update = brought_to("submitted")
+    with pytest.raises(DomainError, match="four criteria"):
+        moves.return_update(pk=update.pk, actor=people.secretariat, failed=[], note="Unclear.")
+    with pytest.raises(WorkflowError, match="Say why"):
+        moves.return_update(pk=update.pk, actor=people.secretariat, failed=["clarity"], note=" ")
+    moves.return_update(
+        pk=update.pk, actor=people.secretariat, failed=["clarity", "source"], note="Since when?"
+    )
+    step = update.steps.last()
+    assert (step.failed_criteria, step.note) == (["clarity", "source"], "Since when?")
+    assert set(Verification.objects.get().met) == {"objective", "vocabulary"}
+
+
+def test_nothing_new_needs_no_words(people, recommendation):
+    from uuid import uuid4
+
+    update = moves.report_nothing_new(
+        reference=uuid4(),
+        institution=people.ministry,
+        targets=writing.Targets(recommendations=[recommendation]),
+        actor=people.deputy,
+    )
+    assert (update.state, update.narrative) == ("submitted", "")
+    for name in ("verify", "sign", "publish"):
+        make_move(people, name, update.pk)
+    assert ImplementationUpdate.objects.get().state == "published"
+
+
+def test_an_update_that_says_nothing_is_not_submitted(people, draft):
+    with pytest.raises(DomainError, match="what was done"):
+        moves.submit(pk=draft(narrative="  ").pk, actor=people.focal_point)
+
+
+def test_an_update_that_says_too_much_is_not_submitted(people, draft):
+    with pytest.raises(DomainError, match="701"):
+        moves.submit(pk=draft(narrative="x" * 701).pk, actor=people.focal_point)
+
+
+def test_the_mechanism_sets_the_length(people, draft):
+    make.NationalMechanismFactory(update_length=200)
+    with pytest.raises(DomainError, match="200"):
+        moves.submit(pk=draft(narrative="x" * 201).pk, actor=people.focal_point)
+
+
+def test_what_was_read_is_what_is_moved(people, draft):
+    """A text that changed after the page was opened is not submitted unread."""
+    update = draft()
+    writing.edit(
+        pk=update.pk, revision=1, content={"narrative": "Another text."}, actor=people.deputy
+    )
+    with pytest.raises(ConflictError):
+        moves.submit(pk=update.pk, actor=people.focal_point, revision=1)
+    assert moves.submit(pk=update.pk, actor=people.focal_point, revision=2).state == "submitted"
+
+
+def test_publication_states_the_institutions_own_view(people, brought_to, recommendation):
+    brought_to("published")
+    view = Assessment.objects.get()
+    assert (view.recommendation, view.viewpoint, view.institution, view.status) == (
+        recommendation,
+        "institution",
+        people.ministry,
+        "in_progress",
+    )
+    assert (view.publication, view.author) == ("published", people.focal_point)
+    recommendation.refresh_from_db()
+    assert recommendation.status == ""  # the validated status is the secretariat's alone
+
+
+def test_no_view_is_recorded_before_publication_or_without_a_proposed_status(brought_to):
+    brought_to("signed")
+    brought_to("published", proposed_status="")
+    assert not Assessment.objects.exists()
+
+
+def test_withdrawing_takes_the_view_back_and_stays_in_history(people, brought_to):
+    update = brought_to("withdrawn")
+    assert Assessment.objects.get().publication == "retired"
+    assert update.steps.last().note == "The order was annulled."
+    event = update.events.order_by("pgh_id").last()
+    assert event.pgh_context.metadata["reason"] == "The order was annulled."
+
+
+def test_a_newer_update_takes_the_place_only_if_it_says_so(people, brought_to, draft):
+    first, second = brought_to("published"), brought_to("published")
+    assert first.state == second.state == "published"
+    third = draft(another=True, replaces=first)
+    for name in ("submit", "verify", "sign", "publish"):
+        make_move(people, name, third.pk)
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.state, first.superseded_by, second.state) == ("superseded", third, "published")
+    assert first.steps.last().move == "supersede"
+
+
+def test_what_was_withdrawn_meanwhile_is_not_superseded(people, brought_to, draft):
+    first = brought_to("published")
+    newer = draft(another=True, replaces=first)
+    for name in ("submit", "verify", "sign"):
+        make_move(people, name, newer.pk)
+    make_move(people, "withdraw", first.pk)
+    assert make_move(people, "publish", newer.pk).state == "published"
+    first.refresh_from_db()
+    assert first.state == "withdrawn"
+
+
+def test_a_form_signed_on_paper(people, brought_to):
+    update = brought_to("verified")
+    with pytest.raises(PermissionDenied, match="No signed form"):
+        moves.accept_signed_form(pk=update.pk, actor=people.secretariat)
+    attach = {"pk": update.pk, "upload": upload("form.pdf"), "signatory": "Ana Ruiz, minister"}
+    for stranger in (people.authority, people.secretariat, people.other_focal_point):
+        with pytest.raises(PermissionDenied):
+            moves.attach_signed_form(actor=stranger, **attach)
+    moves.attach_signed_form(actor=people.deputy, **attach)
+    for stranger in (people.focal_point, people.authority, people.administrator):
+        with pytest.raises(PermissionDenied):
+            moves.accept_signed_form(pk=update.pk, actor=stranger)
+    moves.accept_signed_form(pk=update.pk, actor=people.secretariat)
+    update.refresh_from_db()
+    assert (update.state, update.signature_way) == ("signed", SignatureWay.SCANNED)
+    assert update.signatory == "Ana Ruiz, minister"
+    assert "Ana Ruiz, minister" in update.steps.last().note
+    assert make_move(people, "publish", update.pk).state == "published"
+
+
+def test_a_form_that_is_not_in_order_is_refused(people, brought_to):
+    update = brought_to("verified")
+    moves.attach_signed_form(
+        pk=update.pk, actor=people.focal_point, upload=upload("form.pdf"), signatory="A. Ruiz"
+    )
+    with pytest.raises(WorkflowError, match="Say why"):
+        moves.refuse_signed_form(pk=update.pk, actor=people.secretariat, note="")
+    moves.refuse_signed_form(pk=update.pk, actor=people.secretariat, note="No stamp.")
+    update.refresh_from_db()
+    assert (update.state, update.signed_form) == ("verified", None)
+    assert make_move(people, "sign", update.pk).signature_way == SignatureWay.IN_SYSTEM
+
+
+@pytest.mark.parametrize(
+    ("state", "name", "told"),
+    [
+        ("draft", "submit", {"secretariat"}),
+        ("submitted", "return", {"focal_point", "deputy"}),
+        ("submitted", "verify", {"focal_point", "deputy", "authority"}),
+        ("verified", "sign", {"secretariat"}),
+        ("verified", "decline", {"focal_point", "deputy"}),
+        ("signed", "publish", {"focal_point", "deputy", "authority"}),
+        ("published", "withdraw", {"focal_point", "deputy", "authority"}),
+    ],
+)
+def test_those_concerned_hear_of_it_once(
+    people, brought_to, state, name, told, django_capture_on_commit_callbacks
+):
+    update = brought_to(state)
+    with django_capture_on_commit_callbacks(execute=True):
+        make_move(people, name, update.pk)
+    assert {n.person for n in Notification.objects.all()} == {getattr(people, r) for r in told}
+    from activities.tasks import announce_step
+
+    assert announce_step(update.steps.last().pk) == 0
+    line = Notification.objects.first()
+    assert update.narrative not in line.text
+    assert "UPR-4-1" in line.text
+
+
+def test_the_secretariat_of_the_own_institution_is_not_asked_to_verify(
+    people, draft, django_capture_on_commit_callbacks
+):
+    insider = make.secretariat()
+    make.AppointmentFactory(user=insider, institution=people.ministry)
+    with django_capture_on_commit_callbacks(execute=True):
+        make_move(people, "submit", draft().pk)
+    assert [n.person for n in Notification.objects.all()] == [people.secretariat]
+
+
+def race(deeds):
+    """Run the deeds at once; returns the sorted names of what became of them."""
+    outcomes, ready = [], threading.Barrier(len(deeds))
+
+    def run(deed):
+        try:
+            ready.wait()
+            deed()
+            outcomes.append("done")
+        except (DomainError, PermissionDenied) as error:
+            outcomes.append(type(error).__name__)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=[deed]) for deed in deeds]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(outcomes)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("state", "name"), [("draft", "submit"), ("submitted", "verify")])
+def test_two_who_move_at_once_move_once(people, brought_to, state, name):
+    update = brought_to(state)
+    outcomes = race([lambda: make_move(people, name, update.pk)] * 4)
+    assert outcomes == ["WorkflowError"] * 3 + ["done"]
+    assert update.steps.filter(move=name).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_verifies_while_another_returns(people, brought_to):
+    update = brought_to("submitted")
+    second = make.UserFactory()
+    second.groups.add(Group.objects.get(name="secretariat"))
+    outcomes = race(
+        [
+            lambda: make_move(people, "verify", update.pk),
+            lambda: make_move(people, "return", update.pk, second),
+        ]
+    )
+    assert outcomes == ["WorkflowError", "done"]
+    assert update.steps.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_save_at_once_never_overwrite(people, draft):
+    update = draft()
+    outcomes = race(
+        [
+            lambda: writing.edit(
+                pk=update.pk, revision=1, content={"narrative": "Mine."}, actor=people.focal_point
+            ),
+            lambda: writing.edit(
+                pk=update.pk, revision=1, content={"narrative": "Theirs."}, actor=people.deputy
+            ),
+        ]
+    )
+    assert outcomes == ["ConflictError", "done"]
+    update.refresh_from_db()
+    assert update.revision == 2
+
+
+def test_open_states_end_with_publication():
+    assert set(OPEN) == set(UpdateState) - {"published", "superseded", "withdrawn"}
