@@ -201,14 +201,14 @@ def browser_type_launch_args(browser_type_launch_args):
 
 
 @pytest.fixture(scope="session")
-def _fonts():
+def built_fonts():
     with (TEST_VAR / "fonts.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         fonts.build(TEST_VAR / "assets" / "fonts")
 
 
 @pytest.fixture
-def page(page, live_server, _fonts):
+def page(page, live_server, built_fonts):
     """A page that may ask this server alone, and that must not break its own security policy."""
     foreign: list[str] = []
     refused: list[str] = []

@@ -19,6 +19,8 @@ from reporting.models import RenderedFile
 from reporting.services import rendering
 from tests import factories as make
 
+pytestmark = pytest.mark.usefixtures("built_fonts")
+
 
 @pytest.fixture
 def officer(db):
