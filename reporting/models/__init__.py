@@ -1,6 +1,6 @@
 """What the State owes, what it drafts, what people say about the draft."""
 
-from .consultations import Comment, CommenterIdentity, Consultation
+from .consultations import Comment, CommenterIdentity, Consultation, IdentityLook
 from .drafts import DraftVersion, RenderedFile, ReportDraft, Section
 from .obligations import Obligation
 
@@ -9,6 +9,7 @@ __all__ = [
     "CommenterIdentity",
     "Consultation",
     "DraftVersion",
+    "IdentityLook",
     "Obligation",
     "RenderedFile",
     "ReportDraft",

@@ -130,3 +130,24 @@ class CommenterIdentity(models.Model):
 
     def __str__(self) -> str:
         return str(_("identity kept apart"))
+
+
+class IdentityLook(models.Model):
+    """A consultation officer looked up who wrote a comment: who, when, why. Never edited."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="looks")
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    reason = models.CharField(_("reason"), max_length=300)
+    at = models.DateTimeField(_("at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("look at an identity")
+        ordering = ["-at", "-pk"]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer}, {self.at}"

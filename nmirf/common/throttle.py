@@ -1,0 +1,18 @@
+"""How often a stranger may post. The address is kept as a keyed hash, for the window alone."""
+
+import hashlib
+import hmac
+
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+
+
+def allow(request: HttpRequest, deed: str, *, limit: int, seconds: int) -> bool:
+    """Whether this client may do `deed` once more: at most `limit` times in `seconds`."""
+    address = get_adapter(request).get_client_ip(request)
+    digest = hmac.new(settings.SECRET_KEY.encode(), address.encode(), hashlib.sha256).hexdigest()
+    key = f"throttle:{deed}:{digest[:32]}"
+    cache.add(key, 0, seconds)
+    return int(cache.incr(key)) <= limit
