@@ -19,6 +19,7 @@ urlpatterns += i18n_patterns(
     path("workspace/account/", include("accounts.urls")),
     path("workspace/people/", include("focalpoints.urls")),
     path("documents/", include("documents.urls")),
+    path("workspace/", include("notifications.urls")),
     path("workspace/", include("recommendations.urls")),
     path("workspace/", include("activities.urls")),
     path("workspace/", include("reporting.urls")),

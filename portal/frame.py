@@ -32,7 +32,6 @@ def site() -> Site:
         contact=row.contact,
         accent=row.accent,
         brand_css=reverse("portal:brand") + f"?{row.accent[1:]}",
-        fonts_css=standard.fonts_css,
         licence=standard.licence,
         updated_on=updated_on,
         is_demo=standard.is_demo,

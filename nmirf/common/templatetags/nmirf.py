@@ -7,8 +7,9 @@ from typing import Any
 from django import template
 from django.core.paginator import Page
 from django.template.context import RequestContext
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import slugify
 from django.utils.translation import get_language_bidi
 
 from nmirf.common import charts, due
@@ -142,5 +143,26 @@ def split_options(
 
 
 def _is_checked(option: Any) -> bool:
-    ticked = option.get("checked") if isinstance(option, dict) else option.checked
-    return bool(ticked)
+    return bool(_get(option, "checked"))
+
+
+@register.simple_tag
+def facet_options(options: Sequence[Any], name: str) -> SafeString:
+    """Tick boxes with counts, for one facet; made here, since a page has hundreds of them."""
+    return format_html_join(
+        "\n",
+        '<li><label><input type="checkbox" name="{}" value="{}" id="f-{}-{}"{}><span>{}</span>'
+        "{}</label></li>",
+        (_facet_option(option, name) for option in options),
+    )
+
+
+def _facet_option(option: Any, name: str) -> tuple[Any, ...]:
+    value, label, count = (_get(option, key) for key in ("value", "label", "count"))
+    checked = SafeString(" checked") if _get(option, "checked") else ""
+    number = "" if count is None else format_html('<data value="{}">{}</data>', count, count)
+    return name, value, name, slugify(value), checked, label, number
+
+
+def _get(option: Any, key: str) -> Any:
+    return option.get(key) if isinstance(option, dict) else getattr(option, key)

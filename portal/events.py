@@ -1,0 +1,97 @@
+"""Updates as lines of a timeline, for every page that shows some."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import F, QuerySet, Value
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from activities.choices import UpdateState
+from activities.models import ImplementationUpdate
+from documents.policies import visible_documents
+from nmirf.common.i18n import translated
+
+from .cards import Item
+from .reader import Reader
+
+MOST_UPDATES = 30
+Documents = dict[tuple[str, int], tuple[Item, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened; `big` for what is official information of the State."""
+
+    title: str
+    on: dt.date
+    text: str = ""
+    language: str = ""
+    who: tuple[str, ...] = ()
+    links: tuple[Item, ...] = ()
+    url: str = ""
+    state: str = ""
+    big: bool = False
+    # Breaks ties of a day: what was told stands above what was assessed on it, and so on.
+    rank: int = 0
+
+
+def told(reader: Reader, updates: QuerySet[ImplementationUpdate]) -> list[Event]:
+    """The latest of these updates with their evidence; two queries."""
+    rows = list(
+        updates.select_related("institution").order_by(
+            F("published_at").desc(nulls_first=True), "-pk"
+        )[:MOST_UPDATES]
+    )
+    documents = evidence(reader, {"update": [row.pk for row in rows]})
+    return [as_event(row, (), documents.get(("update", row.pk), ())) for row in rows]
+
+
+def as_event(
+    row: ImplementationUpdate, through: Iterable[str], documents: tuple[Item, ...]
+) -> Event:
+    """One update as a line; `through` says how it came here, where it was not told of this."""
+    language = (get_language() or "").split("-")[0]
+    who = [row.institution.label]
+    if row.signed_at:
+        who.append(_("signed by its validating authority"))
+    is_official = row.state == UpdateState.PUBLISHED
+    return Event(
+        title=translated(row, "headline")
+        or (_("Nothing new in this period") if row.nothing_new else _("Update")),
+        on=(row.published_at or row.updated_at).date(),
+        text=translated(row, "narrative"),
+        language=language if row.narrative_translations.get(language) else row.language,
+        who=(*who, *through),
+        links=documents,
+        url="" if is_official else row.get_absolute_url(),
+        state="" if is_official else row.get_state_display(),
+        big=is_official,
+    )
+
+
+# From a kind of owner to the way from a document to it.
+OWNERS: dict[str, str] = {"update": "evidence_links__update", "assessment": "assessments"}
+
+
+def evidence(reader: Reader, owners: dict[str, list[int]]) -> Documents:
+    """By (kind, key) of the owner, the documents that the reader may open; one query."""
+    documents = visible_documents(reader.user).order_by()
+    queries = [
+        documents.filter(**{f"{OWNERS[kind]}__in": keys})
+        .annotate(kind_of_owner=Value(kind), owner_key=F(OWNERS[kind]))
+        .values_list("kind_of_owner", "owner_key", "reference", "title", "filename")
+        for kind, keys in owners.items()
+        if keys
+    ]
+    if not queries:
+        return {}
+    found: dict[tuple[str, int], tuple[Item, ...]] = {}
+    for kind, owner, reference, title, filename in queries[0].union(*queries[1:], all=True):
+        form = filename.rsplit(".", 1)[-1].upper() if "." in filename else ""
+        label = f"{title} ({form})" if form else title
+        item = Item(label, reverse("documents:download", args=[reference]))
+        found[kind, owner] = (*found.get((kind, owner), ()), item)
+    return found

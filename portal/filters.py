@@ -1,0 +1,214 @@
+"""The register's address read: what was searched, chosen and sorted by."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+import django_filters
+from django import forms
+from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db.models import (
+    Case,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Greatest
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from activities.models import ActivityRecommendation, UpdateTarget
+from nmirf.common.charts import STATUS_LOOKS
+from recommendations.models import Recommendation, RecommendationText
+
+from .facets import FACETS, Counts, Term, conditions, count, resolve
+from .reader import Reader
+
+# More than anyone ticks; a longer address is cut rather than worked through.
+MOST_VALUES = 50
+
+SORTS = {
+    "relevance": _("Relevance"),
+    "newest": _("Newest first"),
+    "reference": _("Reference"),
+    "status": _("Status"),
+    "updated": _("Last update"),
+}
+
+
+class TermsField(forms.Field):
+    """The values that one facet has in the address, as typed; what they mean is for the facet."""
+
+    widget = forms.MultipleHiddenInput
+
+    def clean(self, value: Any) -> list[str]:
+        typed = [str(item).strip().replace("\x00", "") for item in value or ()]
+        return [item for item in dict.fromkeys(typed) if item and len(item) <= 100][:MOST_VALUES]
+
+
+class TermsFilter(django_filters.Filter):
+    """Does not narrow by itself: all facets narrow together, in `RegisterFilter.filter_queryset`."""
+
+    field_class = TermsField
+
+
+class RegisterFilter(django_filters.FilterSet):
+    """What a reader asked of the register. Whatever stands for nothing is left out and named."""
+
+    q = django_filters.CharFilter(max_length=200)
+    sort = django_filters.ChoiceFilter(choices=tuple(SORTS.items()))
+    status = TermsFilter()
+    mechanism = TermsFilter()
+    review = TermsFilter()
+    theme = TermsFilter()
+    group = TermsFilter()
+    sdg = TermsFilter()
+    position = TermsFilter()
+    institution = TermsFilter()
+    cluster = TermsFilter()
+    year = TermsFilter()
+    gap = TermsFilter()
+    publication = TermsFilter()
+
+    def __init__(self, data: QueryDict, reader: Reader) -> None:
+        super().__init__(data, queryset=reader.recommendations)
+        self.reader = reader
+
+    @cached_property
+    def cleaned(self) -> dict[str, Any]:
+        """What is well formed of the address."""
+        self.form.is_valid()
+        return dict(self.form.cleaned_data)
+
+    @cached_property
+    def _resolved(self) -> tuple[dict[str, list[Term]], list[str]]:
+        return resolve(
+            self.reader, {facet.name: self.cleaned.get(facet.name) or [] for facet in FACETS}
+        )
+
+    @property
+    def chosen(self) -> dict[str, list[Term]]:
+        """By facet, the terms that narrow the list."""
+        return self._resolved[0]
+
+    @property
+    def ignored(self) -> list[str]:
+        """Values in the address that stand for nothing here, as typed."""
+        malformed = [
+            str(self.data.get(name, ""))[:100] for name in ("q", "sort") if name in self.form.errors
+        ]
+        return self._resolved[1] + malformed
+
+    @property
+    def words(self) -> str:
+        return str(self.cleaned.get("q") or "").strip()
+
+    @property
+    def order(self) -> str:
+        """As asked; by relevance where words are searched, else the newest first."""
+        asked = str(self.cleaned.get("sort") or "")
+        if asked == "relevance" and not self.words:
+            asked = ""
+        return asked or ("relevance" if self.words else "newest")
+
+    @property
+    def orders(self) -> list[tuple[str, Any]]:
+        """The orders on offer: relevance means nothing without words."""
+        return [(key, words) for key, words in SORTS.items() if key != "relevance" or self.words]
+
+    @cached_property
+    def counts(self) -> Counts:
+        return count(self.reader, self._searched(), self.chosen)
+
+    def _searched(self) -> QuerySet[Recommendation]:
+        rows: QuerySet[Recommendation] = self.reader.recommendations
+        return self.reader.recommendations.matching(self.words) if self.words else rows
+
+    @property
+    def qs(self) -> QuerySet[Recommendation]:
+        """What was asked for, in the order asked for."""
+        rows = self._searched()
+        for condition in conditions(self.reader, self.chosen).values():
+            rows = rows.filter(condition)
+        return _sorted(rows, self.order, self.words, self.reader)
+
+
+NEWEST: Sequence[Any] = (
+    F("issued_on").desc(nulls_last=True),
+    "symbol",
+    "paragraph_key",
+    "reference",
+)
+
+
+def _sorted(
+    rows: QuerySet[Recommendation], sort: str, words: str, reader: Reader
+) -> QuerySet[Recommendation]:
+    if sort == "relevance":
+        return rows.annotate(relevance=_relevance(words)).order_by("-relevance", *NEWEST)
+    if sort == "reference":
+        return rows.order_by("mechanism__code", "issued_on", "symbol", "paragraph_key", "reference")
+    if sort == "status":
+        places = [When(status=key, then=place) for place, key in enumerate(STATUS_LOOKS)]
+        rows = rows.annotate(place=Case(*places, default=99, output_field=IntegerField()))
+        return rows.order_by("place", *NEWEST)
+    if sort == "updated":
+        return rows.annotate(told_at=_last_told(reader)).order_by(
+            F("told_at").desc(nulls_last=True), *NEWEST
+        )
+    return rows.order_by(*NEWEST)
+
+
+def _relevance(words: str) -> Coalesce:
+    """How well the best of its texts matches; a reference typed in full comes before all."""
+    query = SearchQuery(
+        words,
+        config=Func(F("language"), function="nmirf_search_config", output_field=TextField()),
+        search_type="websearch",
+    )
+    best = (
+        RecommendationText.objects.filter(recommendation=OuterRef("pk"))
+        .annotate(rank=SearchRank(F("search_vector"), query))
+        .order_by("-rank")
+        .values("rank")[:1]
+    )
+    typed = Case(
+        When(Q(reference__iexact=words) | Q(symbol__iexact=words), then=Value(2.0)),
+        When(reference__istartswith=words, then=Value(1.0)),
+    )
+    return Coalesce(typed, Subquery(best), Value(0.0))
+
+
+def _last_told(reader: Reader) -> Greatest:
+    """When the latest update that the reader may see was published: its own or a wider one's."""
+    updates = reader.updates.values("pk")
+    sources: list[tuple[QuerySet, str]] = [
+        (UpdateTarget.objects.filter(update__in=updates), "update__published_at"),
+        (
+            reader.counting.filter(cluster__updates__in=updates),
+            "cluster__updates__published_at",
+        ),
+        (
+            ActivityRecommendation.objects.filter(
+                activity__in=reader.activities.values("pk"), activity__updates__in=updates
+            ),
+            "activity__updates__published_at",
+        ),
+    ]
+    return Greatest(
+        *(
+            Subquery(
+                rows.filter(recommendation=OuterRef("pk"), **{f"{moment}__isnull": False})
+                .order_by(f"-{moment}")
+                .values(moment)[:1]
+            )
+            for rows, moment in sources
+        )
+    )

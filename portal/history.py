@@ -1,0 +1,377 @@
+"""The history of a record: who changed what, when and why, as one reader may see it.
+
+Triggers write an event for every change, a bulk edit and raw SQL included. Members of the
+mechanism see what the policies show them, with names and reasons. The public sees published facts
+from the day of publication on, without names and reasons.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.db.models import CharField, JSONField, QuerySet, Value
+from django.db.models.functions import Cast
+from django.utils import dateparse, timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+from pghistory.models import Events
+
+from accounts.models import User
+from activities.models import ActivityRecommendation, UpdateTarget
+from focalpoints.models import Institution
+from mechanisms.models import Mechanism, Review, State, StatusGrade
+from recommendations.choices import AssignmentState, Publication, Viewpoint
+from recommendations.models import (
+    AffectedGroup,
+    Assessment,
+    Assignment,
+    Cluster,
+    ClusterMembership,
+    GroupLink,
+    Objective,
+    ObjectiveLink,
+    PositionChange,
+    Recommendation,
+    RecommendationText,
+    RecommendingState,
+    SdgGoal,
+    SdgGoalLink,
+    SdgTarget,
+    SdgTargetLink,
+    Theme,
+    ThemeLink,
+)
+
+from .reader import Reader
+
+# More than this is for an export, not for a page.
+MOST_EVENTS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field: what it was and what it became; None where there was nothing."""
+
+    label: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    at: dt.datetime
+    who: str
+    act: str
+    reason: str
+    changes: tuple[Change, ...]
+
+
+Row = dict[str, Any]
+Shown = Callable[[Reader, Row], bool]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How events of one model read: the words, what names the row, and who may see which."""
+
+    model: type[models.Model]
+    words: Promise
+    subject: str = ""
+    shown: Shown = lambda reader, row: True
+    fields: tuple[str, ...] = ()
+
+
+def _published(reader: Reader, row: Row) -> bool:
+    return reader.rights.reads_internal or row["publication"] == Publication.PUBLISHED
+
+
+def _assignment(reader: Reader, row: Row) -> bool:
+    """As `visible_assignments`, for the assignment as it stood then."""
+    rights = reader.rights
+    return (
+        rights.is_secretariat
+        or row["state"] == AssignmentState.ACCEPTED
+        or row["institution_id"] in rights.report_for | rights.sign_for
+    )
+
+
+def _assessment(reader: Reader, row: Row) -> bool:
+    """As `visible_assessments`, for the assessment as it stood then."""
+    rights = reader.rights
+    own = row["institution_id"] in rights.institutions or (
+        rights.is_secretariat and row["viewpoint"] in (Viewpoint.SECRETARIAT, Viewpoint.MECHANISM)
+    )
+    return own or row["publication"] == Publication.PUBLISHED
+
+
+KINDS = (
+    Kind(Recommendation, _("Recommendation"), shown=_published),
+    Kind(Cluster, _("Cluster"), shown=_published, fields=("title", "statement")),
+    Kind(RecommendationText, _("Text"), "language", fields=("text", "source", "is_machine_made")),
+    Kind(RecommendingState, _("Recommending State"), "state_id"),
+    Kind(PositionChange, _("Position of the State"), fields=("position", "source", "taken_on")),
+    Kind(ThemeLink, _("Theme"), "theme_id"),
+    Kind(GroupLink, _("People concerned"), "group_id"),
+    Kind(SdgGoalLink, _("Sustainable Development Goal"), "goal_id"),
+    Kind(SdgTargetLink, _("Target"), "target_id"),
+    Kind(ObjectiveLink, _("Objective"), "objective_id"),
+    Kind(ClusterMembership, _("Member of a cluster"), "", fields=("overlap", "note")),
+    Kind(
+        Assignment,
+        _("Assignment"),
+        "institution_id",
+        shown=_assignment,
+        fields=("role", "state", "reason", "answer_by"),
+    ),
+    Kind(
+        Assessment,
+        _("Assessment"),
+        "institution_id",
+        shown=_assessment,
+        fields=("viewpoint", "status", "assessed_on", "rationale", "publication"),
+    ),
+    Kind(UpdateTarget, _("Update on it"), "update_id"),
+    Kind(ActivityRecommendation, _("Activity for it"), "activity_id"),
+)
+BY_EVENT = {kind.model.pgh_event_model._meta.label: kind for kind in KINDS}  # type: ignore[attr-defined]
+# Columns that say nothing to people.
+SILENT = frozenset(
+    {"id", "created_at", "updated_at", "paragraph_key", "raw", "reviewed_by_id", "published_at"}
+)
+
+
+def of_recommendation(reader: Reader, row: Recommendation) -> list[Entry]:
+    """Of the record and all that hangs on it, the latest first; three queries."""
+    of_it = [kind.model for kind in KINDS if kind.model is not Cluster]
+    return _History(reader, row, of_it).entries
+
+
+def of_cluster(reader: Reader, row: Cluster) -> list[Entry]:
+    """Of the cluster, its members and its assignments, the latest first; three queries."""
+    return _History(reader, row, [Cluster, ClusterMembership, Assignment]).entries
+
+
+@dataclass
+class _History:
+    reader: Reader
+    row: models.Model
+    models: list[type[models.Model]]
+    labels: dict[tuple[type[models.Model], int], str] = field(default_factory=dict)
+
+    @cached_property
+    def events(self) -> list[Events]:
+        tracked = [model.pgh_event_model for model in self.models]  # type: ignore[attr-defined]
+        found = Events.objects.across(*tracked).references(self.row)
+        return list(found.order_by("-pgh_created_at", "-pgh_id")[:MOST_EVENTS])
+
+    @property
+    def entries(self) -> list[Entry]:
+        shown = [event for event in self._since_publication() if self._is_shown(event)]
+        self.labels = _labels(self.reader, _mentioned(shown))
+        return [entry for event in shown for entry in self._entry(event)]
+
+    def _since_publication(self) -> list[Events]:
+        """All to members; to others from the first event on that shows the record published."""
+        if self.reader.rights.reads_internal:
+            return self.events
+        own = type(self.row).pgh_event_model._meta.label  # type: ignore[attr-defined]
+        moments = [
+            event.pgh_created_at
+            for event in self.events
+            if event.pgh_model == own and event.pgh_data["publication"] == Publication.PUBLISHED
+        ]
+        return [event for event in self.events if moments and event.pgh_created_at >= min(moments)]
+
+    def _is_shown(self, event: Events) -> bool:
+        return BY_EVENT[event.pgh_model].shown(self.reader, event.pgh_data)
+
+    def _entry(self, event: Events) -> Iterator[Entry]:
+        kind, data = BY_EVENT[event.pgh_model], event.pgh_data
+        subject = self._subject(kind, data)
+        if subject is None:
+            return
+        changes = self._changes(kind, event)
+        if event.pgh_label == "update" and not changes:
+            return
+        words = {
+            "insert": gettext("%(what)s added"),
+            "update": gettext("%(what)s changed"),
+            "delete": gettext("%(what)s removed"),
+        }[event.pgh_label]
+        what = f"{kind.words}: {subject}" if subject else str(kind.words)
+        yield Entry(
+            at=event.pgh_created_at,
+            who=self._who(event),
+            act=words % {"what": what},
+            reason=self._reason(event),
+            changes=tuple(changes),
+        )
+
+    def _subject(self, kind: Kind, data: Row) -> str | None:
+        """What the row is about, in words; None where the reader may not know of it."""
+        name = kind.subject
+        if kind.model is ClusterMembership:
+            name = "recommendation_id" if isinstance(self.row, Cluster) else "cluster_id"
+        if not name:
+            return ""
+        if not name.endswith("_id"):
+            return str(data[name])
+        if data[name] is None:
+            return ""
+        return self.labels.get((_target(kind.model, name), data[name]))
+
+    def _changes(self, kind: Kind, event: Events) -> Iterator[Change] | list[Change]:
+        if event.pgh_label == "update":
+            names = [
+                name
+                for name in event.pgh_diff or {}
+                if name not in SILENT and not name.endswith("_translations")
+            ]
+            pairs = {name: tuple(event.pgh_diff[name]) for name in names}
+        elif event.pgh_label == "insert":
+            pairs = {name: (None, event.pgh_data.get(name)) for name in kind.fields}
+        else:
+            pairs = {}
+        return [
+            Change(_name(kind.model, name), before, after)
+            for name, (old, new) in pairs.items()
+            for before, after in [(self._words(kind, name, old), self._words(kind, name, new))]
+            if before != after and self._may_name(kind, name)
+        ]
+
+    def _may_name(self, kind: Kind, name: str) -> bool:
+        """Columns that hold a person are for members."""
+        if self.reader.rights.reads_internal:
+            return True
+        return name != "reason" and (
+            not name.endswith("_id") or _target(kind.model, name) is not User
+        )
+
+    def _words(self, kind: Kind, name: str, value: Any) -> str | None:
+        if value is None or value == "":
+            return None
+        if name.endswith("_id"):
+            return self.labels.get((_target(kind.model, name), value), "…")
+        column = kind.model._meta.get_field(name)
+        choices = dict(getattr(column, "flatchoices", None) or ())
+        if value in choices:
+            return str(choices[value])
+        if isinstance(value, bool):
+            return gettext("yes") if value else gettext("no")
+        if isinstance(column, models.DateTimeField):
+            moment = dateparse.parse_datetime(str(value))
+            return date_format(timezone.localtime(moment), "DATETIME_FORMAT") if moment else ""
+        if isinstance(column, models.DateField):
+            day = dateparse.parse_date(str(value))
+            return date_format(day, "DATE_FORMAT") if day else ""
+        return str(value)
+
+    def _who(self, event: Events) -> str:
+        if not self.reader.rights.reads_internal:
+            return ""
+        user = (event.pgh_context or {}).get("user")
+        if user is None:
+            return gettext("by a command, or directly in the database")
+        return self.labels.get((User, int(user)), gettext("someone whose account is gone"))
+
+    def _reason(self, event: Events) -> str:
+        if not self.reader.rights.reads_internal:
+            return ""
+        return str((event.pgh_context or {}).get("reason") or "")
+
+
+def _target(model: type[models.Model], name: str) -> type[models.Model]:
+    """The model that a column of keys refers to."""
+    related: Any = model._meta.get_field(name.removesuffix("_id")).related_model
+    found: type[models.Model] = related
+    return found
+
+
+def _name(model: type[models.Model], name: str) -> str:
+    column = model._meta.get_field(name.removesuffix("_id"))
+    words = str(getattr(column, "verbose_name", name))
+    return words[:1].upper() + words[1:]
+
+
+def _mentioned(events: list[Events]) -> dict[type[models.Model], set[int]]:
+    """By model, the keys that these events hold now or held before."""
+    found: dict[type[models.Model], set[int]] = {}
+    for event in events:
+        kind = BY_EVENT[event.pgh_model]
+        for name, value in event.pgh_data.items():
+            if name.endswith("_id") and not name.startswith("annotation"):
+                before = (event.pgh_diff or {}).get(name) or ()
+                keys = {key for key in (value, *before) if key is not None}
+                found.setdefault(_target(kind.model, name), set()).update(keys)
+        user = (event.pgh_context or {}).get("user")
+        if user is not None:
+            found.setdefault(User, set()).add(int(user))
+    return found
+
+
+# What names a row of each model, and its translations where it has them.
+NAMES: dict[type[models.Model], tuple[str, str]] = {
+    AffectedGroup: ("name", "name_translations"),
+    Cluster: ("title", "title_translations"),
+    Institution: ("name", "name_translations"),
+    Mechanism: ("short_name", ""),
+    Objective: ("name", "name_translations"),
+    Recommendation: ("reference", ""),
+    Review: ("title", "title_translations"),
+    SdgGoal: ("name", "name_translations"),
+    SdgTarget: ("name", "name_translations"),
+    State: ("name", "name_translations"),
+    StatusGrade: ("name", "name_translations"),
+    Theme: ("name", "name_translations"),
+    User: ("full_name", ""),
+}
+
+
+def _labels(
+    reader: Reader, mentioned: dict[type[models.Model], set[int]]
+) -> dict[tuple[type[models.Model], int], str]:
+    """Names of rows, in one query; rows that the reader may not see have none."""
+    scopes: dict[str, QuerySet] = {
+        "recommendations.Recommendation": reader.recommendations,
+        "recommendations.Cluster": reader.clusters,
+        "activities.ImplementationUpdate": reader.updates,
+        "activities.Activity": reader.activities,
+    }
+    columns = dict(NAMES)
+    columns[apps.get_model("activities", "ImplementationUpdate")] = (
+        "headline",
+        "headline_translations",
+    )
+    columns[apps.get_model("activities", "Activity")] = ("title", "title_translations")
+    queries = []
+    for model, keys in mentioned.items():
+        if not keys or model not in columns:
+            continue
+        if model is User and not reader.rights.reads_internal:
+            continue
+        label, translations = columns[model]
+        rows = scopes.get(model._meta.label, model._default_manager.all()).order_by()
+        queries.append(
+            rows.filter(pk__in=keys)
+            .annotate(
+                of=Value(model._meta.label),
+                words=Cast(label, CharField()),
+                others=Cast(translations, JSONField())
+                if translations
+                else Value({}, output_field=JSONField()),
+            )
+            .values_list("of", "pk", "words", "others")
+        )
+    if not queries:
+        return {}
+    language = (get_language() or "").split("-")[0]
+    return {
+        (apps.get_model(of), pk): others.get(language) or words
+        for of, pk, words, others in queries[0].union(*queries[1:], all=True)
+    }

@@ -1,0 +1,101 @@
+"""What one reader may see of the facts that pages join, as sets to filter, count and link by."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import F, QuerySet
+
+from activities.choices import UpdateState
+from activities.models import Activity, ActivityRecommendation, ImplementationUpdate, UpdateTarget
+from activities.policies import visible_activities, visible_updates
+from focalpoints.policies import Person, Rights, standing
+from recommendations.choices import COUNTING_OVERLAPS
+from recommendations.models import Assignment, Cluster, ClusterMembership
+from recommendations.policies import (
+    visible_assignments,
+    visible_clusters,
+    visible_recommendations,
+)
+from recommendations.querysets import RecommendationQuerySet
+
+
+@dataclass
+class Reader:
+    """A person, or a stranger, and what is there for them.
+
+    Each `…_links` is a list of querysets of (recommendation, what it is linked to): the direct
+    link first, then those through clusters and activities. A link through a cluster that the
+    reader may not see is not there for them.
+    """
+
+    user: Person
+
+    @property
+    def rights(self) -> Rights:
+        return standing(self.user)
+
+    @cached_property
+    def recommendations(self) -> RecommendationQuerySet:
+        return visible_recommendations(self.user)
+
+    @cached_property
+    def clusters(self) -> QuerySet[Cluster]:
+        return visible_clusters(self.user)
+
+    @cached_property
+    def activities(self) -> QuerySet[Activity]:
+        return visible_activities(self.user)
+
+    @cached_property
+    def updates(self) -> QuerySet[ImplementationUpdate]:
+        """Those that say something: what was withdrawn no longer does."""
+        return visible_updates(self.user).exclude(state=UpdateState.WITHDRAWN)
+
+    @cached_property
+    def assignments(self) -> QuerySet[Assignment]:
+        return visible_assignments(self.user).not_withdrawn()
+
+    @cached_property
+    def memberships(self) -> QuerySet[ClusterMembership]:
+        return ClusterMembership.objects.filter(cluster__in=self.clusters.values("pk"))
+
+    @cached_property
+    def counting(self) -> QuerySet[ClusterMembership]:
+        """Memberships for which a report on the cluster counts."""
+        return self.memberships.filter(overlap__in=COUNTING_OVERLAPS)
+
+    def assignment_links(self) -> list[QuerySet]:
+        """(recommendation, institution)."""
+        direct = self.assignments.filter(recommendation__isnull=False)
+        through = self.memberships.filter(
+            cluster__assignments__in=self.assignments.values("pk")
+        ).annotate(institution=F("cluster__assignments__institution"))
+        return [
+            links.order_by().values("recommendation", "institution") for links in (direct, through)
+        ]
+
+    def activity_links(self) -> list[QuerySet]:
+        """(recommendation, activity)."""
+        activities = self.activities.values("pk")
+        direct = ActivityRecommendation.objects.filter(activity__in=activities)
+        through = self.counting.filter(cluster__activities__in=activities).annotate(
+            activity=F("cluster__activities")
+        )
+        return [
+            links.order_by().values("recommendation", "activity") for links in (direct, through)
+        ]
+
+    def update_links(self) -> list[QuerySet]:
+        """(recommendation, source); source is the key of the update."""
+        updates = self.updates.values("pk")
+        direct = UpdateTarget.objects.filter(update__in=updates).annotate(source=F("update"))
+        through = self.counting.filter(cluster__updates__in=updates).annotate(
+            source=F("cluster__updates")
+        )
+        active = ActivityRecommendation.objects.filter(
+            activity__in=self.activities.values("pk"), activity__updates__in=updates
+        ).annotate(source=F("activity__updates"))
+        return [
+            links.order_by().values("recommendation", "source")
+            for links in (direct, through, active)
+        ]

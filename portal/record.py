@@ -1,0 +1,371 @@
+"""What the page of one recommendation shows, gathered in a few queries and in plain values."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.db.models import CharField, Count, F, JSONField, Q, QuerySet, Value
+from django.db.models.functions import Cast
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from activities.models import Activity, ActivityRecommendation, ImplementationUpdate, UpdateTarget
+from recommendations.choices import (
+    COUNTING_OVERLAPS,
+    AssignmentRole,
+    AssignmentState,
+    LinkMethod,
+    Overlap,
+    Publication,
+    Viewpoint,
+)
+from recommendations.models import (
+    Assessment,
+    Assignment,
+    ClusterMembership,
+    GroupLink,
+    Recommendation,
+    RecommendationText,
+    RecommendingState,
+    Repeat,
+    SdgGoalLink,
+    SdgTargetLink,
+    ThemeLink,
+)
+from recommendations.policies import can_decide_assignment, visible_assessments
+from reporting.models import Obligation
+from reporting.policies import visible_obligations
+
+from .cards import Item
+from .events import Documents, Event, as_event, evidence
+from .reader import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What one viewpoint says; `status` is empty where it has said nothing yet."""
+
+    who: str
+    kind: str
+    status: str = ""
+    label: str = ""
+    on: dt.date | None = None
+    rationale: str = ""
+    evidence: tuple[Item, ...] = ()
+    is_draft: bool = False
+
+
+@dataclass(slots=True)
+class Part:
+    """An institution's part in it, with the buttons that its people have."""
+
+    institution: Item
+    role: AssignmentRole
+    state: str
+    is_settled: bool
+    through: str = ""
+    reason: str = ""
+    answer_by: dt.date | None = None
+    decide: str = ""
+    can_contest: bool = False
+
+
+@dataclass
+class Record:
+    """A recommendation as one reader sees it; every part is read once, when it is asked for."""
+
+    reader: Reader
+    row: Recommendation
+    terms: dict[str, list[Item]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.terms = _terms(self.reader, self.row)
+
+    @cached_property
+    def memberships(self) -> list[ClusterMembership]:
+        """With `alike` (int): how many others that the reader sees ask for the same substance."""
+        visible = self.reader.recommendations.exclude(pk=self.row.pk).values("pk")
+        alike = Count(
+            "cluster__memberships",
+            filter=Q(
+                cluster__memberships__overlap=Overlap.DIRECT,
+                cluster__memberships__recommendation__in=visible,
+            ),
+        )
+        return list(
+            self.reader.memberships.filter(recommendation=self.row)
+            .select_related("cluster")
+            .annotate(alike=alike)
+            .order_by("pk")
+        )
+
+    @cached_property
+    def counting(self) -> dict[int, ClusterMembership]:
+        """By cluster, the memberships through which what is told there counts here."""
+        return {row.cluster_id: row for row in self.memberships if row.overlap in COUNTING_OVERLAPS}
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        """Who answers for it; the leads first, its own before those of its clusters."""
+        of_clusters = {row.cluster_id: row.cluster.label for row in self.memberships}
+        rows = (
+            self.reader.assignments.filter(
+                Q(recommendation=self.row) | Q(cluster__in=list(of_clusters))
+            )
+            .select_related("institution")
+            .order_by("cluster", "pk")
+        )
+        found = [self._part(row, of_clusters.get(row.cluster_id or 0, "")) for row in rows]
+        return [part for role in AssignmentRole for part in found if part.role == role]
+
+    def _part(self, row: Assignment, through: str) -> Part:
+        decides = bool(can_decide_assignment(self.reader.user, row))
+        waits = row.state in (AssignmentState.PROPOSED, AssignmentState.CONTESTED)
+        return Part(
+            institution=Item(row.institution.label, row.institution.get_absolute_url()),
+            role=AssignmentRole(row.role),
+            state=row.get_state_display(),
+            is_settled=row.state == AssignmentState.ACCEPTED,
+            through=through,
+            reason=row.reason if row.state == AssignmentState.CONTESTED else "",
+            answer_by=row.answer_by if waits else None,
+            decide=reverse("recommendations:move_assignment", args=[row.pk])
+            if decides and waits
+            else "",
+            can_contest=row.state == AssignmentState.PROPOSED,
+        )
+
+    @cached_property
+    def settled(self) -> list[Part]:
+        """An institution once, in its first part."""
+        found: dict[Item, Part] = {}
+        for part in self.parts:
+            if part.is_settled:
+                found.setdefault(part.institution, part)
+        return list(found.values())
+
+    @cached_property
+    def unsettled(self) -> list[Part]:
+        return [part for part in self.parts if not part.is_settled]
+
+    @cached_property
+    def _assessments(self) -> list[Assessment]:
+        return list(
+            visible_assessments(self.reader.user)
+            .filter(recommendation=self.row)
+            .exclude(publication=Publication.RETIRED)
+            .select_related("institution", "grade")
+            .order_by("-assessed_on", "-pk")
+        )
+
+    @cached_property
+    def activities(self) -> list[Activity]:
+        """Those for it, and those for a cluster whose substance it shares."""
+        return list(
+            self.reader.activities.filter(
+                Q(pk__in=self._activity_links().values("activity"))
+                | Q(cluster__in=list(self.counting))
+            )
+            .select_related("lead")
+            .order_by("ends_on", "pk")
+        )
+
+    def _activity_links(self) -> QuerySet[ActivityRecommendation]:
+        return ActivityRecommendation.objects.filter(recommendation=self.row)
+
+    @cached_property
+    def _updates(self) -> list[ImplementationUpdate]:
+        activities = self.reader.activities.filter(pk__in=self._activity_links().values("activity"))
+        direct = UpdateTarget.objects.filter(recommendation=self.row)
+        return list(
+            self.reader.updates.filter(
+                Q(pk__in=direct.values("update"))
+                | Q(cluster__in=list(self.counting))
+                | Q(activity__in=activities.values("pk"))
+            )
+            .select_related("institution", "activity")
+            .order_by("-published_at", "-pk")
+        )
+
+    @cached_property
+    def _evidence(self) -> Documents:
+        return evidence(
+            self.reader,
+            {
+                "update": [row.pk for row in self._updates],
+                "assessment": [row.pk for row in self._assessments],
+            },
+        )
+
+    def _evidence_of(self, kind: str, key: int) -> tuple[Item, ...]:
+        return self._evidence.get((kind, key), ())
+
+    @cached_property
+    def views(self) -> list[View]:
+        """The newest word of each viewpoint side by side; the secretariat's silence is said too."""
+        found: dict[tuple[str, int | None], View] = {}
+        drafts: list[View] = []
+        for row in self._assessments:
+            if row.publication == Publication.PUBLISHED:
+                found.setdefault((row.viewpoint, row.institution_id), self._view(row))
+            else:
+                drafts.append(self._view(row))
+        if not any(viewpoint == Viewpoint.SECRETARIAT for viewpoint, _key in found):
+            silent = View(_viewer(Viewpoint.SECRETARIAT, None), _("no status validated so far"))
+            found[(Viewpoint.SECRETARIAT, None)] = silent
+        order = list(Viewpoint)
+        ranked = sorted(found.items(), key=lambda item: order.index(Viewpoint(item[0][0])))
+        return [view for _key, view in ranked] + drafts
+
+    def _view(self, row: Assessment) -> View:
+        return View(
+            who=_viewer(row.viewpoint, row.institution),
+            kind=_KINDS[Viewpoint(row.viewpoint)](),
+            status=row.status,
+            label=row.grade.label if row.grade else "",
+            on=row.assessed_on,
+            rationale=row.rationale,
+            evidence=self._evidence_of("assessment", row.pk),
+            is_draft=row.publication == Publication.DRAFT,
+        )
+
+    @cached_property
+    def events(self) -> list[Event]:
+        """What was told, assessed and decided, the latest first."""
+        found = [self._told(row) for row in self._updates]
+        found += [
+            Event(
+                title=_("%(who)s: %(status)s")
+                % {
+                    "who": _viewer(row.viewpoint, row.institution),
+                    "status": row.get_status_display(),
+                },
+                on=row.assessed_on,
+                who=(_KINDS[Viewpoint(row.viewpoint)](),),
+                rank=1,
+            )
+            for row in self._assessments
+            if row.publication == Publication.PUBLISHED
+        ]
+        for change in self.row.positions.all():
+            if change.taken_on:
+                found.append(
+                    Event(
+                        title=_("Position of the State: %(position)s")
+                        % {"position": change.get_position_display()},
+                        on=change.taken_on,
+                        who=(change.source,) if change.source else (),
+                        rank=2,
+                    )
+                )
+        if self.row.issued_on:
+            found.append(Event(title=_("Recommendation issued"), on=self.row.issued_on, rank=3))
+        return sorted(found, key=lambda event: (event.on.toordinal(), -event.rank), reverse=True)
+
+    def _told(self, row: ImplementationUpdate) -> Event:
+        through = []
+        if row.cluster_id in self.counting:
+            membership = self.counting[row.cluster_id]
+            words = {
+                Overlap.DIRECT: _("told of the cluster “%(cluster)s”: direct overlap"),
+                Overlap.PARTIAL: _("told of the cluster “%(cluster)s”: partial overlap"),
+            }[Overlap(membership.overlap)]
+            through.append(words % {"cluster": membership.cluster.label})
+        elif row.activity:
+            through.append(
+                _("told of the activity “%(activity)s”") % {"activity": row.activity.label}
+            )
+        return as_event(row, through, self._evidence_of("update", row.pk))
+
+    @cached_property
+    def obligations(self) -> list[Obligation]:
+        return list(visible_obligations(self.reader.user).filter(recommendation=self.row))
+
+    def text_in(self, language: str) -> RecommendationText | None:
+        """The text asked for, else the one in the page's language, else the authentic one."""
+        texts = {text.language: text for text in self.row.texts.all()}
+        return texts.get(language) or self.row.shown_text
+
+
+_KINDS: dict[Viewpoint, Callable[[], str]] = {
+    Viewpoint.INSTITUTION: lambda: _("self-declared"),
+    Viewpoint.SECRETARIAT: lambda: _("validated"),
+    Viewpoint.NHRI: lambda: _("independent assessment"),
+    Viewpoint.CIVIL_SOCIETY: lambda: _("civil society, moderated"),
+    Viewpoint.MECHANISM: lambda: _("graded by the mechanism that asked"),
+}
+
+
+def _viewer(viewpoint: str, institution: Any) -> str:
+    if institution is not None:
+        return str(institution.label)
+    return {
+        Viewpoint.SECRETARIAT: _("Secretariat of the mechanism"),
+        Viewpoint.MECHANISM: _("The mechanism that asked"),
+    }.get(Viewpoint(viewpoint), str(Viewpoint(viewpoint).label))
+
+
+def _terms(reader: Reader, row: Recommendation) -> dict[str, list[Item]]:
+    """States, themes, groups, goals, targets and repeats, with their places in the register.
+
+    One query: rows of (kind, value, label, translations, how it was linked).
+    """
+    visible = reader.recommendations.order_by().values("pk")
+    nothing = Value({}, output_field=JSONField())
+
+    def rows(links: QuerySet, kind: str, value: str, term: str, method: Any) -> QuerySet:
+        return (
+            links.order_by()
+            .annotate(kind=Value(kind), how=method)
+            .values_list("kind", value, f"{term}__name", f"{term}__name_translations", "how")
+        )
+
+    def repeats(links: QuerySet, kind: str, end: str) -> QuerySet:
+        return (
+            links.order_by()
+            .annotate(kind=Value(kind), how=Value(""), none=nothing)
+            .values_list("kind", f"{end}__reference", f"{end}__reference", "none", "how")
+        )
+
+    method, mine = F("method"), {"recommendation": row}
+    parts = [
+        rows(RecommendingState.objects.filter(**mine), "state", "state__iso3", "state", Value("")),
+        rows(ThemeLink.objects.filter(**mine), "theme", "theme__code", "theme", method),
+        rows(GroupLink.objects.filter(**mine), "group", "group__code", "group", method),
+        rows(SdgTargetLink.objects.filter(**mine), "target", "target__code", "target", method),
+        repeats(Repeat.objects.filter(later=row, earlier__in=visible), "earlier", "earlier"),
+        repeats(Repeat.objects.filter(earlier=row, later__in=visible), "later", "later"),
+    ]
+    goals = SdgGoalLink.objects.filter(**mine).order_by()
+    parts.append(
+        goals.annotate(
+            kind=Value("goal"), code=Cast("goal__number", CharField()), how=method
+        ).values_list("kind", "code", "goal__name", "goal__name_translations", "how")
+    )
+    language = (get_language() or "").split("-")[0]
+    found: dict[str, list[Item]] = {}
+    for kind, value, label, translations, how in parts[0].union(*parts[1:], all=True):
+        words = (translations or {}).get(language) or label
+        if kind in ("goal", "target"):
+            words = f"{value} {words}"
+        if how == LinkMethod.RULE:
+            words = _("%(term)s (suggested by a rule, unreviewed)") % {"term": words}
+        found.setdefault(kind, []).append(Item(words, _place(kind, value)))
+    for items in found.values():
+        items.sort(key=lambda item: item.label)
+    return found
+
+
+_FACET_OF = {"theme": "theme", "group": "group", "goal": "sdg", "target": "sdg"}
+
+
+def _place(kind: str, value: str) -> str:
+    """Where the register lists what shares this term."""
+    if kind in ("earlier", "later"):
+        return reverse("portal:recommendation", args=[value])
+    if kind in _FACET_OF:
+        return f"{reverse('portal:register')}?{_FACET_OF[kind]}={value}"
+    return ""

@@ -1,0 +1,1 @@
+"""Pages that everyone may read: what each shows follows from the policies of those who own it."""

@@ -1,0 +1,118 @@
+"""Clusters: recommendations that one statement of an objective answers."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from nmirf.common.context_processors import NavItem
+from nmirf.common.htmx import HtmxRequest
+from recommendations.choices import AssignmentRole, AssignmentState, Overlap
+
+from ..cards import Item, make_cards, with_card_facts
+from ..events import told
+from ..reader import Reader
+from ..tallies import by_status, by_status_within
+from ..trails import trail
+
+PAGE_SIZE = 25
+
+
+@require_GET
+@login_not_required
+def clusters(request: HtmxRequest) -> HttpResponse:
+    reader = Reader(request.user)
+    words = request.GET.get("q", "").replace("\x00", "").strip()[:200]
+    rows = reader.clusters.order_by("title", "pk")
+    if words:
+        rows = rows.filter(Q(title__icontains=words) | Q(statement__icontains=words))
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    members = reader.memberships.filter(
+        cluster__in=[row.pk for row in page], recommendation__in=reader.recommendations.values("pk")
+    )
+    tallies = by_status_within(members, "cluster")
+    context = {
+        "page": page,
+        "words": words,
+        "rows": [
+            {
+                "row": row,
+                "counts": tallies.get(row.pk, {}),
+                "total": sum(tallies.get(row.pk, {}).values()),
+            }
+            for row in page
+        ],
+        "may_manage": reader.rights.is_secretariat,
+    }
+    return render(request, "portal/clusters.html", context)
+
+
+@require_GET
+@login_not_required
+def cluster(request: HtmxRequest, slug: str) -> HttpResponse:
+    reader = Reader(request.user)
+    row = get_object_or_404(reader.clusters.select_related("parent", "lead"), slug=slug)
+    members = reader.recommendations.filter(memberships__cluster=row)
+    overlaps = dict(row.memberships.values_list("recommendation", "overlap"))
+    page = Paginator(
+        with_card_facts(members.order_by("-issued_on", "symbol", "paragraph_key", "pk")), PAGE_SIZE
+    ).get_page(request.GET.get("page"))
+    listed = list(page.object_list)
+    cards = make_cards(reader, listed)
+    for card, member in zip(cards, listed, strict=True):
+        card.meta.insert(0, Item(str(Overlap(overlaps[member.pk]).label)))
+    counts = by_status(members)
+    register = f"{reverse('portal:register')}?cluster={row.slug}"
+    context: dict[str, Any] = {
+        "row": row,
+        "page": page,
+        "cards": cards,
+        "total": sum(counts.values()),
+        "bar": [
+            (key, number, f"{register}&status={key or 'not_assessed'}")
+            for key, number in counts.items()
+        ],
+        "register": register,
+        "events": told(reader, reader.updates.filter(cluster=row)),
+        "activities": reader.activities.filter(cluster=row).select_related("lead"),
+        "facts": _facts(reader, row),
+        "trail": trail((_("Clusters"), reverse("portal:clusters")), (row.label, "")),
+        "tabs": [
+            NavItem(_("Cluster"), row.get_absolute_url(), current=True),
+            NavItem(_("History"), reverse("portal:cluster_history", args=[row.slug])),
+        ],
+        "may_manage": reader.rights.is_secretariat,
+        "may_update": bool(reader.rights.report_for),
+    }
+    return render(request, "portal/cluster.html", context)
+
+
+def _facts(reader: Reader, row: Any) -> list[dict[str, Any]]:
+    parts: dict[str, list[Item]] = {}
+    assignments = reader.assignments.filter(cluster=row, state=AssignmentState.ACCEPTED)
+    for part in assignments.select_related("institution"):
+        institution = part.institution
+        item = Item(institution.label, institution.get_absolute_url())
+        parts.setdefault(part.role, []).append(item)
+    leads = parts.get(AssignmentRole.LEAD, [])
+    if not leads and row.lead:
+        leads = [Item(row.lead.label, row.lead.get_absolute_url())]
+    parent = (
+        row.parent if row.parent and reader.clusters.filter(pk=row.parent_id).exists() else None
+    )
+    return [
+        {"label": _("Lead"), "values": leads, "value": "" if leads else _("Not assigned")},
+        {"label": _("With"), "values": parts.get(AssignmentRole.CONTRIBUTING, [])},
+        {"label": _("Monitoring"), "values": parts.get(AssignmentRole.MONITORING, [])},
+        {
+            "label": _("Part of"),
+            "value": parent.label if parent else "",
+            "url": parent.get_absolute_url() if parent else "",
+        },
+    ]

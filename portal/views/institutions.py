@@ -1,0 +1,167 @@
+"""Institutions: what each answers for and what it has told; and the activities that it leads."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from focalpoints.choices import Role
+from focalpoints.models import Appointment, Institution
+from focalpoints.policies import visible_institutions
+from nmirf.common.dates import today
+from nmirf.common.htmx import HtmxRequest
+from recommendations.choices import AssignmentRole, AssignmentState
+
+from ..cards import Item, make_cards, with_card_facts
+from ..events import told
+from ..reader import Reader
+from ..tallies import Tally, by_status
+from ..trails import trail
+
+PAGE_SIZE = 25
+
+
+@require_GET
+@login_not_required
+def institutions(request: HtmxRequest) -> HttpResponse:
+    """All with what they lead, counted by status."""
+    reader = Reader(request.user)
+    page = Paginator(visible_institutions(request.user).order_by("name", "pk"), 50).get_page(
+        request.GET.get("page")
+    )
+    tallies = _led_by_status(reader, [row.pk for row in page])
+    rows = [(row, tallies.get(row.pk, {}), sum(tallies.get(row.pk, {}).values())) for row in page]
+    return render(request, "portal/institutions.html", {"page": page, "rows": rows})
+
+
+@require_GET
+@login_not_required
+def institution(request: HtmxRequest, slug: str) -> HttpResponse:
+    reader = Reader(request.user)
+    row = get_object_or_404(visible_institutions(request.user).select_related("parent"), slug=slug)
+    led = _led(reader, row)
+    counts = by_status(led)
+    page = Paginator(
+        with_card_facts(led.order_by("-issued_on", "symbol", "paragraph_key", "pk")), PAGE_SIZE
+    ).get_page(request.GET.get("page"))
+    context: dict[str, Any] = {
+        "row": row,
+        "page": page,
+        "cards": make_cards(reader, page.object_list),
+        "total": sum(counts.values()),
+        "bar": counts,
+        "register": f"{reverse('portal:register')}?institution={row.slug}",
+        "events": told(reader, reader.updates.filter(institution=row)),
+        "activities": reader.activities.filter(lead=row).select_related("lead"),
+        "contacts": _contacts(row),
+        "facts": _facts(row),
+        "trail": trail((_("Institutions"), reverse("portal:institutions")), (row.label, "")),
+    }
+    return render(request, "portal/institution.html", context)
+
+
+@require_GET
+@login_not_required
+def activity(request: HtmxRequest, slug: str) -> HttpResponse:
+    reader = Reader(request.user)
+    row = get_object_or_404(reader.activities.select_related("lead", "cluster"), slug=slug)
+    answered = reader.recommendations.filter(activity_links__activity=row)
+    page = Paginator(
+        with_card_facts(answered.order_by("-issued_on", "symbol", "paragraph_key", "pk")), PAGE_SIZE
+    ).get_page(request.GET.get("page"))
+    cluster = row.cluster
+    if cluster and not reader.clusters.filter(pk=cluster.pk).exists():
+        cluster = None
+    money = f"{row.budget:,.0f} {row.currency}" if row.budget is not None else ""
+    context: dict[str, Any] = {
+        "row": row,
+        "page": page,
+        "cards": make_cards(reader, page.object_list),
+        "events": told(reader, reader.updates.filter(activity=row)),
+        "facts": [
+            {"label": _("Lead"), "value": row.lead.label, "url": row.lead.get_absolute_url()},
+            {"label": _("From"), "value": row.starts_on},
+            {"label": _("To"), "value": row.ends_on},
+            {"label": _("Budget"), "value": money, "isolate": True},
+            {
+                "label": _("Cluster"),
+                "value": cluster.label if cluster else "",
+                "url": cluster.get_absolute_url() if cluster else "",
+            },
+        ],
+        "may_edit": reader.rights.is_secretariat or row.lead_id in reader.rights.report_for,
+        "trail": trail((_("Recommendations"), reverse("portal:register")), (row.label, "")),
+    }
+    return render(request, "portal/activity.html", context)
+
+
+def _led(reader: Reader, row: Institution) -> Any:
+    """What it leads, of its own or through a cluster."""
+    leads = reader.assignments.filter(
+        institution=row, role=AssignmentRole.LEAD, state=AssignmentState.ACCEPTED
+    )
+    through = reader.memberships.filter(cluster__in=leads.values("cluster"))
+    return reader.recommendations.filter(
+        Q(pk__in=leads.filter(recommendation__isnull=False).values("recommendation"))
+        | Q(pk__in=through.values("recommendation"))
+    )
+
+
+def _led_by_status(reader: Reader, keys: list[int]) -> dict[int, Tally]:
+    """By institution, what it leads by status; two queries."""
+    leads = reader.assignments.filter(
+        institution__in=keys, role=AssignmentRole.LEAD, state=AssignmentState.ACCEPTED
+    )
+    direct = leads.filter(recommendation__in=reader.recommendations.values("pk")).values_list(
+        "institution", "recommendation", "recommendation__status"
+    )
+    through = reader.memberships.filter(
+        cluster__assignments__in=leads.values("pk"),
+        recommendation__in=reader.recommendations.values("pk"),
+    ).values_list("cluster__assignments__institution", "recommendation", "recommendation__status")
+    found: dict[int, Tally] = {}
+    for institution, _recommendation, status in {*direct, *through}:
+        tally = found.setdefault(institution, {})
+        tally[status] = tally.get(status, 0) + 1
+    return found
+
+
+def _contacts(row: Institution) -> list[Item]:
+    """People who consented to it, from the day of their consent; else the functional mailbox."""
+    on = today()
+    people = (
+        Appointment.objects.of(row.pk)
+        .in_force(on)
+        .role(Role.FOCAL_POINT, Role.DEPUTY)
+        .filter(publish_contact_since__lte=on)
+        .select_related("user")
+    )
+    named = [
+        Item(f"{post.user}, {post.get_role_display()}", f"mailto:{post.user.email}")
+        for post in people
+    ]
+    if named or not row.mailbox:
+        return named
+    return [Item(row.mailbox, f"mailto:{row.mailbox}")]
+
+
+def _facts(row: Institution) -> list[dict[str, Any]]:
+    parent = row.parent
+    return [
+        {"label": _("Kind"), "value": row.get_kind_display()},
+        {"label": _("Branch of power"), "value": row.get_branch_display()},
+        {"label": _("Membership"), "value": row.get_membership_display()},
+        {
+            "label": _("Belongs to"),
+            "value": parent.label if parent else "",
+            "url": parent.get_absolute_url() if parent else "",
+        },
+        {"label": _("Territory"), "value": row.territory},
+        {"label": _("Website"), "value": row.website, "url": row.website},
+    ]

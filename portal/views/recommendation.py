@@ -1,0 +1,146 @@
+"""One recommendation: what was asked, where it stands, what was done."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Prefetch
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from activities.policies import can_write_update
+from nmirf.common.context_processors import NavItem
+from nmirf.common.htmx import HtmxRequest
+from recommendations.choices import AssignmentRole, Position, Publication
+from recommendations.models import Recommendation, RecommendationText
+
+from ..cards import Item, occasion
+from ..reader import Reader
+from ..record import Record
+from ..trails import trail
+
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "dv", "ckb", "yi"})
+
+
+@require_GET
+@login_not_required
+def recommendation(request: HtmxRequest, reference: str) -> HttpResponse:
+    reader = Reader(request.user)
+    row = find(reader, reference)
+    record = Record(reader, row)
+    text = record.text_in(request.GET.get("text", ""))
+    context = {
+        "record": record,
+        "row": row,
+        "occasion": occasion(row),
+        "text": text,
+        "direction": direction(text.language) if text else "auto",
+        "text_language": language_name(text.language) if text else "",
+        "other_texts": _other_texts(row, text),
+        "facts": _facts(record),
+        "trail": record_trail(row),
+        "tabs": tabs(row, "record"),
+        "address": request.build_absolute_uri(row.get_absolute_url()),
+        **_deeds(reader, record),
+    }
+    return render(request, "portal/recommendation.html", context)
+
+
+def find(reader: Reader, reference: str) -> Recommendation:
+    """With mechanism, review, texts and positions; 404 for what this reader may not see."""
+    texts = RecommendationText.objects.defer("raw", "search_vector")
+    rows = reader.recommendations.select_related("mechanism", "review", "addressed_to")
+    rows = rows.prefetch_related(Prefetch("texts", texts), "positions")
+    found: Recommendation = get_object_or_404(rows, reference=reference)
+    return found
+
+
+def record_trail(row: Recommendation) -> list[dict[str, Any]]:
+    return trail((_("Recommendations"), reverse("portal:register")), (row.reference, ""))
+
+
+def tabs(row: Recommendation, current: str) -> list[NavItem]:
+    history = reverse("portal:recommendation_history", args=[row.reference])
+    return [
+        NavItem(_("Recommendation"), row.get_absolute_url(), current == "record"),
+        NavItem(_("History"), history, current == "history"),
+    ]
+
+
+def direction(language: str) -> str:
+    return "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+
+def language_name(language: str) -> str:
+    """The language in its own words, else its code."""
+    try:
+        return str(get_language_info(language)["name_local"])
+    except KeyError:
+        return language
+
+
+def _other_texts(row: Recommendation, shown: RecommendationText | None) -> list[dict[str, str]]:
+    return [
+        {
+            "code": text.language,
+            "name": language_name(text.language),
+            "url": f"?text={text.language}",
+            "note": _("authentic") if text.is_authentic else "",
+        }
+        for text in row.texts.all()
+        if shown is None or text.pk != shown.pk
+    ]
+
+
+def _facts(record: Record) -> list[dict[str, Any]]:
+    """The column beside: who asked, in what, and what it is about."""
+    row, terms = record.row, record.terms
+    review = row.review
+    settled = record.settled
+    leads = [part.institution for part in settled if part.role == AssignmentRole.LEAD]
+    others = [part.institution for part in settled if part.role != AssignmentRole.LEAD]
+    position = "" if row.position == Position.NOT_STATED else row.get_position_display()
+    clusters = [
+        Item(
+            _("%(cluster)s (%(number)d alike)")
+            % {"cluster": membership.cluster.label, "number": membership.alike},
+            membership.cluster.get_absolute_url(),
+        )
+        for membership in record.memberships
+    ]
+    return [
+        {"label": _("Asked by"), "values": terms.get("state", [])},
+        {
+            "label": _("In"),
+            "value": review.label if review else row.mechanism.label,
+            "url": (review or row.mechanism).get_absolute_url(),
+        },
+        {"label": _("Document"), "value": row.symbol, "isolate": True},
+        {"label": _("Paragraph"), "value": row.paragraph, "isolate": True},
+        {"label": _("Issued on"), "value": row.issued_on},
+        {"label": _("Position"), "value": position},
+        {"label": _("Source of the position"), "value": row.position_source},
+        {"label": _("Lead"), "values": leads, "value": "" if leads else _("Not assigned")},
+        {"label": _("With"), "values": others},
+        {"label": _("Cluster"), "values": clusters},
+        {"label": _("Themes"), "values": terms.get("theme", [])},
+        {"label": _("People"), "values": terms.get("group", [])},
+        {"label": _("SDG"), "values": terms.get("goal", []) + terms.get("target", [])},
+        {"label": _("Takes up"), "values": terms.get("earlier", [])},
+        {"label": _("Taken up by"), "values": terms.get("later", [])},
+    ]
+
+
+def _deeds(reader: Reader, record: Record) -> dict[str, Any]:
+    """What this reader may do from here."""
+    rights, row = reader.rights, record.row
+    return {
+        "may_manage": rights.is_secretariat,
+        "may_assess": rights.is_secretariat
+        or bool(rights.report_for or rights.nhri or rights.civil_society),
+        "may_update": row.publication != Publication.RETIRED
+        and any(can_write_update(reader.user, key) for key in rights.report_for),
+    }

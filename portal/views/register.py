@@ -1,0 +1,95 @@
+"""The register: search, narrow down, page through. The address holds all of it."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+from django.views.decorators.vary import vary_on_headers
+
+from nmirf.common.htmx import HtmxRequest, page_or_partial
+
+from ..cards import Item, make_cards, with_card_facts
+from ..counting import NOT_ASSESSED
+from ..facets import facets_for
+from ..filters import RegisterFilter
+from ..reader import Reader
+
+PAGE_SIZE = 25
+
+
+class CountedPaginator(Paginator):
+    """Pages of a list whose length is known already, so that nothing counts it again."""
+
+    def __init__(self, rows: Any, per_page: int, total: int) -> None:
+        self.total = total
+        super().__init__(rows, per_page)
+
+    @cached_property
+    def count(self) -> int:
+        return self.total
+
+
+@require_GET
+@login_not_required
+@vary_on_headers("HX-Request")
+def register(request: HtmxRequest) -> HttpResponse:
+    reader = Reader(request.user)
+    found = RegisterFilter(request.GET, reader)
+    pages = CountedPaginator(with_card_facts(found.qs), PAGE_SIZE, found.counts.total)
+    page = pages.get_page(request.GET.get("page"))
+    context = {
+        "found": found,
+        "page": page,
+        "cards": make_cards(reader, page.object_list),
+        "facets": [
+            {"facet": facet, "options": found.counts.options[facet.name]}
+            for facet in facets_for(reader)
+        ],
+        "chips": _chips(found, request.GET),
+        "bar": _bar(found, request.GET),
+        "is_officer": reader.rights.is_secretariat,
+    }
+    template = page_or_partial(request, "portal/register.html", "found")
+    return render(request, template, context)
+
+
+def _chips(found: RegisterFilter, query: QueryDict) -> list[Item]:
+    """What narrows the list, each with the list without it."""
+    chips = []
+    if found.words:
+        label = _("Search: %(words)s") % {"words": found.words}
+        chips.append(Item(label, _address(query, q=[])))
+    for facet in facets_for(found.reader):
+        for term in found.chosen.get(facet.name, ()):
+            kept = [
+                value
+                for value in query.getlist(facet.name)
+                if value.strip().lower() != term.value.lower()
+            ]
+            label = _("%(facet)s: %(choice)s") % {"facet": facet.title, "choice": term.label}
+            chips.append(Item(label, _address(query, **{facet.name: kept})))
+    return chips
+
+
+def _bar(found: RegisterFilter, query: QueryDict) -> list[tuple[str, int, str]]:
+    """The result by status, each with the list of it."""
+    return [
+        (status, number, _address(query, status=[status or NOT_ASSESSED]))
+        for status, number in found.counts.by_status.items()
+    ]
+
+
+def _address(query: QueryDict, **changed: list[str]) -> str:
+    """The query string with these names set anew, from the first page on."""
+    altered = query.copy()
+    altered.pop("page", None)
+    for name, values in changed.items():
+        altered.setlist(name, values)
+        if not values:
+            altered.pop(name)
+    return f"?{altered.urlencode()}"

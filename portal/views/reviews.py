@@ -1,0 +1,102 @@
+"""Reviews: each examination of the State, with what came of it."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.db.models import F
+from django.db.models.functions import Coalesce
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from mechanisms.models import Review
+from nmirf.common.htmx import HtmxRequest
+from recommendations.models import Theme, ThemeLink
+from reporting.policies import can_render, visible_obligations
+
+from ..cards import make_cards, with_card_facts
+from ..reader import Reader
+from ..tallies import bars, by_status, by_status_within
+from ..trails import trail
+
+PAGE_SIZE = 25
+
+
+@require_GET
+@login_not_required
+def reviews(request: HtmxRequest) -> HttpResponse:
+    reader = Reader(request.user)
+    rows = (
+        Review.objects.select_related("mechanism")
+        .annotate(day=Coalesce("published_on", "held_on"))
+        .order_by(F("day").desc(nulls_first=True), "pk")
+    )
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    asked = reader.recommendations.filter(review__in=[row.pk for row in page])
+    tallies = by_status_within(asked, "review", "")
+    listed = [(row, tallies.get(row.pk, {}), sum(tallies.get(row.pk, {}).values())) for row in page]
+    return render(request, "portal/reviews.html", {"page": page, "rows": listed})
+
+
+@require_GET
+@login_not_required
+def review(request: HtmxRequest, slug: str) -> HttpResponse:
+    """Where it stands: as a whole, by theme, and one by one."""
+    reader = Reader(request.user)
+    row = get_object_or_404(Review.objects.select_related("mechanism", "instrument"), slug=slug)
+    asked = reader.recommendations.filter(review=row)
+    counts = by_status(asked)
+    ordered = asked.order_by("paragraph_key", "reference")
+    page = Paginator(with_card_facts(ordered), PAGE_SIZE).get_page(request.GET.get("page"))
+    register = f"{reverse('portal:register')}?review={row.slug}"
+    context: dict[str, Any] = {
+        "row": row,
+        "page": page,
+        "cards": make_cards(reader, page.object_list),
+        "total": sum(counts.values()),
+        "bar": [
+            (key, number, f"{register}&status={key or 'not_assessed'}")
+            for key, number in counts.items()
+        ],
+        "register": register,
+        "themes": _themes(reader, row, register),
+        "facts": _facts(row),
+        "obligations": visible_obligations(request.user).filter(review=row)[:20],
+        "may_render": bool(can_render(request.user)),
+        "trail": trail((_("Reviews"), reverse("portal:reviews")), (row.label, "")),
+    }
+    return render(request, "portal/review.html", context)
+
+
+def _themes(reader: Reader, row: Review, register: str) -> list[dict[str, Any]]:
+    """Bars of the themes; a recommendation stands under each of its own."""
+    links = ThemeLink.objects.filter(
+        recommendation__in=reader.recommendations.filter(review=row).values("pk")
+    )
+    tallies = by_status_within(links, "theme")
+    themes = Theme.objects.filter(pk__in=tallies)
+    return bars(
+        (theme.label, f"{register}&theme={theme.code}", tallies[theme.pk]) for theme in themes
+    )
+
+
+def _facts(row: Review) -> list[dict[str, Any]]:
+    mechanism = row.mechanism
+    return [
+        {"label": _("By"), "value": mechanism.label, "url": mechanism.get_absolute_url()},
+        {"label": _("Instrument"), "value": row.instrument.label if row.instrument else ""},
+        {"label": _("Cycle"), "value": row.cycle},
+        {"label": _("Session"), "value": row.session},
+        {"label": _("Held on"), "value": row.held_on},
+        {"label": _("Published on"), "value": row.published_on},
+        {
+            "label": _("Document"),
+            "value": row.symbol,
+            "url": row.document_url,
+            "isolate": True,
+        },
+        {"label": _("Stage"), "value": row.get_stage_display()},
+    ]
