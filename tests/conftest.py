@@ -229,11 +229,14 @@ def page(page, live_server, built_fonts):
 
 @pytest.fixture
 def sign_in(client, live_server):
-    """`sign_in(page, user)`: the page goes on as that user; call again to change places."""
+    """`sign_in(page, user)`: the page goes on as that user, second factor given; again for another."""
 
     def act(page, user):
         client.logout()
         client.force_login(user)
+        session = client.session
+        session["has_second_factor"] = True
+        session.save()
         page.context.clear_cookies()
         page.context.add_cookies(
             [

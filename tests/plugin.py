@@ -50,7 +50,7 @@ def _separate() -> None:
     shared = Path(os.environ["NMIRF_TEST_VAR"])
     own = shared / f"files-{WORKER}"
     shutil.rmtree(own, ignore_errors=True)
-    own.mkdir(parents=True)
+    (own / "static").mkdir(parents=True)
     (shared / "assets").mkdir(exist_ok=True)
     (own / "assets").symlink_to(shared / "assets")
     os.environ["NMIRF_VAR"] = str(own)
