@@ -1,5 +1,7 @@
 """Writes to accounts."""
 
+import datetime as dt
+
 from django.db import transaction
 
 from nmirf.common.history import because
@@ -22,3 +24,9 @@ def set_preferences(*, user: User, full_name: str, phone: str, language: str, zo
     user.preferred_language, user.time_zone = language, zone
     user.save(update_fields=["full_name", "phone", "preferred_language", "time_zone"])
     return user
+
+
+def mark_visit(*, user: User, at: dt.datetime) -> None:
+    """Remember when a person was last at their desk, to within ten minutes."""
+    if user.last_visit_at is None or at - user.last_visit_at > dt.timedelta(minutes=10):
+        User.objects.filter(pk=user.pk).update(last_visit_at=at)

@@ -282,6 +282,7 @@ if DEMO_MODE:
     EMAIL_FILE_PATH = MAIL_DIR
 else:
     vars().update(env.email("EMAIL_URL", default="consolemail://"))
+EMAIL_TIMEOUT = 30  # seconds: a mail server that hangs must not hold up the others' messages
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="no-reply@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""

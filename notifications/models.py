@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from nmirf.common.models import TimeStamped
 
 from .choices import DutyKind, Level
-from .querysets import NotificationQuerySet
+from .querysets import DigestQuerySet, NotificationQuerySet, ReminderSentQuerySet
 
 
 @pghistory.track()
@@ -53,12 +53,20 @@ class Digest(TimeStamped):
     on = models.DateField(_("day"))
     lines = models.PositiveSmallIntegerField(_("lines"))
     sent_at = models.DateTimeField(_("e-mail sent at"), null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts to send it"), default=0)
     problem = models.CharField(_("why the e-mail failed"), max_length=300, blank=True)
+
+    objects = DigestQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("digest")
         ordering = ["-on", "pk"]
         constraints = [models.UniqueConstraint(fields=["person", "on"], name="digest_once_a_day")]
+        indexes = [
+            models.Index(
+                fields=["on"], condition=models.Q(sent_at__isnull=True), name="digest_unsent"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.person}, {self.on}"
@@ -77,6 +85,11 @@ class ReminderSent(TimeStamped):
     level = models.CharField(_("told as"), max_length=20, choices=Level)
     offset = models.SmallIntegerField(_("days before the due date"))
     due_on = models.DateField(_("due"))
+    # What the person was told, in that person's language, and where it leads; never restricted.
+    text = models.CharField(_("text"), max_length=400)
+    path = models.CharField(_("address"), max_length=300)
+
+    objects = ReminderSentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("reminder sent")
@@ -104,6 +117,10 @@ class Notification(TimeStamped):
     path = models.CharField(_("address"), max_length=300)
     key = models.CharField(_("key"), max_length=160)
     read_at = models.DateTimeField(_("read at"), null=True, blank=True)
+    # The digest that carried it by e-mail; one digest does, once.
+    digest = models.ForeignKey(
+        Digest, on_delete=models.SET_NULL, null=True, blank=True, related_name="news"
+    )
 
     objects = NotificationQuerySet.as_manager()
 

@@ -21,6 +21,17 @@ class ObligationQuerySet(models.QuerySet):
     def public(self) -> Self:
         return self.filter(is_public=True)
 
+    def for_list(self) -> Self:
+        """With all that one line shows, by due date: past and coming in one row."""
+        return self.select_related("mechanism", "review", "responsible").order_by("due_on", "pk")
+
+    def narrowed(
+        self, *, state: str = "", kind: str = "", mechanism: models.Model | None = None
+    ) -> Self:
+        """Those in one state, of one kind, to one mechanism; what is empty does not narrow."""
+        asked = {"state": state, "kind": kind, "mechanism": mechanism}
+        return self.filter(**{name: value for name, value in asked.items() if value})
+
 
 class ConsultationQuerySet(models.QuerySet):
     def open(self, on: dt.date) -> Self:

@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from .services import rendering
+from .services import digests, rendering
 
 
 @shared_task(name="reporting.render")
@@ -11,3 +11,8 @@ def render(pk: int) -> None:
 @shared_task(name="reporting.fail_abandoned")
 def fail_abandoned() -> None:
     rendering.take_up_abandoned()
+
+
+@shared_task(name="reporting.send_digests")
+def send_digests() -> None:
+    digests.send_digests()

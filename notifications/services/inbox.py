@@ -7,8 +7,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from accounts.models import User
-
-from ..models import Notification
+from notifications.models import Notification
 
 
 @transaction.atomic

@@ -1,0 +1,184 @@
+"""The rows from which duties follow, read in as many queries for one desk as for all of them."""
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Greatest
+
+from activities.choices import OPEN, UpdateState
+from activities.models import ImplementationUpdate, UpdateStep, UpdateTarget
+from mechanisms.choices import ImplementationStatus
+from recommendations.choices import (
+    COUNTING_OVERLAPS,
+    AssignmentRole,
+    AssignmentState,
+    Publication,
+    Viewpoint,
+)
+from recommendations.models import Assessment, Assignment
+from reporting.choices import Audience, Moderation, ObligationKind, ObligationState
+from reporting.models import Comment, Consultation, Obligation
+
+from .duties import OBLIGATION_NOTICE_DAYS
+
+# Institution or anything else that stands for «all of them».
+Keys = Collection[int] | None
+# States in which the institution has done its part.
+TOLD = (
+    UpdateState.SUBMITTED,
+    UpdateState.VERIFIED,
+    UpdateState.SIGNED,
+    UpdateState.PUBLISHED,
+    UpdateState.SUPERSEDED,
+)
+# A recommendation of such a status wants no half-yearly update.
+SETTLED = (
+    ImplementationStatus.IMPLEMENTED,
+    ImplementationStatus.NOT_APPLICABLE,
+    ImplementationStatus.SUPERSEDED,
+)
+
+
+@dataclass
+class Facts:
+    """Rows as read; each list is empty where nobody asked for it."""
+
+    on: dt.date
+    updates: list[Any] = field(default_factory=list)
+    assignments: list[Any] = field(default_factory=list)
+    led: list[Any] = field(default_factory=list)
+    obligations: list[Any] = field(default_factory=list)
+    commented: list[Any] = field(default_factory=list)
+    contributions: list[Any] = field(default_factory=list)
+    invitations: list[Any] = field(default_factory=list)
+
+
+def updates_under_way(institutions: Keys, *, secretariat: bool) -> QuerySet[ImplementationUpdate]:
+    """Updates begun and not official yet: of these institutions, and beyond drafts of all.
+
+    Adds `references` and `targets_pks` (lists), `since` (when it came to where it is), `note` and
+    `failed` (of the last step).
+    """
+    steps = UpdateStep.objects.filter(update=OuterRef("pk")).order_by("-at", "-pk")
+    targets = UpdateTarget.objects.filter(update=OuterRef("pk")).order_by(
+        "recommendation__reference"
+    )
+    wanted = Q(state__in=OPEN)
+    if institutions is not None:
+        mine = Q(institution__in=institutions)
+        wanted &= (mine | ~Q(state=UpdateState.DRAFT)) if secretariat else mine
+    return (
+        ImplementationUpdate.objects.filter(wanted)
+        .select_related("institution", "cluster", "activity", "last_editor")
+        .defer("narrative", "narrative_translations")
+        .annotate(
+            references=ArraySubquery(targets.values("recommendation__reference")),
+            targets_pks=ArraySubquery(targets.values("recommendation")),
+            since=Coalesce(
+                Subquery(steps.values("at")[:1]), F("updated_at"), output_field=DateTimeField()
+            ),
+            note=Subquery(steps.values("note")[:1]),
+            failed=Subquery(steps.values("failed_criteria")[:1]),
+        )
+        .order_by("pk")
+    )
+
+
+def assignments_undecided(institutions: Keys, *, secretariat: bool) -> QuerySet[Assignment]:
+    """Proposed ones of these institutions; for the secretariat all, contested ones too."""
+    rows = Assignment.objects.filter(
+        state__in=[AssignmentState.PROPOSED, AssignmentState.CONTESTED]
+    )
+    if not secretariat and institutions is not None:
+        rows = rows.filter(state=AssignmentState.PROPOSED, institution__in=institutions)
+    return rows.select_related("institution", "recommendation__review", "cluster").order_by("pk")
+
+
+def led_by(institutions: Keys) -> QuerySet[Assignment]:
+    """What these institutions lead on: a recommendation or a cluster each.
+
+    Adds `told_at`: when the institution last reported on it, itself or through a cluster or an
+    activity, else None; `is_followed_up`: whether a follow-up obligation about it is done with.
+    """
+    own = ImplementationUpdate.objects.filter(
+        institution=OuterRef("institution"), state__in=TOLD
+    ).annotate(at=Coalesce("published_at", "submitted_at"))
+    rec = OuterRef("recommendation")
+    ways = (
+        own.filter(targets__recommendation=rec),
+        own.filter(
+            cluster__memberships__recommendation=rec,
+            cluster__memberships__overlap__in=COUNTING_OVERLAPS,
+        ),
+        own.filter(activity__recommendations=rec),
+        own.filter(cluster=OuterRef("cluster")),
+    )
+    done = Obligation.objects.filter(recommendation=rec, kind=ObligationKind.FOLLOW_UP).exclude(
+        state=ObligationState.OPEN
+    )
+    rows = Assignment.objects.accepted().filter(role=AssignmentRole.LEAD)
+    if institutions is not None:
+        rows = rows.filter(institution__in=institutions)
+    return (
+        rows.exclude(recommendation__publication=Publication.RETIRED)
+        .exclude(cluster__publication=Publication.RETIRED)
+        .select_related("institution", "recommendation", "cluster")
+        .annotate(
+            told_at=Greatest(*(Subquery(way.order_by("-at").values("at")[:1]) for way in ways)),
+            is_followed_up=Exists(done),
+        )
+        .order_by("recommendation__reference", "cluster__title", "pk")
+    )
+
+
+def obligations_near(on: dt.date) -> QuerySet[Obligation]:
+    """Open ones that are late or due within a year."""
+    end = on + dt.timedelta(days=OBLIGATION_NOTICE_DAYS)
+    return (
+        Obligation.objects.open()
+        .filter(due_on__lte=end)
+        .select_related("responsible", "mechanism")
+        .order_by("due_on", "pk")
+    )
+
+
+def consultations_with_comments() -> QuerySet[Consultation]:
+    """Those with comments that wait: adds `unanswered` and `unread` (ints)."""
+    waiting = Q(comments__answer="") & ~Q(comments__moderation=Moderation.HIDDEN)
+    return (
+        Consultation.objects.select_related("version__draft")
+        .annotate(
+            unanswered=Count("comments", filter=waiting),
+            unread=Count("comments", filter=Q(comments__moderation=Moderation.PENDING)),
+        )
+        .filter(unanswered__gt=0)
+        .order_by("closes_on", "pk")
+    )
+
+
+def contributions_to_moderate() -> QuerySet[Assessment]:
+    """What civil society says of a recommendation and nobody has read yet."""
+    return (
+        Assessment.objects.filter(viewpoint=Viewpoint.CIVIL_SOCIETY, publication=Publication.DRAFT)
+        .select_related("recommendation", "institution")
+        .order_by("created_at", "pk")
+    )
+
+
+def invitations(on: dt.date, institutions: Collection[int]) -> QuerySet[Consultation]:
+    """Consultations open today on which none of these institutions has commented yet."""
+    said = Comment.objects.filter(consultation=OuterRef("pk"), institution__in=institutions)
+    return Consultation.objects.open(on).filter(~Exists(said)).order_by("closes_on", "pk")
+
+
+def is_public(row: Any) -> bool:
+    """Whether a cluster or an activity may be named to anyone."""
+    return bool(row.publication == Publication.PUBLISHED)
+
+
+def may_be_read_by_all(consultation: Consultation) -> bool:
+    return consultation.audience == Audience.PUBLIC
