@@ -1,9 +1,15 @@
 from django.urls import path
 
-from .views import assessments, assignments, clusters
+from .views import assessments, assignments, clusters, imports
 
 app_name = "recommendations"
 urlpatterns = [
+    path("imports/", imports.imports, name="imports"),
+    path("imports/new/", imports.new_import, name="new_import"),
+    path("imports/<uuid:reference>/", imports.batch, name="import"),
+    path("imports/<uuid:reference>/commit/", imports.commit, name="commit_import"),
+    path("imports/<uuid:reference>/discard/", imports.discard, name="discard_import"),
+    path("imports/<uuid:reference>/retry/", imports.retry, name="retry_import"),
     path("clusters/", clusters.clusters, name="clusters"),
     path("clusters/new/", clusters.new_cluster, name="new_cluster"),
     path("clusters/<slug:slug>/", clusters.cluster, name="cluster"),

@@ -121,4 +121,17 @@ ACCESS: dict[str, Rule] = {
     "recommendations:move_assessment": only(
         OFFICERS, lambda w: {"pk": w.assessment.pk, "move": "publish"}
     ),
+    # files on their way in
+    "recommendations:imports": only(OFFICERS),
+    "recommendations:new_import": only(OFFICERS),
+    "recommendations:import": only(OFFICERS, lambda w: {"reference": w.import_batch.reference}),
+    "recommendations:commit_import": only(
+        OFFICERS, lambda w: {"reference": w.import_batch.reference}
+    ),
+    "recommendations:discard_import": only(
+        OFFICERS, lambda w: {"reference": w.import_batch.reference}
+    ),
+    "recommendations:retry_import": only(
+        OFFICERS, lambda w: {"reference": w.import_batch.reference}, method="post"
+    ),
 }

@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from focalpoints.choices import InstitutionKind, Role
 from focalpoints.models import Absence
 from recommendations.choices import AssignmentState
-from recommendations.models import Assessment, Assignment, ClusterMembership
+from recommendations.models import Assessment, Assignment, ClusterMembership, ImportBatch
 from tests import access_table as roles
 from tests import factories as make
 
@@ -74,5 +74,12 @@ def build() -> SimpleNamespace:
         obligation=make.ObligationFactory(),
         draft_update=make.UpdateFactory(
             institution=institution, author=appointment.user, on=[recommendation]
+        ),
+        import_batch=ImportBatch.objects.create(
+            filename="export.json",
+            sha256="",
+            size=1,
+            state="ready",
+            counts={"create": 1, "update": 0, "rejected": 0},
         ),
     )

@@ -15,9 +15,11 @@ from .batches import (
 )
 from .direct import import_file
 from .report import Report
+from .shown import ShownRow, shown
 
 __all__ = [
     "Report",
+    "ShownRow",
     "commit_import",
     "discard_import",
     "fail_abandoned",
@@ -25,5 +27,6 @@ __all__ = [
     "read_import",
     "request_commit",
     "retry_import",
+    "shown",
     "start_import",
 ]

@@ -18,6 +18,7 @@ from nmirf.common.decisions import require
 from nmirf.common.errors import DomainError
 from nmirf.common.queue import enqueue
 from nmirf.common.workflow import WorkflowError
+from notifications.services.inbox import notify
 from recommendations import policies
 from recommendations.choices import ImportState, RowOutcome
 from recommendations.models import ImportBatch
@@ -145,6 +146,7 @@ def _finish_reading(batch: ImportBatch) -> None:
             raise _WithdrawnError
         batch.state, batch.heartbeat_at = ImportState.READY, None
         batch.save()
+        _tell(batch)
 
 
 def _fail(pk: int, error: str) -> None:
@@ -155,6 +157,7 @@ def _fail(pk: int, error: str) -> None:
         batch.state, batch.error, batch.heartbeat_at = ImportState.FAILED, error, None
         batch.counts, batch.unmatched = {}, {}
         batch.save()
+        _tell(batch)
 
 
 @transaction.atomic
@@ -201,6 +204,20 @@ def _commit(pk: int) -> None:
     write_from(batch)
     batch.heartbeat_at = None
     batch.save()
+    _tell(batch)
+
+
+def _tell(batch: ImportBatch) -> None:
+    """Put into the inbox of the person who began it how far the import has come."""
+    if batch.started_by is None:
+        return
+    notify(
+        people=[batch.started_by],
+        text=lambda: _("Import of %(file)s: %(state)s")
+        % {"file": batch.filename, "state": batch.get_state_display()},
+        path=batch.get_absolute_url(),
+        key=f"import:{batch.reference}:{batch.state}",
+    )
 
 
 @transaction.atomic
