@@ -48,6 +48,14 @@ class People:
     def signer(self, slug: str) -> User:
         return self.posts[slug, "validating_authority"]
 
+    def answering(self, slug: str) -> User:
+        """Who accepts or contests for an institution: its focal point or its representative."""
+        return self.posts.get((slug, "focal_point")) or self.posts[slug, "representative"]
+
+    def account(self, mailbox: str) -> User:
+        """The secretariat's officer whose demonstration account has this mailbox."""
+        return next(user for user in self.officers if user.email.startswith(f"{mailbox}@"))
+
     def officer(self, key: str) -> User:
         """One of the secretariat, always the same for the same `key`."""
         return self.officers[int(spread(f"officer {key}") * len(self.officers))]

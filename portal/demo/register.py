@@ -29,6 +29,7 @@ from recommendations.models import (
     Theme,
     ThemeLink,
 )
+from recommendations.services.imports.references import paragraph_key
 
 from . import reading
 from .clock import Clock, spread, with_years
@@ -177,12 +178,6 @@ def reference_of(review: Review, paragraph: str) -> str:
     """UPR-4-140.253, CRC-5-31b, SR-WATER-71a: mechanism, cycle where there is one, paragraph."""
     parts = [review.mechanism.code, str(review.cycle or ""), re.sub(r"[ ()]", "", paragraph)]
     return "-".join(part for part in parts if part)
-
-
-def paragraph_key(paragraph: str) -> str:
-    """Numbers with leading zeros, so that 9 sorts before 10; letters as they are."""
-    parts = re.findall(r"\d+|[a-z]+", paragraph.lower())
-    return ".".join(part.zfill(5) if part.isdecimal() else part for part in parts)
 
 
 def action_level(text: str) -> int:

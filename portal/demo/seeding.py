@@ -13,12 +13,13 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from documents.services import files_follow_rows
 from focalpoints.models import Institution
 from nmirf.common.errors import DomainError
 from nmirf.common.history import because
 from recommendations.models import Recommendation
 
-from . import people, register
+from . import assigned, done, files, judged, people, register, told
 from .clock import Clock
 
 REASON = "Demonstration data"
@@ -33,7 +34,6 @@ class Seeded:
     institutions: int
 
 
-@transaction.atomic
 def seed(*, today: dt.date) -> Seeded:
     """Write the demo State as seen from `today`; do nothing where institutions exist already.
 
@@ -44,9 +44,13 @@ def seed(*, today: dt.date) -> Seeded:
     if Institution.objects.exists():
         return _counted(is_new=False)
     clock = Clock(today)
-    with because(REASON):
+    with files_follow_rows(), transaction.atomic(), because(REASON):
         who = people.seed(clock)
-        register.seed(clock, who)
+        asked = register.seed(clock, who)
+        assigned.seed(clock, who, asked)
+        updates = done.seed(clock, who, asked, files.seed(who))
+        judged.seed(clock, who, asked, updates)
+        told.seed(clock, who, asked)
     return _counted(is_new=True)
 
 
