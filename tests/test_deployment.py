@@ -97,7 +97,7 @@ def test_the_example_names_every_variable_and_no_other():
         text = (PROJECT / name).read_text()
         read |= set(re.findall(r"env(?:\.\w+)?\(\s*[\"']([A-Z_]+)[\"']", text))
         read |= set(re.findall(r"environ(?:\.get|\.setdefault)?[\[(][\"']([A-Z_]+)[\"']", text))
-        read |= set(re.findall(r"environment\([\"']([A-Z_]+)[\"']\)", text))
+        read |= set(re.findall(r"given\([\"']([A-Z_]+)[\"']\)", text))
         read |= set(re.findall(r"\$\{([A-Z_]+)[:}]", text))
     assert variables_of_the_example() == read
 
@@ -124,3 +124,18 @@ def test_what_the_product_runs_on_is_the_same_for_tests():
 
     base, dev = versions("base"), versions("dev")
     assert {package: dev.get(package) for package in base} == base
+
+
+def test_a_python_that_is_missing_is_one_plain_line():
+    """The script looks for Python before it touches anything."""
+    asked = subprocess.run(
+        [PROJECT / "scripts" / "setup"],
+        env={"PATH": os.environ["PATH"], "PYTHON": "/nonexistent/python"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert asked.returncode == 1
+    assert asked.stdout == ""
+    assert len(asked.stderr.strip().splitlines()) == 1
+    assert "Python 3.11 or later is needed" in asked.stderr

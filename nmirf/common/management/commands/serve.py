@@ -37,7 +37,7 @@ class Command(BaseCommand):
             program = supervisor.command(what)
         sys.stdout.flush()
         os.chdir(Path(supervisor.PROJECT))
-        os.execv(program[0], program)
+        os.execve(program[0], program, supervisor.environment())
 
 
 def require_free_port() -> None:
