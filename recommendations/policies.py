@@ -58,12 +58,14 @@ def visible_assignments(user: Person) -> AssignmentQuerySet:
 def visible_assessments(user: Person) -> AssessmentQuerySet:
     """Published ones; besides them the drafts of one's own institution.
 
-    The secretariat sees its own drafts, never those of an NHRI or of civil society.
+    The secretariat sees its own drafts and those of civil society, which it moderates; never
+    those of an NHRI.
     """
     rights = standing(user)
     own = Q(institution__in=rights.institutions)
     if rights.is_secretariat:
-        own |= Q(viewpoint__in=[Viewpoint.SECRETARIAT, Viewpoint.MECHANISM])
+        read = [Viewpoint.SECRETARIAT, Viewpoint.MECHANISM, Viewpoint.CIVIL_SOCIETY]
+        own |= Q(viewpoint__in=read)
     return Assessment.objects.filter(Q(publication="published") | own)
 
 

@@ -131,7 +131,35 @@ ACCESS: dict[str, Rule] = {
     "recommendations:discard_import": only(
         OFFICERS, lambda w: {"reference": w.import_batch.reference}
     ),
+    "recommendations:publish_import": only(
+        OFFICERS, lambda w: {"reference": w.import_batch.reference}
+    ),
+    "recommendations:set_position": only(
+        OFFICERS, lambda w: {"reference": w.recommendation.reference}
+    ),
+    "recommendations:move_recommendation": only(
+        OFFICERS, lambda w: {"reference": w.recommendation.reference, "move": "retire"}
+    ),
     "recommendations:retry_import": only(
         OFFICERS, lambda w: {"reference": w.import_batch.reference}, method="post"
+    ),
+    # notifications: one's own inbox; the trail of reminders; the e-mails of a demonstration
+    "notifications:inbox": only(SIGNED_IN),
+    "notifications:open": only(
+        frozenset({FOCAL_POINT}), lambda w: {"pk": w.notification.pk}, method="post"
+    ),
+    "notifications:read_all": only(SIGNED_IN, method="post"),
+    "notifications:trail": only(OFFICERS | {ADMINISTRATOR}),
+    "notifications:demo_mail": only(SIGNED_IN),
+    # reporting: the desk, obligations
+    "reporting:desk": only(SIGNED_IN),
+    "reporting:round": only(ALL_REPORTERS),
+    "reporting:obligations": only(OFFICERS),
+    "reporting:obligation_new": only(OFFICERS),
+    "reporting:obligation_suggestions": only(OFFICERS),
+    "reporting:obligation": only(OFFICERS, lambda w: {"slug": w.obligation.slug}),
+    "reporting:obligation_edit": only(OFFICERS, lambda w: {"slug": w.obligation.slug}),
+    "reporting:obligation_move": only(
+        OFFICERS, lambda w: {"slug": w.obligation.slug, "move": "submit"}
     ),
 }

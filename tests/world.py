@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from focalpoints.choices import InstitutionKind, Role
 from focalpoints.models import Absence
+from notifications.models import Notification
 from recommendations.choices import AssignmentState
 from recommendations.models import Assessment, Assignment, ClusterMembership, ImportBatch
 from tests import access_table as roles
@@ -72,6 +73,9 @@ def build() -> SimpleNamespace:
         proposed=proposed,
         activity=make.ActivityFactory(lead=institution),
         obligation=make.ObligationFactory(),
+        notification=Notification.objects.create(
+            person=appointment.user, text="News", path="/", key="news"
+        ),
         draft_update=make.UpdateFactory(
             institution=institution, author=appointment.user, on=[recommendation]
         ),

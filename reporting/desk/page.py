@@ -25,7 +25,7 @@ from recommendations.choices import AssignmentState
 from .duties import Duty
 from .facts import Facts
 from .mine import facts_for, pick
-from .owed import day_of, subject_of
+from .words import day_of, subject_of
 
 # Lines of a side list; a longer one says how many more there are.
 MOST_LINES = 8

@@ -1,0 +1,162 @@
+"""What an institution leads on: the half-yearly round, and follow-up."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from activities.choices import UpdateState
+from nmirf.common.dates import add_months
+from notifications.choices import DutyKind
+
+from . import facts as rows
+from .duties import (
+    FOLLOW_UP_KEPT_DAYS,
+    FOLLOW_UP_NOTICE_DAYS,
+    Duty,
+    Holder,
+    round_due,
+)
+from .facts import SETTLED, Facts
+
+
+def of_led(facts: Facts) -> Iterator[Duty]:
+    rounds: dict[tuple[int, str, dt.date], list[Duty]] = defaultdict(list)
+    totals: dict[int, int] = defaultdict(int)
+    begun = _begun(facts.updates)
+    for row in facts.led:
+        totals[row.institution_id] += 1
+        if _key(row) in begun:
+            continue
+        if _is_follow_up_owed(row, facts.on):
+            yield _follow_up(row)
+        elif (due_on := _owed_on(row, facts.on)) is not None:
+            key = (row.institution_id, row.institution.slug, due_on)
+            rounds[key].append(_to_write(row, due_on, facts.on))
+    for (institution, slug, due_on), parts in rounds.items():
+        yield _round(slug, due_on, parts, totals[institution])
+
+
+def dates_of_led(facts: Facts) -> Iterator[tuple[tuple[int, str, int], dt.date | None]]:
+    """When an update on each thing led is due: for a draft, which has its date from there."""
+    for row in facts.led:
+        if _is_follow_up_owed(row, facts.on):
+            yield _key(row), row.recommendation.follow_up_due_on
+        else:
+            yield _key(row), _owed_on(row, facts.on)
+
+
+def _key(row: Any) -> tuple[int, str, int]:
+    if row.recommendation_id:
+        return row.institution_id, "r", row.recommendation_id
+    return row.institution_id, "c", row.cluster_id
+
+
+def _begun(updates: Iterable[Any]) -> set[tuple[int, str, int]]:
+    """What the institution has an update open on that it has to go on with itself."""
+    found: set[tuple[int, str, int]] = set()
+    for update in updates:
+        if update.state in (UpdateState.DRAFT, UpdateState.RETURNED):
+            found.update((update.institution_id, "r", pk) for pk in update.targets_pks)
+            if update.cluster_id:
+                found.add((update.institution_id, "c", update.cluster_id))
+    return found
+
+
+def _owed_on(row: Any, on: dt.date) -> dt.date | None:
+    if row.recommendation is not None and row.recommendation.status in SETTLED:
+        return None
+    told = row.told_at or row.decided_at or row.created_at
+    return round_due(timezone.localdate(told), on)
+
+
+def _is_follow_up_owed(row: Any, on: dt.date) -> bool:
+    due_on = row.recommendation.follow_up_due_on if row.recommendation else None
+    if due_on is None or row.is_followed_up:
+        return False
+    opens = due_on - dt.timedelta(days=FOLLOW_UP_NOTICE_DAYS)
+    closes = due_on + dt.timedelta(days=FOLLOW_UP_KEPT_DAYS)
+    told = timezone.localdate(row.told_at) if row.told_at else None
+    return opens <= on <= closes and (told is None or told < opens)
+
+
+def _last_told(row: Any, on: dt.date) -> str:
+    if row.told_at is None:
+        return _("no update yet")
+    told, months = timezone.localdate(row.told_at), 0
+    while add_months(told, months + 1) <= on:
+        months += 1
+    return ngettext(
+        "last update %(number)d month ago", "last update %(number)d months ago", months
+    ) % {"number": months}
+
+
+def _about(row: Any) -> str:
+    """The query that names to the writing pages what an update is about."""
+    if row.recommendation:
+        return urlencode({"recommendation": row.recommendation.reference})
+    return urlencode({"cluster": row.cluster.slug})
+
+
+def _of_led_row(row: Any, kind: DutyKind, words: str, due_on: dt.date, about: str) -> Duty:
+    thing = row.recommendation or row.cluster
+    key = thing.reference if row.recommendation else f"cluster:{thing.slug}"
+    hidden = row.recommendation is None and not rows.is_public(thing)
+    title = words % {"subject": thing}
+    return Duty(
+        kind=kind,
+        subject=f"{kind}:{row.institution.slug}:{key}:{due_on.isoformat()}"[:120],
+        title=title,
+        outside=str(kind.label) if hidden else title,
+        path=thing.get_absolute_url(),
+        act=_("Write update"),
+        act_path=f"{reverse('activities:update_new')}?{_about(row)}",
+        short_path=f"{reverse('activities:nothing_new')}?{_about(row)}",
+        holder=Holder.REPORTERS,
+        due_on=due_on,
+        explanation=about,
+        institution=row.institution_id,
+        institution_label=row.institution.label,
+    )
+
+
+def _follow_up(row: Any) -> Duty:
+    due_on = row.recommendation.follow_up_due_on
+    about = _("chosen by the committee for its follow-up procedure")
+    words = _("Follow-up information on %(subject)s")
+    return _of_led_row(row, DutyKind.FOLLOW_UP, words, due_on, about)
+
+
+def _to_write(row: Any, due_on: dt.date, on: dt.date) -> Duty:
+    about = f"{_('half-yearly round')} · {_last_told(row, on)}"
+    return _of_led_row(row, DutyKind.UPDATE, _("Update on %(subject)s"), due_on, about)
+
+
+def _round(slug: str, due_on: dt.date, parts: list[Duty], total: int) -> Duty:
+    title = _("Half-yearly round: %(number)d of %(total)d still to report") % {
+        "number": len(parts),
+        "total": total,
+    }
+    path = reverse("reporting:round")
+    return Duty(
+        kind=DutyKind.UPDATE,
+        subject=f"round:{slug}:{due_on.isoformat()}",
+        title=title,
+        outside=title,
+        path=path,
+        act=_("Open round"),
+        act_path=path,
+        holder=Holder.REPORTERS,
+        due_on=due_on,
+        explanation=_("“nothing new” takes one click each"),
+        institution=parts[0].institution,
+        institution_label=parts[0].institution_label,
+        is_quiet=True,
+        parts=tuple(parts),
+    )

@@ -1,0 +1,34 @@
+"""How the desk names things."""
+
+import datetime as dt
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from . import facts as rows
+
+# How many references a line names before it says that there are more.
+NAMED = 3
+
+
+def subject_of(update: Any) -> str:
+    """What an update is about: references, or the title of the cluster or activity."""
+    other = update.cluster or update.activity
+    return str(other.label) if other is not None else named(update.references)
+
+
+def named(references: list[str]) -> str:
+    """The first few references."""
+    return ", ".join(references[:NAMED]) + (" …" if len(references) > NAMED else "")
+
+
+def is_sayable(update: Any) -> bool:
+    """Whether an e-mail may name what the update is about."""
+    other = update.cluster or update.activity
+    return other is None or rows.is_public(other)
+
+
+def day_of(instant: dt.datetime) -> str:
+    """The day of something that happened, in short."""
+    return date_format(timezone.localdate(instant), "j M Y")
