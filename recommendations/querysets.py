@@ -1,13 +1,13 @@
 """Every question asked of the register; each method returns a queryset."""
 
 from collections.abc import Collection
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q
 
-from .choices import AssignmentRole, AssignmentState, Publication, Viewpoint
+from .choices import AssignmentRole, AssignmentState, Publication, RowOutcome, Viewpoint
 
 # Languages whose words PostgreSQL can stem; every other text is indexed word by word.
 STEMMED_LANGUAGES = ("ar", "en", "es", "fr", "pt", "ru")
@@ -32,6 +32,13 @@ class RecommendationQuerySet(models.QuerySet):
 
     def not_retired(self) -> Self:
         return self.exclude(publication=Publication.RETIRED)
+
+    def drafts_of_import(self, batch: Any) -> Self:
+        """What an import brought and nobody has published or retired since."""
+        return self.filter(
+            publication=Publication.DRAFT,
+            pk__in=batch.rows.filter(outcome=RowOutcome.CREATE).values("recommendation"),
+        )
 
     def matching(self, words: str) -> Self:
         """Found by words of any of its texts, or by reference, symbol or paragraph as typed."""

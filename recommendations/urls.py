@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import assessments, assignments, clusters, imports
+from .views import assessments, assignments, clusters, imports, register
 
 app_name = "recommendations"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("imports/<uuid:reference>/commit/", imports.commit, name="commit_import"),
     path("imports/<uuid:reference>/discard/", imports.discard, name="discard_import"),
     path("imports/<uuid:reference>/retry/", imports.retry, name="retry_import"),
+    path("imports/<uuid:reference>/publish/", imports.publish, name="publish_import"),
     path("clusters/", clusters.clusters, name="clusters"),
     path("clusters/new/", clusters.new_cluster, name="new_cluster"),
     path("clusters/<slug:slug>/", clusters.cluster, name="cluster"),
@@ -34,5 +35,11 @@ urlpatterns = [
         "assessments/<int:pk>/<str:move>/",
         assessments.move_assessment,
         name="move_assessment",
+    ),
+    path("recommendations/<str:reference>/position/", register.set_position, name="set_position"),
+    path(
+        "recommendations/<str:reference>/<str:move>/",
+        register.move_recommendation,
+        name="move_recommendation",
     ),
 ]

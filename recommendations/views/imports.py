@@ -23,6 +23,7 @@ from recommendations.choices import ImportState, RowOutcome
 from recommendations.forms.imports import UploadForm, too_large
 from recommendations.models import ImportBatch
 from recommendations.services import imports as services
+from recommendations.services.register import publish_import
 
 RUNNING = (ImportState.QUEUED, ImportState.READING, ImportState.COMMITTING)
 # What the form adds to the size of the file.
@@ -119,6 +120,7 @@ def _report(request: HtmxRequest, batch: ImportBatch) -> dict[str, Any]:
         "page": page,
         "shown": services.shown(page),
         "writes": counts.get(RowOutcome.CREATE, 0) + counts.get(RowOutcome.UPDATE, 0),
+        "drafts": _drafts(request, batch) if batch.state == ImportState.COMMITTED else 0,
         "unmatched": [(LISTS[name], terms) for name, terms in batch.unmatched.items() if terms],
     }
 
@@ -211,6 +213,39 @@ def retry(request: HtmxRequest, reference: UUID) -> HttpResponse:
     except DomainError as error:
         messages.error(request, str(error))
     return redirect(row)
+
+
+@require_http_methods(["GET", "POST"])
+def publish(request: HtmxRequest, reference: UUID) -> HttpResponse:
+    """Publish all that an import brought and that is still a draft."""
+    row = _batch(request, reference)
+    if request.method == "POST":
+        done = publish_import(pk=row.pk, actor=request.user)
+        words = ngettext(
+            "%(number)d recommendation is published.",
+            "%(number)d recommendations are published.",
+            done,
+        )
+        messages.success(request, words % {"number": done})
+        return redirect(row)
+    drafts = _drafts(request, row)
+    words = ngettext(
+        "Everyone sees %(number)d recommendation that is a draft now.",
+        "Everyone sees %(number)d recommendations that are drafts now.",
+        drafts,
+    )
+    context = {
+        "title": _("Publish what this import brought"),
+        "subject": row.filename,
+        "consequences": [words % {"number": drafts}],
+        "act": _("Publish"),
+        "cancel_url": row.get_absolute_url(),
+    }
+    return render(request, "components/confirm_page.html", context)
+
+
+def _drafts(request: HtmxRequest, batch: ImportBatch) -> int:
+    return policies.visible_recommendations(request.user).drafts_of_import(batch).count()
 
 
 def _batch(request: HtmxRequest, reference: UUID) -> ImportBatch:
