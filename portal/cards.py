@@ -43,15 +43,27 @@ def with_card_facts(rows: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
     )
 
 
-def make_cards(reader: Reader, rows: Iterable[Recommendation]) -> list[Card]:
-    """Cards of rows read by `with_card_facts`, in their order; two queries for leads and clusters."""
+def make_cards(
+    reader: Reader, rows: Iterable[Recommendation], *, on_page_of: Cluster | None = None
+) -> list[Card]:
+    """Cards of rows read by `with_card_facts`, in their order; two queries for leads and clusters.
+
+    The page of a cluster names the other clusters of its members, not itself.
+    """
     listed = list(rows)
     keys = [row.pk for row in listed]
     clusters: dict[int, list[Cluster]] = {}
     for link in reader.memberships.filter(recommendation__in=keys).select_related("cluster"):
         clusters.setdefault(link.recommendation_id, []).append(link.cluster)
     leads = _leads(reader, keys, clusters)
-    return [_card(row, leads.get(row.pk, []), clusters.get(row.pk, [])) for row in listed]
+    return [
+        _card(
+            row,
+            leads.get(row.pk, []),
+            [cluster for cluster in clusters.get(row.pk, []) if cluster != on_page_of],
+        )
+        for row in listed
+    ]
 
 
 def _leads(

@@ -28,7 +28,8 @@ from activities.models import ActivityRecommendation, UpdateTarget
 from nmirf.common.charts import STATUS_LOOKS
 from recommendations.models import Recommendation, RecommendationText
 
-from .facets import FACETS, Counts, Term, conditions, count, resolve
+from .facets import FACETS
+from .narrowing import Counts, Term, conditions, count, resolve
 from .reader import Reader
 
 # More than anyone ticks; a longer address is cut rather than worked through.

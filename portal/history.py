@@ -6,48 +6,40 @@ from the day of publication on, without names and reasons.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import groupby
 from typing import Any
 
-from django.apps import apps
 from django.db import models
-from django.db.models import CharField, JSONField, QuerySet, Value
-from django.db.models.functions import Cast
 from django.utils import dateparse, timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from pghistory.models import Events
 
 from accounts.models import User
 from activities.models import ActivityRecommendation, UpdateTarget
-from focalpoints.models import Institution
-from mechanisms.models import Mechanism, Review, State, StatusGrade
 from recommendations.choices import AssignmentState, Publication, Viewpoint
 from recommendations.models import (
-    AffectedGroup,
     Assessment,
     Assignment,
     Cluster,
     ClusterMembership,
     GroupLink,
-    Objective,
     ObjectiveLink,
     PositionChange,
     Recommendation,
     RecommendationText,
     RecommendingState,
-    SdgGoal,
     SdgGoalLink,
-    SdgTarget,
     SdgTargetLink,
-    Theme,
     ThemeLink,
 )
 
+from .labels import labels
 from .reader import Reader
 
 # More than this is for an export, not for a page.
@@ -65,11 +57,38 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
+    """What one person did at one moment, however many rows it touched."""
+
     at: dt.datetime
     who: str
     act: str
     reason: str
     changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """What happened to one row; `what` names it, `fields` tells what changed in it."""
+
+    kind: "Kind"
+    words: str
+    what: str
+    subject: str
+    label: str
+    fields: tuple[Change, ...]
+
+    def as_changes(self, *, alone: bool) -> list[Change]:
+        """Lines of a table; among others each says which row it is about."""
+        if alone:
+            return list(self.fields)
+        if self.fields:
+            return [
+                Change(f"{self.what}: {line.label}", line.before, line.after)
+                for line in self.fields
+            ]
+        gone = self.label == "delete"
+        name = self.subject or self.words
+        return [Change(str(self.kind.words), name if gone else None, None if gone else name)]
 
 
 Row = dict[str, Any]
@@ -168,13 +187,25 @@ class _History:
     def events(self) -> list[Events]:
         tracked = [model.pgh_event_model for model in self.models]  # type: ignore[attr-defined]
         found = Events.objects.across(*tracked).references(self.row)
-        return list(found.order_by("-pgh_created_at", "-pgh_id")[:MOST_EVENTS])
+        latest = found.order_by("-pgh_created_at", "-pgh_id")[:MOST_EVENTS]
+        # Rows of one transaction share its moment: the record itself comes before its parts.
+        ranks = {label: rank for rank, label in enumerate(BY_EVENT)}
+        listed = sorted(latest, key=lambda event: (ranks[event.pgh_model], event.pgh_id))
+        return sorted(listed, key=lambda event: event.pgh_created_at, reverse=True)
 
     @property
     def entries(self) -> list[Entry]:
         shown = [event for event in self._since_publication() if self._is_shown(event)]
-        self.labels = _labels(self.reader, _mentioned(shown))
-        return [entry for event in shown for entry in self._entry(event)]
+        self.labels = labels(self.reader, _mentioned(shown))
+        found = []
+        for (at, who, reason), events in groupby(shown, key=self._circumstances):
+            acts = [act for event in events if (act := self._act(event))]
+            if acts:
+                found.append(_entry(at, who, reason, acts))
+        return found
+
+    def _circumstances(self, event: Events) -> tuple[dt.datetime, str, str]:
+        return event.pgh_created_at, self._who(event), self._reason(event)
 
     def _since_publication(self) -> list[Events]:
         """All to members; to others from the first event on that shows the record published."""
@@ -191,27 +222,21 @@ class _History:
     def _is_shown(self, event: Events) -> bool:
         return BY_EVENT[event.pgh_model].shown(self.reader, event.pgh_data)
 
-    def _entry(self, event: Events) -> Iterator[Entry]:
+    def _act(self, event: Events) -> _Act | None:
         kind, data = BY_EVENT[event.pgh_model], event.pgh_data
         subject = self._subject(kind, data)
         if subject is None:
-            return
-        changes = self._changes(kind, event)
-        if event.pgh_label == "update" and not changes:
-            return
+            return None
+        fields = self._changes(kind, event)
+        if event.pgh_label == "update" and not fields:
+            return None
         words = {
             "insert": gettext("%(what)s added"),
             "update": gettext("%(what)s changed"),
             "delete": gettext("%(what)s removed"),
         }[event.pgh_label]
         what = f"{kind.words}: {subject}" if subject else str(kind.words)
-        yield Entry(
-            at=event.pgh_created_at,
-            who=self._who(event),
-            act=words % {"what": what},
-            reason=self._reason(event),
-            changes=tuple(changes),
-        )
+        return _Act(kind, words % {"what": what}, what, subject, event.pgh_label, tuple(fields))
 
     def _subject(self, kind: Kind, data: Row) -> str | None:
         """What the row is about, in words; None where the reader may not know of it."""
@@ -226,7 +251,7 @@ class _History:
             return ""
         return self.labels.get((_target(kind.model, name), data[name]))
 
-    def _changes(self, kind: Kind, event: Events) -> Iterator[Change] | list[Change]:
+    def _changes(self, kind: Kind, event: Events) -> list[Change]:
         if event.pgh_label == "update":
             names = [
                 name
@@ -286,6 +311,19 @@ class _History:
         return str((event.pgh_context or {}).get("reason") or "")
 
 
+def _entry(at: dt.datetime, who: str, reason: str, acts: list[_Act]) -> Entry:
+    words = acts[0].words
+    if len(acts) > 1:
+        more = ngettext(
+            "%(act)s, with %(number)d more change",
+            "%(act)s, with %(number)d more changes",
+            len(acts) - 1,
+        )
+        words = more % {"act": words, "number": len(acts) - 1}
+    changes = [line for act in acts for line in act.as_changes(alone=len(acts) == 1)]
+    return Entry(at, who, words, reason, tuple(changes))
+
+
 def _target(model: type[models.Model], name: str) -> type[models.Model]:
     """The model that a column of keys refers to."""
     related: Any = model._meta.get_field(name.removesuffix("_id")).related_model
@@ -313,65 +351,3 @@ def _mentioned(events: list[Events]) -> dict[type[models.Model], set[int]]:
         if user is not None:
             found.setdefault(User, set()).add(int(user))
     return found
-
-
-# What names a row of each model, and its translations where it has them.
-NAMES: dict[type[models.Model], tuple[str, str]] = {
-    AffectedGroup: ("name", "name_translations"),
-    Cluster: ("title", "title_translations"),
-    Institution: ("name", "name_translations"),
-    Mechanism: ("short_name", ""),
-    Objective: ("name", "name_translations"),
-    Recommendation: ("reference", ""),
-    Review: ("title", "title_translations"),
-    SdgGoal: ("name", "name_translations"),
-    SdgTarget: ("name", "name_translations"),
-    State: ("name", "name_translations"),
-    StatusGrade: ("name", "name_translations"),
-    Theme: ("name", "name_translations"),
-    User: ("full_name", ""),
-}
-
-
-def _labels(
-    reader: Reader, mentioned: dict[type[models.Model], set[int]]
-) -> dict[tuple[type[models.Model], int], str]:
-    """Names of rows, in one query; rows that the reader may not see have none."""
-    scopes: dict[str, QuerySet] = {
-        "recommendations.Recommendation": reader.recommendations,
-        "recommendations.Cluster": reader.clusters,
-        "activities.ImplementationUpdate": reader.updates,
-        "activities.Activity": reader.activities,
-    }
-    columns = dict(NAMES)
-    columns[apps.get_model("activities", "ImplementationUpdate")] = (
-        "headline",
-        "headline_translations",
-    )
-    columns[apps.get_model("activities", "Activity")] = ("title", "title_translations")
-    queries = []
-    for model, keys in mentioned.items():
-        if not keys or model not in columns:
-            continue
-        if model is User and not reader.rights.reads_internal:
-            continue
-        label, translations = columns[model]
-        rows = scopes.get(model._meta.label, model._default_manager.all()).order_by()
-        queries.append(
-            rows.filter(pk__in=keys)
-            .annotate(
-                of=Value(model._meta.label),
-                words=Cast(label, CharField()),
-                others=Cast(translations, JSONField())
-                if translations
-                else Value({}, output_field=JSONField()),
-            )
-            .values_list("of", "pk", "words", "others")
-        )
-    if not queries:
-        return {}
-    language = (get_language() or "").split("-")[0]
-    return {
-        (apps.get_model(of), pk): others.get(language) or words
-        for of, pk, words, others in queries[0].union(*queries[1:], all=True)
-    }

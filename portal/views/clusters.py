@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -17,6 +17,7 @@ from recommendations.choices import AssignmentRole, AssignmentState, Overlap
 
 from ..cards import Item, make_cards, with_card_facts
 from ..events import told
+from ..paging import CountedPaginator
 from ..reader import Reader
 from ..tallies import by_status, by_status_within
 from ..trails import trail
@@ -59,21 +60,23 @@ def cluster(request: HtmxRequest, slug: str) -> HttpResponse:
     reader = Reader(request.user)
     row = get_object_or_404(reader.clusters.select_related("parent", "lead"), slug=slug)
     members = reader.recommendations.filter(memberships__cluster=row)
-    overlaps = dict(row.memberships.values_list("recommendation", "overlap"))
-    page = Paginator(
-        with_card_facts(members.order_by("-issued_on", "symbol", "paragraph_key", "pk")), PAGE_SIZE
-    ).get_page(request.GET.get("page"))
-    listed = list(page.object_list)
-    cards = make_cards(reader, listed)
-    for card, member in zip(cards, listed, strict=True):
-        card.meta.insert(0, Item(str(Overlap(overlaps[member.pk]).label)))
     counts = by_status(members)
+    total = sum(counts.values())
+    ordered = members.annotate(overlap=F("memberships__overlap")).order_by(
+        "-issued_on", "symbol", "paragraph_key", "pk"
+    )
+    pages = CountedPaginator(with_card_facts(ordered), PAGE_SIZE, total)
+    page = pages.get_page(request.GET.get("page"))
+    listed = list(page.object_list)
+    cards = make_cards(reader, listed, on_page_of=row)
+    for card, member in zip(cards, listed, strict=True):
+        card.meta.insert(0, Item(str(Overlap(member.overlap).label)))
     register = f"{reverse('portal:register')}?cluster={row.slug}"
     context: dict[str, Any] = {
         "row": row,
         "page": page,
         "cards": cards,
-        "total": sum(counts.values()),
+        "total": total,
         "bar": [
             (key, number, f"{register}&status={key or 'not_assessed'}")
             for key, number in counts.items()
@@ -107,9 +110,9 @@ def _facts(reader: Reader, row: Any) -> list[dict[str, Any]]:
         row.parent if row.parent and reader.clusters.filter(pk=row.parent_id).exists() else None
     )
     return [
-        {"label": _("Lead"), "values": leads, "value": "" if leads else _("Not assigned")},
-        {"label": _("With"), "values": parts.get(AssignmentRole.CONTRIBUTING, [])},
-        {"label": _("Monitoring"), "values": parts.get(AssignmentRole.MONITORING, [])},
+        {"label": _("Lead"), "many": leads, "value": "" if leads else _("Not assigned")},
+        {"label": _("With"), "many": parts.get(AssignmentRole.CONTRIBUTING, [])},
+        {"label": _("Monitoring"), "many": parts.get(AssignmentRole.MONITORING, [])},
         {
             "label": _("Part of"),
             "value": parent.label if parent else "",

@@ -20,6 +20,7 @@ from recommendations.choices import AssignmentRole, AssignmentState
 
 from ..cards import Item, make_cards, with_card_facts
 from ..events import told
+from ..paging import CountedPaginator
 from ..reader import Reader
 from ..tallies import Tally, by_status
 from ..trails import trail
@@ -47,14 +48,15 @@ def institution(request: HtmxRequest, slug: str) -> HttpResponse:
     row = get_object_or_404(visible_institutions(request.user).select_related("parent"), slug=slug)
     led = _led(reader, row)
     counts = by_status(led)
-    page = Paginator(
-        with_card_facts(led.order_by("-issued_on", "symbol", "paragraph_key", "pk")), PAGE_SIZE
-    ).get_page(request.GET.get("page"))
+    total = sum(counts.values())
+    ordered = led.order_by("-issued_on", "symbol", "paragraph_key", "pk")
+    pages = CountedPaginator(with_card_facts(ordered), PAGE_SIZE, total)
+    page = pages.get_page(request.GET.get("page"))
     context: dict[str, Any] = {
         "row": row,
         "page": page,
         "cards": make_cards(reader, page.object_list),
-        "total": sum(counts.values()),
+        "total": total,
         "bar": counts,
         "register": f"{reverse('portal:register')}?institution={row.slug}",
         "events": told(reader, reader.updates.filter(institution=row)),

@@ -112,7 +112,7 @@ def _facts(record: Record) -> list[dict[str, Any]]:
         for membership in record.memberships
     ]
     return [
-        {"label": _("Asked by"), "values": terms.get("state", [])},
+        {"label": _("Asked by"), "many": terms.get("state", [])},
         {
             "label": _("In"),
             "value": review.label if review else row.mechanism.label,
@@ -123,14 +123,14 @@ def _facts(record: Record) -> list[dict[str, Any]]:
         {"label": _("Issued on"), "value": row.issued_on},
         {"label": _("Position"), "value": position},
         {"label": _("Source of the position"), "value": row.position_source},
-        {"label": _("Lead"), "values": leads, "value": "" if leads else _("Not assigned")},
-        {"label": _("With"), "values": others},
-        {"label": _("Cluster"), "values": clusters},
-        {"label": _("Themes"), "values": terms.get("theme", [])},
-        {"label": _("People"), "values": terms.get("group", [])},
-        {"label": _("SDG"), "values": terms.get("goal", []) + terms.get("target", [])},
-        {"label": _("Takes up"), "values": terms.get("earlier", [])},
-        {"label": _("Taken up by"), "values": terms.get("later", [])},
+        {"label": _("Lead"), "many": leads, "value": "" if leads else _("Not assigned")},
+        {"label": _("With"), "many": others},
+        {"label": _("Cluster"), "many": clusters},
+        {"label": _("Themes"), "many": terms.get("theme", [])},
+        {"label": _("People"), "many": terms.get("group", [])},
+        {"label": _("SDG"), "many": terms.get("goal", []) + terms.get("target", [])},
+        {"label": _("Takes up"), "many": terms.get("earlier", [])},
+        {"label": _("Taken up by"), "many": terms.get("later", [])},
     ]
 
 

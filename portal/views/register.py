@@ -1,12 +1,8 @@
 """The register: search, narrow down, page through. The address holds all of it."""
 
-from typing import Any
-
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
@@ -17,21 +13,10 @@ from ..cards import Item, make_cards, with_card_facts
 from ..counting import NOT_ASSESSED
 from ..facets import facets_for
 from ..filters import RegisterFilter
+from ..paging import CountedPaginator
 from ..reader import Reader
 
 PAGE_SIZE = 25
-
-
-class CountedPaginator(Paginator):
-    """Pages of a list whose length is known already, so that nothing counts it again."""
-
-    def __init__(self, rows: Any, per_page: int, total: int) -> None:
-        self.total = total
-        super().__init__(rows, per_page)
-
-    @cached_property
-    def count(self) -> int:
-        return self.total
 
 
 @require_GET

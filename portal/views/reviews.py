@@ -18,8 +18,9 @@ from recommendations.models import Theme, ThemeLink
 from reporting.policies import can_render, visible_obligations
 
 from ..cards import make_cards, with_card_facts
+from ..paging import CountedPaginator
 from ..reader import Reader
-from ..tallies import bars, by_status, by_status_within
+from ..tallies import Tally, bars, by_status, by_status_within
 from ..trails import trail
 
 PAGE_SIZE = 25
@@ -49,14 +50,16 @@ def review(request: HtmxRequest, slug: str) -> HttpResponse:
     row = get_object_or_404(Review.objects.select_related("mechanism", "instrument"), slug=slug)
     asked = reader.recommendations.filter(review=row)
     counts = by_status(asked)
+    total = sum(counts.values())
     ordered = asked.order_by("paragraph_key", "reference")
-    page = Paginator(with_card_facts(ordered), PAGE_SIZE).get_page(request.GET.get("page"))
+    pages = CountedPaginator(with_card_facts(ordered), PAGE_SIZE, total)
+    page = pages.get_page(request.GET.get("page"))
     register = f"{reverse('portal:register')}?review={row.slug}"
     context: dict[str, Any] = {
         "row": row,
         "page": page,
         "cards": make_cards(reader, page.object_list),
-        "total": sum(counts.values()),
+        "total": total,
         "bar": [
             (key, number, f"{register}&status={key or 'not_assessed'}")
             for key, number in counts.items()
@@ -72,15 +75,28 @@ def review(request: HtmxRequest, slug: str) -> HttpResponse:
 
 
 def _themes(reader: Reader, row: Review, register: str) -> list[dict[str, Any]]:
-    """Bars of the themes; a recommendation stands under each of its own."""
+    """Bars of the groups of themes; a recommendation stands once in each group that it touches."""
     links = ThemeLink.objects.filter(
         recommendation__in=reader.recommendations.filter(review=row).values("pk")
-    )
-    tallies = by_status_within(links, "theme")
-    themes = Theme.objects.filter(pk__in=tallies)
+    ).values_list("theme", "recommendation", "recommendation__status")
+    themes = {theme.pk: theme for theme in Theme.objects.all()}
+    tallies: dict[int, Tally] = {}
+    for group, _recommendation, status in {
+        (_top(themes, theme), recommendation, status) for theme, recommendation, status in links
+    }:
+        tally = tallies.setdefault(group, {})
+        tally[status] = tally.get(status, 0) + 1
     return bars(
-        (theme.label, f"{register}&theme={theme.code}", tallies[theme.pk]) for theme in themes
+        (theme.label, f"{register}&theme={theme.code}", tallies.get(theme.pk, {}))
+        for theme in themes.values()
     )
+
+
+def _top(themes: dict[int, Theme], key: int) -> int:
+    """The group at the top of a theme's branch."""
+    while (parent := themes[key].parent_id) is not None:
+        key = parent
+    return key
 
 
 def _facts(row: Review) -> list[dict[str, Any]]:

@@ -1,0 +1,526 @@
+"""The register: what a search finds, what a facet counts, and what stays hidden."""
+
+import datetime as dt
+import random
+import re
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import timezone, translation
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from activities.choices import UpdateState
+from portal.facets import facets_for
+from portal.filters import RegisterFilter
+from portal.reader import Reader
+from recommendations.choices import COUNTING_OVERLAPS, Overlap
+from recommendations.models import (
+    AffectedGroup,
+    Assessment,
+    Assignment,
+    ClusterMembership,
+    GroupLink,
+    RecommendationText,
+    SdgGoal,
+    SdgGoalLink,
+    SdgTarget,
+    SdgTargetLink,
+    ThemeLink,
+)
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+REGISTER = "/recommendations/"
+
+
+@pytest.fixture(autouse=True)
+def _demo_mode(settings):
+    """People of the tests sign in without a second factor."""
+    settings.DEMO_MODE = True
+
+
+def references(response) -> list[str]:
+    return [card.reference for card in response.context["cards"]]
+
+
+def found(client, **query) -> list[str]:
+    return references(client.get(REGISTER, query))
+
+
+def text(recommendation, language, words):
+    return RecommendationText.objects.create(
+        recommendation=recommendation, language=language, text=words
+    )
+
+
+def published_update(**facts):
+    now = timezone.now()
+    return factories.UpdateFactory(
+        state=UpdateState.PUBLISHED,
+        signed_at=now,
+        signed_by=factories.UserFactory(),
+        published_at=now,
+        **facts,
+    )
+
+
+def assess(recommendation, status):
+    return Assessment.objects.create(
+        recommendation=recommendation,
+        viewpoint="secretariat",
+        author=factories.UserFactory(),
+        status=status,
+        assessed_on=dt.date(2026, 1, 1),
+        rationale="Seen.",
+        publication="published",
+    )
+
+
+# Searching.
+
+
+@pytest.fixture
+def texts():
+    birth = factories.RecommendationFactory(
+        reference="CRC-5-31b",
+        symbol="CRC/C/XMA/CO/5",
+        paragraph="31 (b)",
+        text="Ensure that every child is registered at birth, free of charge.",
+    )
+    text(birth, "fr", "Garantir l’enregistrement gratuit des naissances des élèves étrangers.")
+    text(birth, "ar", "ضمان تسجيل جميع الأطفال عند الولادة.")
+    torture = factories.RecommendationFactory(
+        reference="CAT-4-12", text="Investigate allegations of torture in detention centres."
+    )
+    text(torture, "es", "Investigar las denuncias de tortura en los centros de detención.")
+    text(torture, "de", "Foltervorwürfe untersuchen.")
+    return birth, torture
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("registering births", {"CRC-5-31b"}),
+        ("enregistrements", {"CRC-5-31b"}),
+        ("élève", {"CRC-5-31b"}),
+        ("eleve gratuits", {"CRC-5-31b"}),
+        ("أطفال", {"CRC-5-31b"}),
+        ("detencion", {"CAT-4-12"}),
+        ("foltervorwurfe", {"CAT-4-12"}),
+        ('"registered at birth"', {"CRC-5-31b"}),
+        ('"birth registered"', set()),
+        ("torture OR birth", {"CRC-5-31b", "CAT-4-12"}),
+        ("child -birth", set()),
+        ("torture -birth", {"CAT-4-12"}),
+        ("crc-5-31", {"CRC-5-31b"}),
+        ("CRC/C/XMA/CO/5", {"CRC-5-31b"}),
+        ("31 (b)", {"CRC-5-31b"}),
+    ],
+)
+def test_search_folds_accents_and_inflections_in_each_language(client, texts, words, expected):
+    assert set(found(client, q=words)) == expected
+
+
+def test_reference_typed_in_full_comes_first(client):
+    factories.RecommendationFactory(reference="UPR-4-1", text="See recommendation CRC 7.")
+    wanted = factories.RecommendationFactory(reference="CRC-7")
+    assert found(client, q="CRC-7")[0] == wanted.reference
+
+
+def test_best_match_comes_first_by_relevance(client):
+    factories.RecommendationFactory(reference="A-1", text="Water and many other things besides.")
+    factories.RecommendationFactory(reference="A-2", text="Water, safe water, water for all.")
+    assert found(client, q="water") == ["A-2", "A-1"]
+
+
+def test_words_that_break_nothing(client, texts):
+    for words in ("'", '"', "\\", ":*", "a & | !", "%", "<script>", "x" * 300, "\x00", "the"):
+        assert client.get(REGISTER, {"q": words}).status_code == 200
+
+
+# What is hidden.
+
+
+def test_draft_is_neither_found_nor_counted_by_the_public(client):
+    theme = factories.ThemeFactory(code="secret-theme")
+    draft = factories.RecommendationFactory(
+        publication="draft", published_at=None, text="Hidden unicorn."
+    )
+    ThemeLink.objects.create(recommendation=draft, theme=theme)
+    for query in ({}, {"q": "unicorn"}, {"q": draft.reference}, {"theme": "secret-theme"}):
+        response = client.get(REGISTER, query)
+        assert references(response) == []
+        assert response.context["page"].paginator.count == 0
+        assert "Hidden" not in response.content.decode()
+    assert not client.get(REGISTER).context["found"].counts.options["theme"]
+
+
+def test_public_cannot_ask_for_drafts(client):
+    factories.RecommendationFactory(publication="draft", published_at=None)
+    shown = factories.RecommendationFactory()
+    response = client.get(REGISTER, {"publication": "draft"})
+    assert references(response) == [shown.reference]
+    assert response.context["found"].ignored == ["draft"]
+    assert "publication" not in {entry["facet"].name for entry in response.context["facets"]}
+
+
+def test_secretariat_sorts_out_drafts(client):
+    client.force_login(factories.secretariat())
+    draft = factories.RecommendationFactory(publication="draft", published_at=None)
+    factories.RecommendationFactory()
+    assert found(client, publication="draft") == [draft.reference]
+
+
+def test_draft_cluster_leaves_no_trace_in_public(client):
+    hidden = factories.ClusterFactory(publication="draft", title="Hidden cluster", slug="hidden")
+    lead = factories.InstitutionFactory()
+    member = factories.RecommendationFactory()
+    ClusterMembership.objects.create(cluster=hidden, recommendation=member)
+    Assignment.objects.create(
+        cluster=hidden, institution=lead, state="accepted", proposed_by=factories.UserFactory()
+    )
+    response = client.get(REGISTER)
+    assert "Hidden cluster" not in response.content.decode()
+    options = response.context["found"].counts.options
+    assert not options["cluster"]
+    assert not options["institution"]
+    assert client.get(REGISTER, {"cluster": "hidden"}).context["found"].ignored == ["hidden"]
+    assert found(client, gap="assignment") == [member.reference]
+
+
+def test_proposed_assignment_is_a_gap_in_public_and_none_to_the_secretariat(client):
+    row = factories.RecommendationFactory()
+    Assignment.objects.create(
+        recommendation=row,
+        institution=factories.InstitutionFactory(),
+        proposed_by=factories.UserFactory(),
+    )
+    assert found(client, gap="assignment") == [row.reference]
+    client.force_login(factories.secretariat())
+    assert found(client, gap="assignment") == []
+
+
+def test_submitted_update_closes_the_gap_for_the_secretariat_alone(client):
+    row = factories.RecommendationFactory()
+    factories.UpdateFactory(on=[row], state=UpdateState.SUBMITTED)
+    assert found(client, gap="update") == [row.reference]
+    client.force_login(factories.secretariat())
+    assert found(client, gap="update") == []
+
+
+# Counting.
+
+
+class World:
+    """A small register with every kind of link, and in plain Python what the public sees of it."""
+
+    def __init__(self) -> None:
+        self.pick = random.Random(7)
+        self.officer = factories.UserFactory()
+        upr = factories.MechanismFactory(code="UPR", short_name="UPR", kind="upr")
+        crc = factories.MechanismFactory(code="CRC")
+        self.reviews = [
+            factories.ReviewFactory(slug=f"review-of-{m.code.lower()}", mechanism=m)
+            for m in (upr, crc)
+        ]
+        top = factories.ThemeFactory(code="top")
+        self.themes = [
+            factories.ThemeFactory(code="part-1", parent=top),
+            factories.ThemeFactory(code="part-2", parent=top),
+            factories.ThemeFactory(code="other"),
+        ]
+        self.group = AffectedGroup.objects.create(code="children", name="Children")
+        self.goal = SdgGoal.objects.create(number=16, name="Peace")
+        self.target = SdgTarget.objects.create(code="16.9", goal=self.goal, name="Identity")
+        self.institutions = [factories.InstitutionFactory(slug=f"inst-{n}") for n in (1, 2)]
+        self.clusters = [
+            factories.ClusterFactory(slug="open"),
+            factories.ClusterFactory(slug="shut", publication="draft"),
+        ]
+        for cluster in self.clusters:
+            self.assign("accepted", self.institutions[1], cluster=cluster)
+        published_update(cluster=self.clusters[0])
+        factories.ActivityFactory(cluster=self.clusters[0])
+        self.rows: dict[str, dict[str, set[str]]] = {}
+        for number in range(24):
+            row, facts = self.add(number)
+            self.link_terms(row, facts)
+            self.link_people(row, facts)
+            self.link_deeds(row, facts)
+            if row.publication == "published":
+                self.rows[row.reference] = facts
+
+    def chance(self, share: float) -> bool:
+        return self.pick.random() < share
+
+    def assign(self, state, institution, **what):
+        Assignment.objects.create(
+            institution=institution, state=state, proposed_by=self.officer, **what
+        )
+
+    def add(self, number):
+        review = self.pick.choice(self.reviews)
+        draft = number % 8 == 7
+        row = factories.RecommendationFactory(
+            reference=f"R-{number:02}",
+            mechanism=review.mechanism,
+            review=review if number % 5 else None,
+            issued_on=dt.date(self.pick.choice([2021, 2024]), 3, 1) if number % 6 else None,
+            position=self.pick.choice(["supported", "noted"]),
+            publication="draft" if draft else "published",
+            published_at=None if draft else timezone.now(),
+        )
+        return row, {
+            "mechanism": {review.mechanism.code.lower()},
+            "review": {review.slug} if number % 5 else set(),
+            "year": {str(row.issued_on.year)} if row.issued_on else set(),
+            "position": {row.position},
+            "theme": set(),
+            "group": set(),
+            "sdg": set(),
+            "institution": set(),
+            "cluster": set(),
+            "gap": {"activity", "assignment", "update"},
+            "status": {"not_assessed"},
+        }
+
+    def link_terms(self, row, facts):
+        for theme in self.pick.sample(self.themes, self.pick.randint(0, 2)):
+            ThemeLink.objects.create(recommendation=row, theme=theme)
+            facts["theme"] |= {theme.code} | ({"top"} if theme.parent else set())
+        if self.chance(0.5):
+            GroupLink.objects.create(recommendation=row, group=self.group)
+            facts["group"].add("children")
+        if self.chance(0.3):
+            SdgGoalLink.objects.create(recommendation=row, goal=self.goal)
+            facts["sdg"].add("16")
+        if self.chance(0.3):
+            SdgTargetLink.objects.create(recommendation=row, target=self.target)
+            facts["sdg"] |= {"16", "16.9"}
+
+    def link_people(self, row, facts):
+        if self.chance(0.4):
+            state = self.pick.choice(["accepted", "proposed"])
+            self.assign(state, self.institutions[0], recommendation=row)
+            if state == "accepted":
+                facts["institution"].add("inst-1")
+                facts["gap"].discard("assignment")
+        for cluster in self.pick.sample(self.clusters, self.pick.randint(0, 2)):
+            overlap = self.pick.choice(Overlap.values)
+            ClusterMembership.objects.create(cluster=cluster, recommendation=row, overlap=overlap)
+            if cluster.slug == "open":
+                facts["cluster"].add("open")
+                facts["institution"].add("inst-2")
+                counted = {"activity", "update"} if overlap in COUNTING_OVERLAPS else set()
+                facts["gap"] -= {"assignment"} | counted
+
+    def link_deeds(self, row, facts):
+        if self.chance(0.2):
+            published_update(on=[row])
+            facts["gap"].discard("update")
+        if self.chance(0.2):
+            activity = factories.ActivityFactory()
+            activity.recommendations.add(row)
+            facts["gap"].discard("activity")
+            if self.chance(0.5):
+                published_update(activity=activity)
+                facts["gap"].discard("update")
+        if self.chance(0.6):
+            status = self.pick.choice(["implemented", "in_progress"])
+            assess(row, status)
+            facts["status"] = {status}
+
+    def expected(self, chosen: dict[str, list[str]], but: str = "") -> list[dict[str, set[str]]]:
+        return [
+            facts
+            for facts in self.rows.values()
+            if all(facts[name] & set(values) for name, values in chosen.items() if name != but)
+        ]
+
+
+VALUES = {
+    "status": ["implemented", "in_progress", "not_assessed", "planned"],
+    "mechanism": ["upr", "crc"],
+    "review": ["review-of-upr", "review-of-crc"],
+    "theme": ["top", "part-1", "part-2", "other"],
+    "group": ["children"],
+    "sdg": ["16", "16.9"],
+    "position": ["supported", "noted"],
+    "institution": ["inst-1", "inst-2"],
+    "cluster": ["open"],
+    "year": ["2021", "2024"],
+    "gap": ["activity", "assignment", "update"],
+}
+CHOICES = st.fixed_dictionaries(
+    {},
+    optional={
+        name: st.lists(st.sampled_from(values), min_size=1, max_size=2, unique=True)
+        for name, values in VALUES.items()
+    },
+)
+
+
+@pytest.fixture
+def world():
+    return World()
+
+
+def flat(options):
+    for option in options:
+        yield option
+        yield from flat(option.children)
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(chosen=CHOICES)
+def test_every_count_is_exact_under_every_combination(world, anonymous, chosen):
+    query = QueryDict(mutable=True)
+    for name, values in chosen.items():
+        query.setlist(name, values)
+    reader = Reader(anonymous)
+    asked = RegisterFilter(query, reader)
+    kept = world.expected(chosen)
+    assert asked.counts.total == len(kept) == asked.qs.count()
+    assert not asked.ignored
+    for facet in facets_for(reader):
+        rest = world.expected(chosen, but=facet.name)
+        expected = {}
+        for facts in rest:
+            for value in facts[facet.name]:
+                expected[value] = expected.get(value, 0) + 1
+        shown = {option.value: option for option in flat(asked.counts.options[facet.name])}
+        assert {v: o.count for v, o in shown.items() if o.count} == expected, facet.name
+        assert {v for v, o in shown.items() if o.checked} == set(chosen.get(facet.name, []))
+
+
+@pytest.fixture
+def anonymous():
+    return AnonymousUser()
+
+
+def test_unknown_choices_are_left_out_and_named(client):
+    row = factories.RecommendationFactory()
+    response = client.get(
+        REGISTER + "?mechanism=nobody&status=superb&year=12&sort=random&sdg=99&gap=love&page=x"
+    )
+    assert references(response) == [row.reference]
+    page = response.content.decode()
+    for value in ("nobody", "superb", "12", "random", "99", "love"):
+        assert f"<bdi>{value}</bdi>" in page
+
+
+def test_page_beyond_the_end_is_the_last_page(client):
+    factories.RecommendationFactory.create_batch(26)
+    assert client.get(REGISTER, {"page": 999}).context["page"].number == 2
+    assert len(found(client)) == 25
+
+
+@pytest.mark.parametrize(
+    ("sort", "expected"),
+    [
+        ("newest", ["B", "C", "A"]),
+        ("reference", ["A", "C", "B"]),
+        ("status", ["C", "A", "B"]),
+        ("updated", ["A", "C", "B"]),
+    ],
+)
+def test_order(client, sort, expected):
+    days = {"A": 1, "B": 3, "C": 2}
+    statuses = {"C": "implemented", "A": "not_started"}
+    rows = {}
+    for name, day in days.items():
+        row = factories.RecommendationFactory(reference=name, issued_on=dt.date(2024, 1, day))
+        rows[name] = row
+        if name in statuses:
+            assess(row, statuses[name])
+    published_update(on=[rows["C"]])
+    cluster = factories.ClusterFactory()
+    ClusterMembership.objects.create(cluster=cluster, recommendation=rows["A"])
+    published_update(cluster=cluster)
+    assert found(client, sort=sort) == expected
+
+
+# The page.
+
+
+def test_swap_brings_the_same_part_as_the_page(client):
+    factories.RecommendationFactory.create_batch(3)
+    whole = client.get(REGISTER, {"q": "child"}).content.decode()
+    part = client.get(REGISTER, {"q": "child"}, headers={"HX-Request": "true"})
+    assert "HX-Request" in part["Vary"]
+    body = part.content.decode().strip()
+    assert body.startswith('<div id="found"')
+    assert "<html" not in body
+    assert re.sub(r"\s+", " ", body) in re.sub(r"\s+", " ", whole)
+
+
+def test_text_carries_its_language_on_a_page_in_another_direction(client):
+    row = factories.RecommendationFactory(text="Register every child.")
+    other = factories.RecommendationFactory()
+    text(other, "ar", "تسجيل جميع الأطفال.")
+    page = client.get("/ar" + REGISTER).content.decode()
+    assert '<html lang="ar" dir="rtl">' in page
+    assert '<p lang="en" dir="auto">Register every child.' in page
+    assert '<p lang="ar" dir="auto">تسجيل جميع الأطفال.' in page
+    assert f"<bdi>{row.reference}</bdi>" in page
+
+
+def test_empty_result_says_what_to_do(client):
+    factories.RecommendationFactory()
+    page = client.get(REGISTER, {"q": "unicorn"}).content.decode()
+    assert "Nothing fits all of this" in page
+    assert "Show the whole register" in page
+
+
+def test_empty_register_tells_the_secretariat_how_to_begin(client):
+    client.force_login(factories.secretariat())
+    assert reverse("recommendations:imports") in client.get(REGISTER).content.decode()
+
+
+def test_chip_takes_one_choice_off(client):
+    theme = factories.ThemeFactory(code="water", name="Water")
+    row = factories.RecommendationFactory()
+    ThemeLink.objects.create(recommendation=row, theme=theme)
+    chips = client.get(REGISTER + "?theme=water&status=planned&page=2").context["chips"]
+    assert [(chip.label, chip.url) for chip in chips] == [
+        ("Status: Planned", "?theme=water"),
+        ("Theme: Water", "?status=planned"),
+    ]
+
+
+def test_labels_follow_the_language_of_the_page(client):
+    theme = factories.ThemeFactory(code="water", name="Water", name_translations={"fr": "Eau"})
+    ThemeLink.objects.create(recommendation=factories.RecommendationFactory(), theme=theme)
+    with translation.override("fr"):
+        address = reverse("portal:register")
+    assert "<span>Eau</span>" in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize(
+    "query", [{}, {"q": "child", "mechanism": "crc", "theme": "t", "sdg": "3"}]
+)
+def test_queries_do_not_grow_with_the_rows(client, django_assert_max_num_queries, query):
+    theme = factories.ThemeFactory(code="t")
+    goal = SdgGoal.objects.create(number=3, name="Health")
+
+    def add(number):
+        for row in factories.RecommendationFactory.create_batch(number):
+            ThemeLink.objects.create(recommendation=row, theme=theme)
+            SdgGoalLink.objects.create(recommendation=row, goal=goal)
+            cluster = factories.ClusterFactory()
+            ClusterMembership.objects.create(cluster=cluster, recommendation=row)
+
+    add(1)
+    client.get(REGISTER)
+    with django_assert_max_num_queries(12) as one:
+        client.get(REGISTER, query)
+    add(30)
+    with django_assert_max_num_queries(12) as many:
+        response = client.get(REGISTER, query)
+    assert len(many.captured_queries) == len(one.captured_queries)
+    assert len(response.context["cards"]) == 25
