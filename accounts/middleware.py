@@ -26,8 +26,6 @@ OPEN_NAMES = {
     "mfa_download_recovery_codes",
     "mfa_add_webauthn",
     "mfa_list_webauthn",
-    "set_language",
-    "javascript-catalog",
 }
 
 # Read once: finding them walks a directory of files.

@@ -62,13 +62,43 @@ def only(
     return Rule(allowed=frozenset(roles), kwargs=kwargs, **more)
 
 
-# Addresses of libraries, by the beginning of their name.
-PREFIXES: dict[str, Rule] = {}
+# Signing in, by allauth. A page of the second factor that has nothing to show leads elsewhere, and
+# one that changes something asks for the password anew: both are redirects.
+SIGNING_IN = {
+    **dict.fromkeys(
+        (
+            *("account_login", "account_logout", "account_signup", "account_inactive"),
+            *("account_reset_password", "account_reset_password_done"),
+            *("account_reset_password_from_key_done", "account_email_verification_sent"),
+        ),
+        public(),
+    ),
+    "account_reset_password_from_key": public(lambda w: {"uidb36": "1", "key": "x-y"}),
+    "account_confirm_email": public(lambda w: {"key": "none"}, answers=frozenset({200, 302})),
+    "account_confirm_login_code": public(answers=frozenset({302})),
+    "mfa_authenticate": public(answers=frozenset({302})),
+    "mfa_login_webauthn": public(answers=frozenset({200, 302})),
+    **dict.fromkeys(
+        (
+            *("account_change_password", "account_set_password", "account_email"),
+            *("account_reauthenticate", "mfa_index", "mfa_activate_totp", "mfa_add_webauthn"),
+            *("mfa_list_webauthn", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"),
+            "mfa_generate_recovery_codes",
+        ),
+        only(SIGNED_IN),
+    ),
+    # Nobody of the world has a second factor to take away or a recovery code to read.
+    **dict.fromkeys(
+        ("mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_download_recovery_codes"),
+        only(SIGNED_IN, answers=frozenset({200, 302, 404})),
+    ),
+    "mfa_edit_webauthn": only(frozenset(), lambda w: {"pk": 1}),
+    "mfa_remove_webauthn": only(frozenset(), lambda w: {"pk": 1}),
+}
 
-ACCESS: dict[str, Rule] = {
+ACCESS: dict[str, Rule] = SIGNING_IN | {
     "health_live": public(),
     "health_ready": public(),
-    "set_language": public(method="post", data={"language": "fr"}),
     "design": public(),
     # accounts
     "accounts:profile": only(SIGNED_IN),
@@ -161,5 +191,64 @@ ACCESS: dict[str, Rule] = {
     "reporting:obligation_edit": only(OFFICERS, lambda w: {"slug": w.obligation.slug}),
     "reporting:obligation_move": only(
         OFFICERS, lambda w: {"slug": w.obligation.slug, "move": "submit"}
+    ),
+    # portal: pages that everyone may read
+    "portal:register": public(),
+    "portal:recommendation": public(lambda w: {"reference": w.recommendation.reference}),
+    "portal:recommendation_history": public(lambda w: {"reference": w.recommendation.reference}),
+    "portal:clusters": public(),
+    "portal:cluster": public(lambda w: {"slug": w.cluster.slug}),
+    "portal:cluster_history": public(lambda w: {"slug": w.cluster.slug}),
+    "portal:mechanisms": public(),
+    "portal:mechanism": public(lambda w: {"code": w.recommendation.mechanism.code.lower()}),
+    "portal:reviews": public(),
+    "portal:review": public(lambda w: {"slug": w.review.slug}),
+    "portal:institutions": public(),
+    "portal:institution": public(lambda w: {"slug": w.institution.slug}),
+    "portal:activity": public(lambda w: {"slug": w.activity.slug}),
+    "portal:home": public(),
+    "portal:calendar": public(),
+    "portal:calendar_feed": public(),
+    "portal:obligation": public(lambda w: {"slug": w.obligation.slug}),
+    "portal:consultations": public(),
+    "portal:consultation": public(lambda w: {"slug": w.consultation.slug}),
+    "portal:reports": public(),
+    "portal:report": public(lambda w: {"slug": w.published_draft.slug}),
+    "portal:about": public(),
+    "portal:accessibility": public(),
+    "portal:privacy": public(),
+    "portal:licence": public(),
+    "portal:brand": public(),
+    # reporting: drafts, of which an institution sees the sections that it writes
+    "reporting:drafts": only(OFFICERS | OWN_INSTITUTION | {OTHER_FOCAL_POINT}),
+    "reporting:new_draft": only(OFFICERS),
+    "reporting:draft": only(OFFICERS | OWN_INSTITUTION, lambda w: {"slug": w.report_draft.slug}),
+    "reporting:new_section": only(OFFICERS, lambda w: {"slug": w.report_draft.slug}),
+    "reporting:section": only(
+        OFFICERS | OWN_INSTITUTION,
+        lambda w: {"slug": w.report_draft.slug, "pk": w.section.pk},
+    ),
+    "reporting:make_version": only(OFFICERS, lambda w: {"slug": w.report_draft.slug}),
+    "reporting:version": only(
+        OFFICERS,
+        lambda w: {"slug": w.consultation.version.draft.slug, "number": 1},
+    ),
+    "reporting:open_consultation": only(OFFICERS, lambda w: {"slug": w.report_draft.slug}),
+    "reporting:move_draft": only(
+        OFFICERS, lambda w: {"slug": w.report_draft.slug, "move": "validate"}
+    ),
+    # reporting: comments, read and answered by the secretariat
+    "reporting:consultations": only(OFFICERS),
+    "reporting:consultation": only(OFFICERS, lambda w: {"slug": w.consultation.slug}),
+    "reporting:comment": only(OFFICERS, lambda w: {"reference": w.comment.reference}),
+    "reporting:show_comment": only(
+        OFFICERS, lambda w: {"reference": w.comment.reference}, method="post"
+    ),
+    "reporting:hide_comment": only(OFFICERS, lambda w: {"reference": w.comment.reference}),
+    "reporting:identity": only(
+        frozenset({CONSULTATION_OFFICER}),
+        lambda w: {"reference": w.comment.reference},
+        method="post",
+        data={"reason": "The author asked to be called back."},
     ),
 }
