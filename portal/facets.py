@@ -93,11 +93,12 @@ def _linked(links: Iterable[QuerySet]) -> Q:
 
 
 def _terms(rows: QuerySet, facet: str, value: str, label: str, translations: str) -> QuerySet:
-    return (
+    found: QuerySet = (
         rows.order_by()
         .annotate(facet=Value(facet), value=Lower(value))
         .values_list("facet", "value", "pk", label, translations)
     )
+    return found
 
 
 def _narrow_themes(reader: Reader, keys: list[Any]) -> Q:

@@ -91,6 +91,11 @@ class _Act:
         return [Change(str(self.kind.words), name if gone else None, None if gone else name)]
 
 
+def _events_of(model: Any) -> Any:
+    """The model that holds a tracked model's events."""
+    return model.pgh_event_model
+
+
 Row = dict[str, Any]
 Shown = Callable[[Reader, Row], bool]
 
@@ -158,7 +163,7 @@ KINDS = (
     Kind(UpdateTarget, _("Update on it"), "update_id"),
     Kind(ActivityRecommendation, _("Activity for it"), "activity_id"),
 )
-BY_EVENT = {kind.model.pgh_event_model._meta.label: kind for kind in KINDS}  # type: ignore[attr-defined]
+BY_EVENT = {_events_of(kind.model)._meta.label: kind for kind in KINDS}
 # Columns that say nothing to people.
 SILENT = frozenset(
     {"id", "created_at", "updated_at", "paragraph_key", "raw", "reviewed_by_id", "published_at"}
@@ -180,13 +185,13 @@ def of_cluster(reader: Reader, row: Cluster) -> list[Entry]:
 class _History:
     reader: Reader
     row: models.Model
-    models: list[type[models.Model]]
+    tracked: list[type[models.Model]]
     labels: dict[tuple[type[models.Model], int], str] = field(default_factory=dict)
 
     @cached_property
     def events(self) -> list[Events]:
-        tracked = [model.pgh_event_model for model in self.models]  # type: ignore[attr-defined]
-        found = Events.objects.across(*tracked).references(self.row)
+        everything: Any = Events.objects
+        found = everything.across(*map(_events_of, self.tracked)).references(self.row)
         latest = found.order_by("-pgh_created_at", "-pgh_id")[:MOST_EVENTS]
         # Rows of one transaction share its moment: the record itself comes before its parts.
         ranks = {label: rank for rank, label in enumerate(BY_EVENT)}
@@ -211,7 +216,7 @@ class _History:
         """All to members; to others from the first event on that shows the record published."""
         if self.reader.rights.reads_internal:
             return self.events
-        own = type(self.row).pgh_event_model._meta.label  # type: ignore[attr-defined]
+        own = _events_of(type(self.row))._meta.label
         moments = [
             event.pgh_created_at
             for event in self.events

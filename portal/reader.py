@@ -6,17 +6,22 @@ from functools import cached_property
 from django.db.models import F, QuerySet
 
 from activities.choices import UpdateState
-from activities.models import Activity, ActivityRecommendation, ImplementationUpdate, UpdateTarget
+from activities.models import ActivityRecommendation, UpdateTarget
 from activities.policies import visible_activities, visible_updates
+from activities.querysets import ActivityQuerySet, UpdateQuerySet
 from focalpoints.policies import Person, Rights, standing
 from recommendations.choices import COUNTING_OVERLAPS
-from recommendations.models import Assignment, Cluster, ClusterMembership
+from recommendations.models import ClusterMembership
 from recommendations.policies import (
     visible_assignments,
     visible_clusters,
     visible_recommendations,
 )
-from recommendations.querysets import RecommendationQuerySet
+from recommendations.querysets import (
+    AssignmentQuerySet,
+    ClusterQuerySet,
+    RecommendationQuerySet,
+)
 
 
 @dataclass
@@ -39,20 +44,20 @@ class Reader:
         return visible_recommendations(self.user)
 
     @cached_property
-    def clusters(self) -> QuerySet[Cluster]:
+    def clusters(self) -> ClusterQuerySet:
         return visible_clusters(self.user)
 
     @cached_property
-    def activities(self) -> QuerySet[Activity]:
+    def activities(self) -> ActivityQuerySet:
         return visible_activities(self.user)
 
     @cached_property
-    def updates(self) -> QuerySet[ImplementationUpdate]:
+    def updates(self) -> UpdateQuerySet:
         """Those that say something: what was withdrawn no longer does."""
         return visible_updates(self.user).exclude(state=UpdateState.WITHDRAWN)
 
     @cached_property
-    def assignments(self) -> QuerySet[Assignment]:
+    def assignments(self) -> AssignmentQuerySet:
         return visible_assignments(self.user).not_withdrawn()
 
     @cached_property

@@ -85,8 +85,8 @@ class Record:
         self.terms = _terms(self.reader, self.row)
 
     @cached_property
-    def memberships(self) -> list[ClusterMembership]:
-        """With `alike` (int): how many others that the reader sees ask for the same substance."""
+    def memberships(self) -> list[Any]:
+        """Rows of ClusterMembership with `alike` (int): how many others that the reader sees ask for the same substance."""
         visible = self.reader.recommendations.exclude(pk=self.row.pk).values("pk")
         alike = Count(
             "cluster__memberships",
@@ -317,18 +317,14 @@ def _terms(reader: Reader, row: Recommendation) -> dict[str, list[Item]]:
     nothing = Value({}, output_field=JSONField())
 
     def rows(links: QuerySet, kind: str, value: str, term: str, method: Any) -> QuerySet:
-        return (
-            links.order_by()
-            .annotate(kind=Value(kind), how=method)
-            .values_list("kind", value, f"{term}__name", f"{term}__name_translations", "how")
+        found: QuerySet = links.order_by().annotate(kind=Value(kind), how=method)
+        return found.values_list(
+            "kind", value, f"{term}__name", f"{term}__name_translations", "how"
         )
 
     def repeats(links: QuerySet, kind: str, end: str) -> QuerySet:
-        return (
-            links.order_by()
-            .annotate(kind=Value(kind), how=Value(""), none=nothing)
-            .values_list("kind", f"{end}__reference", f"{end}__reference", "none", "how")
-        )
+        found: QuerySet = links.order_by().annotate(kind=Value(kind), how=Value(""), none=nothing)
+        return found.values_list("kind", f"{end}__reference", f"{end}__reference", "none", "how")
 
     method, mine = F("method"), {"recommendation": row}
     parts = [

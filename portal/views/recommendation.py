@@ -14,7 +14,13 @@ from django.views.decorators.http import require_GET
 from activities.policies import can_write_update
 from nmirf.common.context_processors import NavItem
 from nmirf.common.htmx import HtmxRequest
-from recommendations.choices import AssignmentRole, Position, Publication
+from recommendations.choices import (
+    PUBLICATION_MOVES,
+    AssignmentRole,
+    Overlap,
+    Position,
+    Publication,
+)
 from recommendations.models import Recommendation, RecommendationText
 
 from ..cards import Item, occasion
@@ -103,14 +109,7 @@ def _facts(record: Record) -> list[dict[str, Any]]:
     leads = [part.institution for part in settled if part.role == AssignmentRole.LEAD]
     others = [part.institution for part in settled if part.role != AssignmentRole.LEAD]
     position = "" if row.position == Position.NOT_STATED else row.get_position_display()
-    clusters = [
-        Item(
-            _("%(cluster)s (%(number)d alike)")
-            % {"cluster": membership.cluster.label, "number": membership.alike},
-            membership.cluster.get_absolute_url(),
-        )
-        for membership in record.memberships
-    ]
+    clusters = [_membership(membership) for membership in record.memberships]
     return [
         {"label": _("Asked by"), "many": terms.get("state", [])},
         {
@@ -134,11 +133,24 @@ def _facts(record: Record) -> list[dict[str, Any]]:
     ]
 
 
+def _membership(row: Any) -> Item:
+    """The cluster, and how many others ask for the same, where this one does."""
+    label = row.cluster.label
+    if row.overlap == Overlap.DIRECT:
+        label = _("%(cluster)s (%(number)d alike)") % {"cluster": label, "number": row.alike}
+    return Item(label, row.cluster.get_absolute_url())
+
+
 def _deeds(reader: Reader, record: Record) -> dict[str, Any]:
     """What this reader may do from here."""
     rights, row = reader.rights, record.row
     return {
         "may_manage": rights.is_secretariat,
+        "moves": [
+            (name, move.label)
+            for name, move in PUBLICATION_MOVES.items()
+            if rights.is_secretariat and row.publication in move.sources
+        ],
         "may_assess": rights.is_secretariat
         or bool(rights.report_for or rights.nhri or rights.civil_society),
         "may_update": row.publication != Publication.RETIRED
