@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -60,7 +60,10 @@ class ReferencesField(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         typed = [part for part in re.split(r"[\s,;]+", super().clean(value) or "") if part]
-        found = {row.reference.casefold(): row for row in self.queryset.filter(reference__in=typed)}
+        wanted = Q(pk__in=[])
+        for part in typed:
+            wanted |= Q(reference__iexact=part)
+        found = {row.reference.casefold(): row for row in self.queryset.filter(wanted)}
         missing = [part for part in typed if part.casefold() not in found]
         if missing:
             raise ValidationError(str(self.refusal) % {"references": ", ".join(missing)})

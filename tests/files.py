@@ -11,7 +11,7 @@ HONEST = {
     "pdf": b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n",
     "png": b"\x89PNG\r\n\x1a\n" + b"\0" * 32,
     "jpg": b"\xff\xd8\xff\xe0" + b"\0" * 32,
-    "txt": "Births, 2026: 1,204\n".encode(),
+    "txt": b"Births, 2026: 1,204\n",
     "csv": b"year;births\n2026;1204\n",
 }
 

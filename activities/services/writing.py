@@ -182,9 +182,7 @@ def remove_evidence(*, pk: int, evidence: int, actor: User) -> None:
         require(policies.can_edit_update(actor, update))
         link = Evidence.objects.select_related("document").get(pk=evidence, update=update)
         with because(_("Evidence removed")):
-            link.delete()
-            if update.submitted_at is None:
-                documents.discard(document=link.document)
+            _take_off(update, link)
 
 
 def discard(*, pk: int, actor: User) -> None:
@@ -357,11 +355,18 @@ def _attach(update: ImplementationUpdate, files: Files, actor: User) -> None:
         if twin is not None and twin.document.classification == files.classification:
             continue
         if twin is not None:
-            twin.delete()
+            _take_off(update, twin)
         Evidence.objects.create(
             update=update,
             document=_kept_before(update, sha256, files) or _kept(upload, files, actor),
         )
+
+
+def _take_off(update: ImplementationUpdate, link: Evidence) -> None:
+    """The file itself goes only if nobody outside was asked to read it, and nothing rests on it."""
+    link.delete()
+    if update.submitted_at is None:
+        documents.discard(document=link.document)
 
 
 def _kept_before(update: ImplementationUpdate, sha256: str, files: Files) -> Document | None:

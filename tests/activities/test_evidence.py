@@ -130,7 +130,11 @@ def test_attaching_it_again_changes_its_class(people, draft):
 
 
 def test_one_bad_file_leaves_neither_update_nor_files(people, recommendation):
-    before = set(default_storage.listdir("documents")[1]) if default_storage.exists("documents") else set()
+    before = (
+        set(default_storage.listdir("documents")[1])
+        if default_storage.exists("documents")
+        else set()
+    )
     with pytest.raises(FileRefusedError):
         writing.start(
             reference=uuid4(),
@@ -141,7 +145,11 @@ def test_one_bad_file_leaves_neither_update_nor_files(people, recommendation):
         )
     assert not Document.objects.exists()
     assert not people.ministry.updates.exists()
-    after = set(default_storage.listdir("documents")[1]) if default_storage.exists("documents") else set()
+    after = (
+        set(default_storage.listdir("documents")[1])
+        if default_storage.exists("documents")
+        else set()
+    )
     assert after == before
 
 

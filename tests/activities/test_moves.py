@@ -1,16 +1,18 @@
 """The way of an update from a draft to official information."""
 
 import threading
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 
 from activities import policies
 from activities.choices import OPEN, UPDATE_MOVES, SignatureWay, UpdateState
 from activities.models import ImplementationUpdate, UpdateStep, Verification
 from activities.services import moves, writing
+from activities.tasks import announce_step
 from focalpoints.models import Appointment
 from nmirf.common.errors import ConflictError, DomainError
 from nmirf.common.workflow import WorkflowError
@@ -84,20 +86,14 @@ def test_the_database_refuses_every_jump(brought_to):
         for target in UpdateState.values:
             if target == state or (state, target) in edges:
                 continue
-            with pytest.raises(DatabaseError), transaction_of_its_own():
+            with pytest.raises(DatabaseError), transaction.atomic():
                 ImplementationUpdate.objects.filter(pk=update.pk).update(state=target)
-
-
-def transaction_of_its_own():
-    from django.db import transaction
-
-    return transaction.atomic()
 
 
 def test_a_step_is_never_edited_or_deleted(brought_to):
     brought_to("submitted")
     for deed in (lambda: UpdateStep.objects.update(note="x"), UpdateStep.objects.all().delete):
-        with pytest.raises(DatabaseError), transaction_of_its_own():
+        with pytest.raises(DatabaseError), transaction.atomic():
             deed()
 
 
@@ -152,8 +148,6 @@ def test_returning_names_the_criteria_and_the_reason(people, brought_to):
 
 
 def test_nothing_new_needs_no_words(people, recommendation):
-    from uuid import uuid4
-
     update = moves.report_nothing_new(
         reference=uuid4(),
         institution=people.ministry,
@@ -296,8 +290,6 @@ def test_those_concerned_hear_of_it_once(
     with django_capture_on_commit_callbacks(execute=True):
         make_move(people, name, update.pk)
     assert {n.person for n in Notification.objects.all()} == {getattr(people, r) for r in told}
-    from activities.tasks import announce_step
-
     assert announce_step(update.steps.last().pk) == 0
     line = Notification.objects.first()
     assert update.narrative not in line.text

@@ -12,7 +12,9 @@ from tests.files import HONEST, container, docx, odt, upload, xlsx
 EXE = b"MZ\x90\x00\x03\x00\x00\x00" + b"\0" * 64
 
 
-@pytest.mark.parametrize("name", [*(f"decree.{kind}" for kind in HONEST), "a.docx", "a.xlsx", "a.odt"])
+@pytest.mark.parametrize(
+    "name", [*(f"decree.{kind}" for kind in HONEST), "a.docx", "a.xlsx", "a.odt"]
+)
 def test_an_honest_file_is_taken(name):
     facts = examine(upload(name))
     assert (facts.filename, len(facts.sha256)) == (name, 64)
@@ -102,5 +104,3 @@ def test_junk_is_refused_or_taken_but_never_fails(body, extension):
         examine(upload(f"junk.{extension}", body))
     except FileRefusedError as error:
         assert "junk" in str(error)  # noqa: PT017
-
-

@@ -45,18 +45,26 @@ def test_a_file_is_kept_under_a_random_name_outside_what_is_served(store, settin
 
 
 def test_no_file_remains_when_the_row_is_not_written(store):
-    with pytest.raises(ValueError, match="late"), services.files_follow_rows(), transaction.atomic():
-        store()
-        store("second.pdf")
-        raise ValueError("too late")
+    def fail():
+        with services.files_follow_rows(), transaction.atomic():
+            store()
+            store("second.pdf")
+            raise ValueError("too late")
+
+    with pytest.raises(ValueError, match="too late"):
+        fail()
     assert (files(), Document.objects.count()) == ([], 0)
 
 
 def test_an_inner_success_does_not_save_files_from_an_outer_failure(store):
-    with pytest.raises(ValueError, match="late"), services.files_follow_rows():
-        with services.files_follow_rows(), transaction.atomic():
-            store()
-        raise ValueError("too late")
+    def fail():
+        with services.files_follow_rows():
+            with services.files_follow_rows(), transaction.atomic():
+                store()
+            raise ValueError("too late")
+
+    with pytest.raises(ValueError, match="too late"):
+        fail()
     assert files() == []
 
 
