@@ -1,9 +1,11 @@
-"""Pages that everyone may read. Home, calendar, consultations and plain pages come last."""
+"""Pages that everyone may read."""
 
 from django.urls import path
 
 from .views import (
+    calendar,
     clusters,
+    consultations,
     history,
     home,
     institutions,
@@ -34,5 +36,16 @@ urlpatterns = [
     path("institutions/", institutions.institutions, name="institutions"),
     path("institutions/<slug:slug>/", institutions.institution, name="institution"),
     path("activities/<slug:slug>/", institutions.activity, name="activity"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar.ics", calendar.calendar_feed, name="calendar_feed"),
+    path("calendar/<slug:slug>/", calendar.obligation, name="obligation"),
+    path("consultations/", consultations.consultations, name="consultations"),
+    path("consultations/<slug:slug>/", consultations.consultation, name="consultation"),
+    path("reports/", pages.reports, name="reports"),
+    path("reports/<slug:slug>/", pages.report, name="report"),
+    path("about/", pages.about, name="about"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
+    path("privacy/", pages.privacy, name="privacy"),
+    path("licence/", pages.licence, name="licence"),
     path("brand.css", pages.brand, name="brand"),
 ]

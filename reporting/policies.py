@@ -50,6 +50,14 @@ def visible_sections(user: Person, draft: ReportDraft) -> QuerySet[Section]:
     return draft.sections.filter(assigned_to__in=rights.report_for | rights.sign_for)
 
 
+def can_write_drafts(user: Person) -> Decision:
+    """Open the list of drafts: those who write sections, sign for them, or lead the drafting."""
+    rights = standing(user)
+    if rights.is_secretariat or rights.report_for or rights.sign_for:
+        return ALLOW
+    return deny(_("Drafts are read by those who write them."))
+
+
 def can_manage_drafts(user: Person) -> Decision:
     return is_secretariat(user)
 
@@ -77,7 +85,9 @@ def can_comment(
 ) -> Decision:
     """Anyone while it is open, where it takes anonymous comments; in a name only one's own."""
     rights = standing(user)
-    if not consultation.opens_on <= on <= consultation.closes_on:
+    if on < consultation.opens_on:
+        return deny(_("This consultation has not begun."))
+    if on > consultation.closes_on:
         return deny(_("This consultation is closed."))
     if institution is not None:
         if institution in rights.institutions:
@@ -95,6 +105,12 @@ def visible_comments(user: Person, consultation: Consultation) -> CommentQuerySe
     if rights.is_secretariat:
         return comments
     return comments.filter(Q(moderation="shown") | Q(institution__in=rights.institutions))
+
+
+def left_out(consultation: Consultation) -> list[tuple[str, str]]:
+    """(section, reason) of each comment that is not shown: the reason stands in its place."""
+    hidden = Comment.objects.filter(consultation=consultation).hidden()
+    return list(hidden.order_by("created_at", "pk").values_list("section", "moderation_reason"))
 
 
 def can_answer_comments(user: Person) -> Decision:

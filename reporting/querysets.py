@@ -49,6 +49,9 @@ class CommentQuerySet(models.QuerySet):
     def pending(self) -> Self:
         return self.filter(moderation=Moderation.PENDING)
 
+    def hidden(self) -> Self:
+        return self.filter(moderation=Moderation.HIDDEN)
+
     def unanswered(self) -> Self:
         return self.filter(answer="").exclude(moderation=Moderation.HIDDEN)
 

@@ -1,16 +1,24 @@
 """How a log line is written: JSON, with the ids of request, user and task where there are any."""
 
+import re
 from typing import Any
 
 import structlog
 
 _json = structlog.processors.JSONRenderer()
 
+# Requests of which no line says whose they are: whoever comments there may want to stay unknown,
+# and a comment's time beside a person's would tell.
+_UNNAMED = re.compile(r"\S+ (/[a-z]{2}(-[a-z]+)?)?/consultations/")
+
 
 def render(logger: Any, name: str, event: dict[str, Any]) -> str:
     """One event as a line of JSON; what structlog itself added for its own use is dropped."""
     event.pop("_record", None)
     event.pop("_from_structlog", None)
+    if _UNNAMED.match(str(event.get("request", ""))):
+        event.pop("user_id", None)
+        event.pop("user_agent", None)
     return str(_json(logger, name, event))
 
 

@@ -7,6 +7,13 @@ from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from .errors import DomainError
+
+
+class TooOftenError(DomainError):
+    """The client has done this so often that it has to wait."""
 
 
 def allow(request: HttpRequest, deed: str, *, limit: int, seconds: int) -> bool:
@@ -16,3 +23,11 @@ def allow(request: HttpRequest, deed: str, *, limit: int, seconds: int) -> bool:
     key = f"throttle:{deed}:{digest[:32]}"
     cache.add(key, 0, seconds)
     return int(cache.incr(key)) <= limit
+
+
+def require(request: HttpRequest, deed: str, *, limit: int, seconds: int) -> None:
+    """As `allow`, but raises TooOftenError."""
+    if not allow(request, deed, limit=limit, seconds=seconds):
+        raise TooOftenError(
+            _("Too many messages came from your connection. Please send it again in an hour.")
+        )

@@ -1,30 +1,31 @@
-"""The first page: search, where the State stands, what was told last."""
+"""The first page: what this is, where the State stands, what comes, what was told last."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from nmirf.common.dates import today
 from nmirf.common.htmx import HtmxRequest
+from reporting.policies import visible_obligations
 
-from ..events import told
+from .. import duties
+from ..overview import latest, open_consultations, overview
 from ..reader import Reader
-from ..tallies import by_status
+
+COMING = 5
 
 
 @require_GET
 @login_not_required
 def home(request: HtmxRequest) -> HttpResponse:
-    reader = Reader(request.user)
-    counts = by_status(reader.recommendations)
-    register = reverse("portal:register")
+    reader, on = Reader(request.user), today()
+    coming = visible_obligations(request.user).public().coming(on).select_related("mechanism")
     context = {
-        "total": sum(counts.values()),
-        "bar": [
-            (key, number, f"{register}?status={key or 'not_assessed'}")
-            for key, number in counts.items()
-        ],
-        "events": told(reader, reader.updates.published())[:5],
+        "overview": overview(reader),
+        "on": on,
+        "coming": [duties.line(row, on) for row in coming[:COMING]],
+        "consultations": open_consultations(reader, on),
+        "latest": latest(reader),
     }
     return render(request, "portal/home.html", context)

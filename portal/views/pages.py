@@ -1,12 +1,100 @@
-"""Plain pages, and what the frame of every page fetches."""
+"""Plain pages, the library of reports, and what the frame of every page fetches."""
+
+from itertools import groupby
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
+from documents.policies import visible_documents
+from focalpoints.choices import InstitutionKind, Membership
+from focalpoints.models import NationalMechanism
+from focalpoints.policies import visible_institutions
+from mechanisms.choices import ImplementationStatus
+from nmirf.common.colour import accent
+from nmirf.common.htmx import HtmxRequest
+from reporting.choices import DraftStage
+from reporting.policies import visible_drafts, visible_files
+from reporting.services.consultations import IDENTITY_DAYS
+
 from ..frame import site
+from ..trails import trail
+
+
+@require_GET
+@login_not_required
+def reports(request: HtmxRequest) -> HttpResponse:
+    """The library: reports published in full, and files that are ready, the newest first."""
+    files = visible_files(request.user).select_related("review__mechanism")
+    context = {
+        "texts": visible_drafts(request.user).filter(stage=DraftStage.PUBLISHED),
+        "page": Paginator(files, per_page=25).get_page(request.GET.get("page")),
+        "trail": trail((_("Reports"), "")),
+    }
+    return render(request, "portal/reports.html", context)
+
+
+@require_GET
+@login_not_required
+def report(request: HtmxRequest, slug: str) -> HttpResponse:
+    """A published report, section by section."""
+    rows = visible_drafts(request.user).filter(stage=DraftStage.PUBLISHED)
+    row = get_object_or_404(rows.select_related("obligation__mechanism"), slug=slug)
+    context = {
+        "row": row,
+        "sections": row.sections.all(),
+        "trail": trail((_("Reports"), reverse("portal:reports")), (row.title, "")),
+    }
+    return render(request, "portal/report.html", context)
+
+
+@require_GET
+@login_not_required
+def about(request: HtmxRequest) -> HttpResponse:
+    """The mechanism: on what it rests, who belongs to it, how something becomes official."""
+    mechanism = NationalMechanism.objects.select_related("terms_of_reference", "host").first()
+    terms = mechanism.terms_of_reference if mechanism else None
+    if terms and not visible_documents(request.user).filter(pk=terms.pk).exists():
+        terms = None
+    members = visible_institutions(request.user).approved().exclude(membership=Membership.NONE)
+    places = list(InstitutionKind.values)
+    ordered = sorted(members, key=lambda row: (places.index(row.kind), row.label))
+    context = {
+        "mechanism": mechanism,
+        "terms": terms,
+        "kinds": [
+            (InstitutionKind(kind).label, list(rows))
+            for kind, rows in groupby(ordered, key=lambda row: row.kind)
+        ],
+        "statuses": ImplementationStatus.values,
+        "trail": trail((_("About"), "")),
+    }
+    return render(request, "portal/about.html", context)
+
+
+@require_GET
+@login_not_required
+def accessibility(request: HtmxRequest) -> HttpResponse:
+    context = {"trail": trail((_("Accessibility"), ""))}
+    return render(request, "portal/accessibility.html", context)
+
+
+@require_GET
+@login_not_required
+def privacy(request: HtmxRequest) -> HttpResponse:
+    context = {"identity_days": IDENTITY_DAYS, "trail": trail((_("Privacy"), ""))}
+    return render(request, "portal/privacy.html", context)
+
+
+@require_GET
+@login_not_required
+def licence(request: HtmxRequest) -> HttpResponse:
+    return render(request, "portal/licence.html", {"trail": trail((_("Data licence"), ""))})
 
 
 @require_GET
@@ -14,4 +102,5 @@ from ..frame import site
 @cache_control(public=True, max_age=86400)
 def brand(request: HttpRequest) -> HttpResponse:
     """The State's accent colour as a style sheet; its address changes with the colour."""
-    return render(request, "portal/brand.css", {"accent": site().accent}, content_type="text/css")
+    context = {"accent": accent(site().accent)}
+    return render(request, "portal/brand.css", context, content_type="text/css")

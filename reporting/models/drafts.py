@@ -2,20 +2,22 @@ import uuid
 
 import pghistory
 import pgtrigger
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from documents.choices import Classification
 from focalpoints.models import Institution
 from mechanisms.models import Review
 from nmirf.common.models import TimeStamped
 from nmirf.common.workflow import edges
+from reporting.choices import DRAFT_MOVES, DraftStage, FileState
+from reporting.querysets import RenderedFileQuerySet
 
-from ..choices import DRAFT_MOVES, DraftStage, FileState
-from ..querysets import RenderedFileQuerySet
 from .obligations import Obligation
 
 
@@ -92,6 +94,13 @@ class Section(TimeStamped):
 
     def __str__(self) -> str:
         return self.heading
+
+    def last_editor(self) -> User | None:
+        """Who saved it last, as history knows; None for one that no signed-in person saved."""
+        events: models.QuerySet = apps.get_model("reporting", "SectionEvent").objects.all()
+        event = events.filter(pgh_obj=self.pk).select_related("pgh_context").last()
+        found = event.pgh_context.metadata.get("user") if event and event.pgh_context else None
+        return User.objects.filter(pk=found).first() if found else None
 
 
 @pghistory.track()

@@ -20,10 +20,10 @@ from nmirf.common.errors import DomainError
 from nmirf.common.history import because
 from nmirf.common.workflow import WorkflowError
 from notifications.services.inbox import notify
+from reporting import policies
+from reporting.choices import DRAFT_MOVES, Audience, DraftStage, Moderation
+from reporting.models import Comment, CommenterIdentity, Consultation, IdentityLook, ReportDraft
 
-from .. import policies
-from ..choices import DRAFT_MOVES, Audience, DraftStage, Moderation
-from ..models import Comment, CommenterIdentity, Consultation, IdentityLook, ReportDraft
 from .drafts import make_version
 
 # How long it stays known who wrote an anonymous comment, after the consultation has closed.
@@ -107,14 +107,17 @@ def comment(
     require(policies.can_comment(actor, consultation, pk, today()))
     if section not in {part["key"] for part in consultation.version.sections}:
         raise DomainError(_("This section is not part of the draft."))
-    row = Comment.objects.create(
-        consultation=consultation,
-        section=section,
-        text=text,
-        institution=institution,
-        shown_name="" if institution else shown_name,
-        moderation=Moderation.SHOWN if institution else Moderation.PENDING,
-    )
+    # What the history of other deeds keeps, who was signed in, is not kept of an anonymous one.
+    facts_of_history = {} if institution else {"user": None}
+    with because(str(_("Comment sent")), **facts_of_history):
+        row = Comment.objects.create(
+            consultation=consultation,
+            section=section,
+            text=text,
+            institution=institution,
+            shown_name="" if institution else shown_name,
+            moderation=Moderation.SHOWN if institution else Moderation.PENDING,
+        )
     if institution is None and identity is not None and (identity.name or identity.email):
         facts = json.dumps({"name": identity.name, "email": identity.email}).encode()
         CommenterIdentity.objects.create(
@@ -124,8 +127,9 @@ def comment(
         )
     notify(
         people=User.objects.in_group("secretariat"),
-        text=lambda: _("New comment in the consultation “%(title)s”.")
-        % {"title": consultation.title},
+        text=lambda: (
+            _("New comment in the consultation “%(title)s”.") % {"title": consultation.title}
+        ),
         path=row.get_absolute_url(),
         key=f"comment:{row.reference}",
     )
@@ -178,8 +182,9 @@ def answer(*, pk: int, actor: User, answer: str, text: str) -> Comment:
 def _tell_institution(row: Comment, institution: int) -> None:
     notify(
         people=Appointment.objects.in_force(today()).of(institution).holders(),
-        text=lambda: _("Your comment in “%(title)s” has been answered.")
-        % {"title": row.consultation.title},
+        text=lambda: (
+            _("Your comment in “%(title)s” has been answered.") % {"title": row.consultation.title}
+        ),
         path=row.get_absolute_url(),
         key=f"answer:{row.reference}:{row.updated_at.timestamp()}",
     )

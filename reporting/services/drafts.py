@@ -9,15 +9,18 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from documents.choices import Classification
 from focalpoints.models import Institution
 from nmirf.common.decisions import require
 from nmirf.common.errors import ConflictError, DomainError
 from nmirf.common.history import because
 from nmirf.common.workflow import WorkflowError
+from reporting import policies
+from reporting.choices import DRAFT_MOVES, DraftStage
+from reporting.models import DraftVersion, Obligation, ReportDraft, Section
 
-from .. import policies
-from ..choices import DRAFT_MOVES
-from ..models import DraftVersion, Obligation, ReportDraft, Section
+# What an address of the workspace means already.
+RESERVED = frozenset({"new"})
 
 
 @transaction.atomic
@@ -49,7 +52,8 @@ def create_draft(
 
 def _free_slug(title: str) -> str:
     base = slugify(title)[:70] or "draft"
-    taken = set(ReportDraft.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    found = ReportDraft.objects.filter(slug__startswith=base).values_list("slug", flat=True)
+    taken = {*found, *RESERVED}
     names = [base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))]
     return next(name for name in names if name not in taken)
 
@@ -99,7 +103,10 @@ def save_section(
 
 @transaction.atomic
 def move_draft(*, pk: int, name: str, actor: User, note: str = "") -> ReportDraft:
-    """Carry a draft to its next stage. Raises PermissionDenied, WorkflowError."""
+    """Carry a draft to its next stage; a published one is for everyone.
+
+    Raises PermissionDenied, WorkflowError.
+    """
     draft = ReportDraft.objects.select_for_update().get(pk=pk)
     require(policies.can_manage_drafts(actor))
     step = DRAFT_MOVES[name]
@@ -109,7 +116,9 @@ def move_draft(*, pk: int, name: str, actor: User, note: str = "") -> ReportDraf
         raise WorkflowError(_("Say why."))
     with because(note or str(step.label)):
         draft.stage = step.target
-        draft.save(update_fields=["stage", "updated_at"])
+        if draft.stage == DraftStage.PUBLISHED:
+            draft.classification = Classification.PUBLIC
+        draft.save(update_fields=["stage", "classification", "updated_at"])
     return draft
 
 

@@ -5,8 +5,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
@@ -17,14 +16,13 @@ from django.views.decorators.http import require_GET, require_POST
 from mechanisms.models import Review
 from nmirf.common.errors import DomainError
 from nmirf.common.htmx import HtmxRequest, page_or_partial
-
-from .. import policies
-from ..choices import FileState
-from ..services import rendering
+from reporting import policies
+from reporting.choices import FileState
+from reporting.services import rendering
 
 
 @require_POST
-def request_review_pdf(request: HttpRequest, slug: str) -> HttpResponse:
+def request_review_pdf(request: HtmxRequest, slug: str) -> HttpResponse:
     review = get_object_or_404(Review, slug=slug)
     try:
         rendered = rendering.request_review_pdf(
@@ -56,7 +54,7 @@ def rendered(request: HtmxRequest, reference: UUID) -> HttpResponse:
 
 @login_not_required
 @require_GET
-def download(request: HttpRequest, reference: UUID) -> HttpResponse:
+def download(request: HtmxRequest, reference: UUID) -> FileResponse:
     row = get_object_or_404(policies.visible_files(request.user), reference=reference)
     if row.state != FileState.READY:
         raise Http404
@@ -66,12 +64,3 @@ def download(request: HttpRequest, reference: UUID) -> HttpResponse:
     response["X-Content-Type-Options"] = "nosniff"
     response["ETag"] = f'"{row.sha256}"'
     return response
-
-
-@login_not_required
-@require_GET
-def reports(request: HttpRequest) -> HttpResponse:
-    """The library: public files that are ready, the newest first; one's own besides."""
-    rows = policies.visible_files(request.user).select_related("review__mechanism")
-    page = Paginator(rows, per_page=25).get_page(request.GET.get("page"))
-    return render(request, "reporting/reports.html", {"page": page})

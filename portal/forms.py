@@ -1,0 +1,105 @@
+"""What strangers type, validated and narrowed."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.utils.translation import gettext_lazy as _
+
+from activities.forms import CountedField
+from focalpoints.models import Institution
+
+COMMENT_LENGTH = 5000
+
+
+class OutOfSight(BoundField):
+    def css_classes(self, extra_classes: Any = None) -> str:
+        return "visually-hidden"
+
+
+class TrapField(forms.CharField):
+    """Out of sight and out of the order of the keyboard; programs that fill in forms find it."""
+
+    widget = forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"})
+    bound_field_class = OutOfSight
+
+
+class CommentForm(forms.Form):
+    """One comment on one section. Who writes for no institution is asked for nothing.
+
+    `institutions` are those that the person may speak for. A person who is signed in chooses
+    between them and no name; a stranger may leave a name to show, and a name and an address that
+    consultation officers alone can read.
+    """
+
+    text = CountedField(
+        label=_("Your comment"),
+        most=COMMENT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
+        help_text=_(
+            "Please name no other person, and describe nobody so that one can tell who it is."
+        ),
+    )
+    speaks_for = forms.ChoiceField(label=_("In whose name"), required=False)
+    shown_name = forms.CharField(
+        label=_("Name to show with the comment"),
+        max_length=120,
+        required=False,
+        help_text=_("Everyone will read it. Left empty, the comment is shown as anonymous."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
+    )
+    name = forms.CharField(
+        label=_("Your name, for consultation officers alone"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
+    )
+    email = forms.EmailField(
+        label=_("Your e-mail address, for consultation officers alone"),
+        max_length=254,
+        required=False,
+        help_text=_("In case they have a question. Kept apart from the comment, encrypted."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    website = TrapField(label=_("Leave this empty"), required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        institutions: Sequence[Institution],
+        is_signed_in: bool,
+        allows_anonymous: bool,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.institutions = {str(row.pk): row for row in institutions}
+        nobody = [("", _("No institution: anonymously"))] if allows_anonymous else []
+        if is_signed_in:
+            for name in ("shown_name", "name", "email"):
+                del self.fields[name]
+        if institutions:
+            speaks_for = self.fields["speaks_for"]
+            speaks_for.choices = [  # type: ignore[attr-defined]
+                *((key, row.label) for key, row in self.institutions.items()),
+                *nobody,
+            ]
+            speaks_for.required = not allows_anonymous
+        else:
+            del self.fields["speaks_for"]
+
+    def clean_speaks_for(self) -> Institution | None:
+        return self.institutions.get(self.cleaned_data["speaks_for"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("website"):
+            # Not shown filled again, so that a person who sends the form a second time gets in.
+            self.data = {**self.data, self.add_prefix("website"): ""}
+            self.add_error(
+                None,
+                _(
+                    "This looked like an automatic message. If you are a person, please send it again."
+                ),
+            )
+        return cleaned
