@@ -15,6 +15,10 @@ app.conf.beat_schedule = {
         "task": "focalpoints.apply_appointments",
         "schedule": crontab(minute="1"),
     },
+    "files": {
+        "task": "documents.sweep",
+        "schedule": crontab(hour="3", minute="40"),
+    },
     "digests": {
         "task": "reporting.send_digests",
         "schedule": crontab(minute="15"),

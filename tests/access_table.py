@@ -75,15 +75,13 @@ SIGNING_IN = {
     ),
     "account_reset_password_from_key": public(lambda w: {"uidb36": "1", "key": "x-y"}),
     "account_confirm_email": public(lambda w: {"key": "none"}, answers=frozenset({200, 302})),
-    "account_confirm_login_code": public(answers=frozenset({302})),
-    "mfa_authenticate": public(answers=frozenset({302})),
-    "mfa_login_webauthn": public(answers=frozenset({200, 302})),
     **dict.fromkeys(
         (
             *("account_change_password", "account_set_password", "account_email"),
             *("account_reauthenticate", "mfa_index", "mfa_activate_totp", "mfa_add_webauthn"),
             *("mfa_list_webauthn", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"),
-            "mfa_generate_recovery_codes",
+            *("mfa_generate_recovery_codes", "account_confirm_login_code", "mfa_authenticate"),
+            "mfa_login_webauthn",
         ),
         only(SIGNED_IN),
     ),
@@ -92,13 +90,15 @@ SIGNING_IN = {
         ("mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_download_recovery_codes"),
         only(SIGNED_IN, answers=frozenset({200, 302, 404})),
     ),
-    "mfa_edit_webauthn": only(frozenset(), lambda w: {"pk": 1}),
-    "mfa_remove_webauthn": only(frozenset(), lambda w: {"pk": 1}),
+    "mfa_edit_webauthn": only(SIGNED_IN, lambda w: {"pk": 1}),
+    "mfa_remove_webauthn": only(SIGNED_IN, lambda w: {"pk": 1}),
 }
 
 ACCESS: dict[str, Rule] = SIGNING_IN | {
     "health_live": public(),
     "health_ready": public(),
+    # By a token of its own, which no role has; see tests/common/test_metrics.py.
+    "metrics": only(frozenset()),
     "design": public(),
     # accounts
     "accounts:profile": only(SIGNED_IN),
@@ -172,6 +172,50 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
     ),
     "recommendations:retry_import": only(
         OFFICERS, lambda w: {"reference": w.import_batch.reference}, method="post"
+    ),
+    # activities: updates, their moves, activities; a draft is its institution's alone
+    "activities:updates": only(SIGNED_IN),
+    "activities:update_new": only(ALL_REPORTERS),
+    "activities:nothing_new": only(ALL_REPORTERS),
+    "activities:update": only(OWN_INSTITUTION, lambda w: {"reference": w.draft_update.reference}),
+    "activities:update_edit": only(REPORTERS, lambda w: {"reference": w.draft_update.reference}),
+    # A stranger is told in place that the session has ended; nothing is saved.
+    "activities:update_autosave": only(
+        REPORTERS | {ANONYMOUS},
+        lambda w: {"reference": w.draft_update.reference},
+        method="post",
+        answers=frozenset({200}),
+    ),
+    "activities:update_discard": only(REPORTERS, lambda w: {"reference": w.draft_update.reference}),
+    "activities:evidence_remove": only(
+        REPORTERS,
+        lambda w: {"reference": w.draft_update.reference, "pk": w.evidence.pk},
+        method="post",
+    ),
+    "activities:submit": only(REPORTERS, lambda w: {"reference": w.draft_update.reference}),
+    "activities:verify": only(OFFICERS, lambda w: {"reference": w.submitted_update.reference}),
+    "activities:sign": only(
+        frozenset({AUTHORITY}), lambda w: {"reference": w.submitted_update.reference}
+    ),
+    "activities:decline": only(
+        frozenset({AUTHORITY}), lambda w: {"reference": w.submitted_update.reference}
+    ),
+    "activities:publish": only(OFFICERS, lambda w: {"reference": w.submitted_update.reference}),
+    "activities:withdraw": only(OFFICERS, lambda w: {"reference": w.submitted_update.reference}),
+    "activities:signed_form": only(REPORTERS, lambda w: {"reference": w.verified_update.reference}),
+    "activities:check_form": only(OFFICERS, lambda w: {"reference": w.verified_update.reference}),
+    "activities:activities": only(SIGNED_IN),
+    "activities:activity_new": only(OFFICERS | ALL_REPORTERS),
+    "activities:activity_edit": only(
+        OFFICERS | REPORTERS, lambda w: {"slug": w.planned_activity.slug}
+    ),
+    "activities:activity_status": only(
+        OFFICERS | REPORTERS, lambda w: {"slug": w.planned_activity.slug}
+    ),
+    "activities:activity_publish": only(OFFICERS, lambda w: {"slug": w.planned_activity.slug}),
+    # documents: this one is evidence of a draft
+    "documents:download": only(
+        OWN_INSTITUTION, lambda w: {"reference": w.evidence.document.reference}
     ),
     # notifications: one's own inbox; the trail of reminders; the e-mails of a demonstration
     "notifications:inbox": only(SIGNED_IN),

@@ -5,13 +5,19 @@ from types import SimpleNamespace
 
 from django.contrib.auth.models import AnonymousUser
 
+from activities.models import Evidence
+from documents import services as documents
+from documents.choices import Classification, Kind
 from focalpoints.choices import InstitutionKind, Role
 from focalpoints.models import Absence
+from nmirf.common.dates import today
 from notifications.models import Notification
 from recommendations.choices import AssignmentState
 from recommendations.models import Assessment, Assignment, ClusterMembership, ImportBatch
+from reporting.services import consultations
 from tests import access_table as roles
 from tests import factories as make
+from tests.files import upload
 
 
 def build() -> SimpleNamespace:
@@ -73,12 +79,12 @@ def build() -> SimpleNamespace:
         proposed=proposed,
         activity=make.ActivityFactory(lead=institution),
         obligation=make.ObligationFactory(),
+        **_drafts(institution, people[roles.SECRETARIAT]),
         notification=Notification.objects.create(
             person=appointment.user, text="News", path="/", key="news"
         ),
-        draft_update=make.UpdateFactory(
-            institution=institution, author=appointment.user, on=[recommendation]
-        ),
+        **_updates(institution, appointment.user, recommendation),
+        planned_activity=make.ActivityFactory(lead=institution, publication="draft"),
         import_batch=ImportBatch.objects.create(
             filename="export.json",
             sha256="",
@@ -87,3 +93,57 @@ def build() -> SimpleNamespace:
             counts={"create": 1, "update": 0, "rejected": 0},
         ),
     )
+
+
+def _updates(institution, author, recommendation) -> dict:
+    """A draft with a file, one that was submitted, one that waits with a form signed on paper."""
+    facts = {"institution": institution, "author": author, "on": [recommendation]}
+    draft = make.UpdateFactory(**facts)
+    return {
+        "draft_update": draft,
+        "evidence": Evidence.objects.create(
+            update=draft, document=_file(author, Kind.EVIDENCE, Classification.INTERNAL)
+        ),
+        "submitted_update": make.UpdateFactory(state="submitted", **facts),
+        "verified_update": make.UpdateFactory(
+            state="verified",
+            signatory="Ana Ruiz",
+            signed_form=_file(author, Kind.SIGNED_FORM, Classification.RESTRICTED),
+            **facts,
+        ),
+    }
+
+
+def _file(owner, kind, classification):
+    return documents.store(
+        actor=owner, upload=upload("decree.pdf"), kind=kind, classification=classification
+    )
+
+
+def _drafts(institution, officer) -> dict:
+    """A draft of which the institution writes one section, one that is consulted on, one for all."""
+    draft = make.ReportDraftFactory(stage="drafting")
+    consulted = make.SectionFactory(draft=make.ReportDraftFactory(stage="drafting"))
+    consultation = consultations.open_consultation(
+        actor=officer,
+        draft_pk=consulted.draft_id,
+        title="Draft report on the rights of the child",
+        introduction="",
+        opens_on=today(),
+        closes_on=today() + dt.timedelta(days=20),
+    )
+    published = make.ReportDraftFactory(stage="published", classification="public")
+    make.SectionFactory(draft=published)
+    return {
+        "report_draft": draft,
+        "section": make.SectionFactory(draft=draft, assigned_to=institution),
+        "published_draft": published,
+        "consultation": consultation,
+        "comment": consultations.comment(
+            actor=AnonymousUser(),
+            consultation=consultation,
+            section=str(consulted.pk),
+            text="Say how many children wait.",
+            identity=consultations.Identity(name="Ada", email="ada@example.org"),
+        ),
+    }

@@ -90,6 +90,10 @@ def autosave(request: HtmxRequest, reference: UUID) -> HttpResponse:
         return _said(request, marks, problem=_("You are signed out. Your text stays on this page."))
     texts = {name: request.POST.get(name, "") for name in TEXTS}
     update = policies.visible_updates(request.user).filter(reference=reference).first()
+    if update is not None:
+        require(policies.can_write_update(request.user, update.institution_id))
+    elif read_address(request) is None:
+        raise Http404
     try:
         if update is not None:
             update = writing.edit(
@@ -115,7 +119,7 @@ def nothing_new(request: HtmxRequest) -> HttpResponse:
     """One confirmation, and it is submitted: there is nothing new to tell."""
     asked = read_address(request)
     if asked is None:
-        raise Http404
+        return redirect("activities:update_new")
     institution = asked.institutions.first()
     require(policies.can_write_update(request.user, institution.pk if institution else 0))
     marks = Marks.of(request)
