@@ -11,6 +11,9 @@ from mechanisms.models import State
 class UploadForm(forms.Form):
     """A file to read; nothing of it is written before someone decides."""
 
+    # The choice without a value is one too: every State.
+    hides_optional = True
+
     file = forms.FileField(
         label=_("File"),
         max_length=300,

@@ -34,6 +34,10 @@ _TONES = {
     ImportState.FAILED: "bad",
 }
 
+FORMATS = {
+    "uhri_json": gettext_lazy("export of UHRI, JSON"),
+    "uhri_xlsx": gettext_lazy("export of UHRI, Excel"),
+}
 LISTS = {
     "themes": gettext_lazy("Themes"),
     "groups": gettext_lazy("Affected groups"),
@@ -89,6 +93,7 @@ def batch(request: HtmxRequest, reference: UUID) -> HttpResponse:
     if request.htmx.target in {"import-progress", "rows"}:
         template += "#progress" if running else "#rows"
     context = {"batch": row, "tone": _TONES.get(ImportState(row.state), ""), "running": running}
+    context["format"] = FORMATS.get(row.format, row.format)
     context |= _progress(row) if running else _report(request, row)
     return render(request, template, context)
 
@@ -121,6 +126,7 @@ def _report(request: HtmxRequest, batch: ImportBatch) -> dict[str, Any]:
         "shown": services.shown(page),
         "writes": counts.get(RowOutcome.CREATE, 0) + counts.get(RowOutcome.UPDATE, 0),
         "drafts": _drafts(request, batch) if batch.state == ImportState.COMMITTED else 0,
+        "unmatched_count": sum(map(len, batch.unmatched.values())),
         "unmatched": [(LISTS[name], terms) for name, terms in batch.unmatched.items() if terms],
     }
 
