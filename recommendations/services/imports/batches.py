@@ -213,8 +213,10 @@ def _tell(batch: ImportBatch) -> None:
         return
     notify(
         people=[batch.started_by],
-        text=lambda: _("Import of %(file)s: %(state)s")
-        % {"file": batch.filename, "state": batch.get_state_display()},
+        text=lambda: (
+            _("Import of %(file)s: %(state)s")
+            % {"file": batch.filename, "state": batch.get_state_display()}
+        ),
         path=batch.get_absolute_url(),
         key=f"import:{batch.reference}:{batch.state}",
     )
