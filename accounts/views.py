@@ -1,8 +1,10 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
+
+from nmirf.common.htmx import HtmxRequest
 
 from . import services
 from .forms import ProfileForm
@@ -10,9 +12,8 @@ from .models import User
 
 
 @require_http_methods(["GET", "POST"])
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: HtmxRequest) -> HttpResponse:
     user = request.user
-    assert isinstance(user, User)  # noqa: S101 - the middleware lets nobody else in
     form = ProfileForm(request.POST or None, initial=_initial(user))
     if request.method == "POST" and form.is_valid():
         services.set_preferences(user=user, **form.cleaned_data)

@@ -75,4 +75,3 @@ class NationalMechanismAdmin(AdministratorsAdmin):
         *("legal_basis", "legal_basis_translations", "host", "contact"),
         *("accent", "update_length"),
     )
-

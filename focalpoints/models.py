@@ -213,9 +213,7 @@ class Appointment(TimeStamped):
 class Absence(TimeStamped):
     """Days on which the deputy acts for the principal."""
 
-    appointment = models.ForeignKey(
-        Appointment, on_delete=models.CASCADE, related_name="absences"
-    )
+    appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="absences")
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("to, last day included"))
 

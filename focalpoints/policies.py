@@ -123,8 +123,8 @@ def visible_appointments(user: Person) -> AppointmentQuerySet:
     rights = standing(user)
     if rights.reads_internal or rights.is_administrator:
         return Appointment.objects.all()
-    if rights.is_signed_in:
-        return Appointment.objects.filter(user__pk=user.pk)
+    if isinstance(user, User):
+        return Appointment.objects.filter(user=user)
     return Appointment.objects.none()
 
 

@@ -4,6 +4,8 @@ from typing import Self
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
+from nmirf.common.rows import rows
+
 from .choices import Membership, Role, Standing
 
 
@@ -20,7 +22,7 @@ class InstitutionQuerySet(models.QuerySet):
 
         `lacks_focal_point` is true for a full member without a focal point on the day `on`.
         """
-        appointments = self.model._meta.get_field("appointments").related_model._default_manager
+        appointments = rows("focalpoints.Appointment")
         in_force = appointments.in_force(on)
         return self.annotate(
             lacks_focal_point=Case(
@@ -57,7 +59,7 @@ class AppointmentQuerySet(models.QuerySet):
 
     def holders(self) -> models.QuerySet:
         """The people who hold these appointments, each once."""
-        users = self.model._meta.get_field("user").related_model._default_manager
+        users: models.QuerySet = rows("accounts.User")
         return users.filter(is_active=True, appointments__in=self).distinct().order_by("pk")
 
     def absent(self, on: dt.date) -> Self:
@@ -66,10 +68,9 @@ class AppointmentQuerySet(models.QuerySet):
 
     def with_absence(self, on: dt.date) -> Self:
         """Adds `is_absent` (bool): whether an absence covers the day `on`."""
-        absence = self.model._meta.get_field("absences").related_model
         return self.annotate(
             is_absent=Exists(
-                absence._default_manager.filter(
+                rows("focalpoints.Absence").filter(
                     appointment=OuterRef("pk"), starts_on__lte=on, ends_on__gte=on
                 )
             )

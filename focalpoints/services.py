@@ -116,9 +116,7 @@ def _check_deputy(
 
 
 @transaction.atomic
-def end_appointment(
-    *, pk: int, actor: User, ends_on: dt.date, reason: str
-) -> Appointment:
+def end_appointment(*, pk: int, actor: User, ends_on: dt.date, reason: str) -> Appointment:
     """Set the last day; a day in the past takes the right away at once.
 
     Raises DoesNotExist, PermissionDenied, and DomainError for a last day before the first.

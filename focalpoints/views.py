@@ -3,7 +3,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from nmirf.common.dates import today
 from nmirf.common.decisions import require
 from nmirf.common.errors import DomainError
+from nmirf.common.htmx import HtmxRequest
 
 from . import policies, services
 from .forms import AbsenceForm, AppointmentForm, EndForm, ReasonForm
@@ -18,7 +19,7 @@ from .models import Absence, Appointment
 
 
 @require_GET
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: HtmxRequest) -> HttpResponse:
     """The directory: who holds which post where, who is away, which posts are vacant."""
     require(policies.can_read_directory(request.user))
     institutions = policies.visible_institutions(request.user).with_people(on=today())
@@ -28,7 +29,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def appoint(request: HttpRequest) -> HttpResponse:
+def appoint(request: HtmxRequest) -> HttpResponse:
     require(policies.can_appoint(request.user))
     form = AppointmentForm(request.POST or None, initial=request.GET.dict())
     if request.method == "POST" and form.is_valid():
@@ -43,7 +44,7 @@ def appoint(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def appointment(request: HttpRequest, reference: UUID) -> HttpResponse:
+def appointment(request: HtmxRequest, reference: UUID) -> HttpResponse:
     row = _appointment(request, reference)
     context = {
         "appointment": row,
@@ -56,7 +57,7 @@ def appointment(request: HttpRequest, reference: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def end(request: HttpRequest, reference: UUID) -> HttpResponse:
+def end(request: HtmxRequest, reference: UUID) -> HttpResponse:
     row = _appointment(request, reference)
     require(policies.can_appoint(request.user))
     form = EndForm(request.POST or None)
@@ -84,7 +85,7 @@ def end(request: HttpRequest, reference: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def suspend(request: HttpRequest, reference: UUID) -> HttpResponse:
+def suspend(request: HtmxRequest, reference: UUID) -> HttpResponse:
     """Suspend an appointment in force, or give a suspended one back."""
     row = _appointment(request, reference)
     require(policies.can_appoint(request.user))
@@ -112,7 +113,7 @@ def suspend(request: HttpRequest, reference: UUID) -> HttpResponse:
 
 
 @require_POST
-def set_absence(request: HttpRequest, reference: UUID) -> HttpResponse:
+def set_absence(request: HtmxRequest, reference: UUID) -> HttpResponse:
     row = _appointment(request, reference)
     form = AbsenceForm(request.POST)
     if not form.is_valid():
@@ -133,7 +134,7 @@ def set_absence(request: HttpRequest, reference: UUID) -> HttpResponse:
 
 
 @require_POST
-def end_absence(request: HttpRequest, reference: UUID, pk: int) -> HttpResponse:
+def end_absence(request: HtmxRequest, reference: UUID, pk: int) -> HttpResponse:
     row = _appointment(request, reference)
     absence = get_object_or_404(Absence, pk=pk, appointment=row)
     services.end_absence(pk=absence.pk, actor=request.user)
@@ -141,6 +142,7 @@ def end_absence(request: HttpRequest, reference: UUID, pk: int) -> HttpResponse:
     return redirect("focalpoints:appointment", reference)
 
 
-def _appointment(request: HttpRequest, reference: UUID) -> Appointment:
+def _appointment(request: HtmxRequest, reference: UUID) -> Appointment:
     rows = policies.visible_appointments(request.user).select_related("user", "institution")
-    return get_object_or_404(rows, reference=reference)
+    row: Appointment = get_object_or_404(rows, reference=reference)
+    return row

@@ -67,9 +67,7 @@ class StatusGrade(Named):
 
     scale = models.ForeignKey(StatusScale, on_delete=models.CASCADE, related_name="grades")
     code = models.CharField(_("code"), max_length=40)
-    canonical = models.CharField(
-        _("canonical value"), max_length=40, choices=ImplementationStatus
-    )
+    canonical = models.CharField(_("canonical value"), max_length=40, choices=ImplementationStatus)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     verified = models.BooleanField(_("checked against a source"), default=True)
 

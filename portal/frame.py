@@ -1,10 +1,13 @@
 """What the frame of every page shows; settings name these functions, since the frame lies below."""
 
+import datetime as dt
+
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from activities.models import ImplementationUpdate
 from focalpoints.models import NationalMechanism
 from focalpoints.policies import standing
@@ -19,7 +22,11 @@ CACHE_SECONDS = 60
 
 def site() -> Site:
     """The mechanism's own row in the language of the page; what the settings say before it exists."""
-    row, updated_on = cache.get_or_set(CACHE_KEY, _read, CACHE_SECONDS)
+    known = cache.get(CACHE_KEY)
+    if known is None:
+        known = _read()
+        cache.set(CACHE_KEY, known, CACHE_SECONDS)
+    row, updated_on = known
     if row is None:
         return default_site()
     standard = default_site()
@@ -38,7 +45,7 @@ def site() -> Site:
     )
 
 
-def _read() -> tuple[object, object]:
+def _read() -> tuple[NationalMechanism | None, dt.date | None]:
     newest = (
         ImplementationUpdate.objects.published()
         .order_by("-published_at")
@@ -48,7 +55,7 @@ def _read() -> tuple[object, object]:
     return NationalMechanism.objects.first(), newest
 
 
-def unread(user: object) -> int:
+def unread(user: User) -> int:
     """How many notifications wait in a person's inbox."""
     return Notification.objects.filter(person=user).unread().count()
 

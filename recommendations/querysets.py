@@ -7,6 +7,8 @@ from django.contrib.postgres.search import SearchQuery
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q
 
+from nmirf.common.rows import rows
+
 from .choices import AssignmentRole, AssignmentState, Publication, RowOutcome, Viewpoint
 
 # Languages whose words PostgreSQL can stem; every other text is indexed word by word.
@@ -43,7 +45,7 @@ class RecommendationQuerySet(models.QuerySet):
     def matching(self, words: str) -> Self:
         """Found by words of any of its texts, or by reference, symbol or paragraph as typed."""
         typed = words.strip()
-        texts = self.model._meta.get_field("texts").related_model._default_manager
+        texts = rows("recommendations.RecommendationText")
         return self.filter(
             Q(pk__in=texts.filter(search_in_texts(typed)).values("recommendation"))
             | Q(reference__istartswith=typed)
@@ -53,20 +55,20 @@ class RecommendationQuerySet(models.QuerySet):
 
     def assigned_to(self, institutions: Collection[int]) -> Self:
         """Those that one of the institutions has a part in, of its own or through a cluster."""
-        assignments = self.model._meta.get_field("assignments").related_model._default_manager
+        assignments = rows("recommendations.Assignment")
         mine = assignments.not_withdrawn().filter(institution__in=institutions)
         return self.filter(
             Q(pk__in=mine.filter(recommendation__isnull=False).values("recommendation"))
             | Q(
-                memberships__in=self.model._meta.get_field(
-                    "memberships"
-                ).related_model._default_manager.filter(cluster__in=mine.values("cluster"))
+                memberships__in=rows("recommendations.ClusterMembership").filter(
+                    cluster__in=mine.values("cluster")
+                )
             )
         ).distinct()
 
     def without_assignment(self) -> Self:
         """No institution answers for it, neither directly nor through a cluster."""
-        assignments = self.model._meta.get_field("assignments").related_model._default_manager
+        assignments = rows("recommendations.Assignment")
         standing = assignments.not_withdrawn()
         return self.filter(
             ~Exists(standing.filter(recommendation=OuterRef("pk"))),
@@ -80,8 +82,8 @@ class RecommendationQuerySet(models.QuerySet):
             "recommending_states",
             models.Prefetch(
                 "assignments",
-                queryset=self.model._meta.get_field("assignments")
-                .related_model._default_manager.accepted()
+                queryset=rows("recommendations.Assignment")
+                .accepted()
                 .filter(role=AssignmentRole.LEAD)
                 .select_related("institution"),
                 to_attr="leads",

@@ -71,9 +71,7 @@ def gather(review: Review) -> ReviewReport:
     for row in rows:
         theme = _top_theme(row)
         chapter = chapters.setdefault(theme.pk if theme else 0, Chapter(theme))
-        chapter.entries.append(
-            Entry(0, row, updates.get(row.pk, []), rationales.get(row.pk, ""))
-        )
+        chapter.entries.append(Entry(0, row, updates.get(row.pk, []), rationales.get(row.pk, "")))
     ordered = sorted(chapters.values(), key=_place)
     for number, entry in enumerate((e for c in ordered for e in c.entries), start=1):
         entry.number = number
@@ -115,7 +113,8 @@ def _updates(pks: list[int]) -> dict[int, list[ImplementationUpdate]]:
     by_cluster: dict[int, list[int]] = {}
     for cluster, recommendation in members:
         by_cluster.setdefault(cluster, []).append(recommendation)
-    wanted, found = set(pks), {}
+    wanted = set(pks)
+    found: dict[int, list[ImplementationUpdate]] = {}
     for update in published.values():
         targets = {target.recommendation_id for target in update.targets.all()}
         if update.cluster_id is not None:

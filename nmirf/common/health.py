@@ -37,6 +37,6 @@ def _database() -> bool:
 def _cache() -> bool:
     try:
         cache.set("health", 1, 5)
-        return cache.get("health") == 1
+        return bool(cache.get("health") == 1)
     except (RedisError, OSError):
         return False

@@ -17,8 +17,10 @@ class AssessmentForm(forms.Form):
     rationale = forms.CharField(
         label=_("On what it rests"),
         max_length=3000,
-        help_text=_("What was done, what shows it, what is missing. Completed measures alone do not"
-        " make a recommendation implemented."),
+        help_text=_(
+            "What was done, what shows it, what is missing. Completed measures alone do not"
+            " make a recommendation implemented."
+        ),
         widget=forms.Textarea(attrs={"rows": 6}),
     )
     publish = forms.BooleanField(required=False, label=_("Publish at once"))

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from focalpoints.forms import DateInput
 from focalpoints.models import Institution
 from nmirf.common.dates import today
+from recommendations.choices import ASSIGNMENT_MOVES, AssignmentRole
 
-from ..choices import ASSIGNMENT_MOVES, AssignmentRole
 from .clusters import ReferencesField
 
 
@@ -41,5 +41,7 @@ class ClusterProposalForm(forms.Form):
 
 
 class MoveForm(forms.Form):
-    move = forms.ChoiceField(choices=[(name, step.label) for name, step in ASSIGNMENT_MOVES.items()])
+    move = forms.ChoiceField(
+        choices=[(name, step.label) for name, step in ASSIGNMENT_MOVES.items()]
+    )
     note = forms.CharField(required=False, max_length=500, label=_("Reason"))

@@ -4,10 +4,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from focalpoints.models import Institution
-
-from ..choices import Overlap
-from ..models import Cluster, Recommendation
-from ..querysets import RecommendationQuerySet
+from recommendations.choices import Overlap
+from recommendations.models import Cluster, Recommendation
+from recommendations.querysets import RecommendationQuerySet
 
 
 class ClusterForm(forms.Form):

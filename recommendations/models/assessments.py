@@ -13,9 +13,9 @@ from mechanisms.choices import ImplementationStatus
 from mechanisms.models import StatusGrade
 from nmirf.common.models import TimeStamped
 from nmirf.common.workflow import edges
+from recommendations.choices import PUBLICATION_MOVES, Publication, Viewpoint
+from recommendations.querysets import AssessmentQuerySet
 
-from ..choices import PUBLICATION_MOVES, Publication, Viewpoint
-from ..querysets import AssessmentQuerySet
 from .recommendation import Recommendation
 
 # The recommendation's status is the latest published assessment of the secretariat. Whatever
@@ -84,9 +84,7 @@ class Assessment(TimeStamped):
                 name="assessment_status_known",
                 condition=Q(status__in=ImplementationStatus.values),
             ),
-            models.CheckConstraint(
-                name="assessment_has_a_rationale", condition=~Q(rationale="")
-            ),
+            models.CheckConstraint(name="assessment_has_a_rationale", condition=~Q(rationale="")),
         ]
         indexes = [
             models.Index(

@@ -12,8 +12,7 @@ from focalpoints.models import Institution
 from nmirf.common.i18n import translated
 from nmirf.common.models import TimeStamped, translations
 from nmirf.common.workflow import edges
-
-from ..choices import (
+from recommendations.choices import (
     ASSIGNMENT_MOVES,
     PUBLICATION_MOVES,
     AssignmentRole,
@@ -21,7 +20,8 @@ from ..choices import (
     Overlap,
     Publication,
 )
-from ..querysets import AssignmentQuerySet, ClusterQuerySet
+from recommendations.querysets import AssignmentQuerySet, ClusterQuerySet
+
 from .recommendation import Recommendation
 
 
@@ -96,9 +96,7 @@ class ClusterMembership(TimeStamped):
     recommendation = models.ForeignKey(
         Recommendation, on_delete=models.CASCADE, related_name="memberships"
     )
-    overlap = models.CharField(
-        _("overlap"), max_length=10, choices=Overlap, default=Overlap.DIRECT
-    )
+    overlap = models.CharField(_("overlap"), max_length=10, choices=Overlap, default=Overlap.DIRECT)
     note = models.CharField(_("note"), max_length=300, blank=True)
 
     class Meta:
@@ -201,9 +199,7 @@ class Assignment(TimeStamped):
             ),
         ]
         triggers = [
-            pgtrigger.FSM(
-                name="state_moves", field="state", transitions=edges(ASSIGNMENT_MOVES)
-            )
+            pgtrigger.FSM(name="state_moves", field="state", transitions=edges(ASSIGNMENT_MOVES))
         ]
 
     def __str__(self) -> str:

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from nmirf.common.models import TimeStamped
+from recommendations.choices import ImportState, RowOutcome
 
-from ..choices import ImportState, RowOutcome
 from .recommendation import Recommendation
 
 

@@ -15,8 +15,7 @@ from mechanisms.choices import ImplementationStatus
 from mechanisms.models import Mechanism, Review, State
 from nmirf.common.models import TimeStamped
 from nmirf.common.workflow import edges
-
-from ..choices import (
+from recommendations.choices import (
     PUBLICATION_MOVES,
     ActionLevel,
     Kind,
@@ -24,7 +23,8 @@ from ..choices import (
     Position,
     Publication,
 )
-from ..querysets import RecommendationQuerySet
+from recommendations.querysets import RecommendationQuerySet
+
 from .taxonomy import AffectedGroup, Objective, SdgGoal, SdgTarget, Theme
 
 
@@ -87,7 +87,9 @@ class Recommendation(TimeStamped):
         _("action level"), choices=ActionLevel, null=True, blank=True
     )
     requires_legislation = models.BooleanField(_("requires legislation"), null=True, blank=True)
-    legislation_basis = models.CharField(_("why it requires legislation"), max_length=300, blank=True)
+    legislation_basis = models.CharField(
+        _("why it requires legislation"), max_length=300, blank=True
+    )
     follow_up_due_on = models.DateField(_("follow-up due on"), null=True, blank=True)
     priority = models.BooleanField(_("priority"), default=False)
     annotation_id = models.UUIDField(_("UHRI annotation"), unique=True, null=True, blank=True)
@@ -338,9 +340,7 @@ class ObjectiveLink(TermLink):
 class Repeat(TimeStamped):
     """One recommendation takes up an earlier one."""
 
-    later = models.ForeignKey(
-        Recommendation, on_delete=models.CASCADE, related_name="repeats_of"
-    )
+    later = models.ForeignKey(Recommendation, on_delete=models.CASCADE, related_name="repeats_of")
     earlier = models.ForeignKey(
         Recommendation, on_delete=models.CASCADE, related_name="repeated_by"
     )
@@ -348,9 +348,7 @@ class Repeat(TimeStamped):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["later", "earlier"], name="repeat_once"),
-            models.CheckConstraint(
-                name="repeat_not_of_itself", condition=~Q(later=F("earlier"))
-            ),
+            models.CheckConstraint(name="repeat_not_of_itself", condition=~Q(later=F("earlier"))),
         ]
 
     def __str__(self) -> str:

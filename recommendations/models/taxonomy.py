@@ -7,8 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mechanisms.models import aliases
 from nmirf.common.models import Named, translations
-
-from ..choices import GroupRole, Needs
+from recommendations.choices import GroupRole, Needs
 
 
 @pghistory.track()

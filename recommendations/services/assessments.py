@@ -15,10 +15,9 @@ from nmirf.common.decisions import require
 from nmirf.common.errors import DomainError
 from nmirf.common.history import because
 from nmirf.common.workflow import WorkflowError
-
-from .. import policies
-from ..choices import PUBLICATION_MOVES, Publication, Viewpoint
-from ..models import Assessment, AssessmentEvidence, Recommendation
+from recommendations import policies
+from recommendations.choices import PUBLICATION_MOVES, Publication, Viewpoint
+from recommendations.models import Assessment, AssessmentEvidence, Recommendation
 
 
 @transaction.atomic

@@ -17,10 +17,9 @@ from nmirf.common.errors import DomainError
 from nmirf.common.history import because
 from nmirf.common.workflow import WorkflowError
 from notifications.services.inbox import notify
-
-from .. import policies
-from ..choices import ASSIGNMENT_MOVES, AssignmentRole, AssignmentState
-from ..models import Assignment, Cluster, Recommendation
+from recommendations import policies
+from recommendations.choices import ASSIGNMENT_MOVES, AssignmentRole, AssignmentState
+from recommendations.models import Assignment, Cluster, Recommendation
 
 # Moves that the institution makes; the others settle, and are the secretariat's.
 INSTITUTION_MOVES = ("accept", "contest")
@@ -116,9 +115,7 @@ def move_assignment(*, pk: int, name: str, actor: User, note: str = "") -> Assig
         assignment.reason = note.strip()
         assignment.decided_by = actor
         assignment.decided_at = timezone.now()
-        assignment.save(
-            update_fields=["state", "reason", "decided_by", "decided_at", "updated_at"]
-        )
+        assignment.save(update_fields=["state", "reason", "decided_by", "decided_at", "updated_at"])
     if assignment.state == AssignmentState.PROPOSED:
         _tell_institution(assignment)
     elif name == "contest":
@@ -132,11 +129,13 @@ def _tell_institution(assignment: Assignment) -> None:
         .of(assignment.institution_id)
         .role(Role.FOCAL_POINT, Role.DEPUTY)
         .holders(),
-        text=lambda: _("%(subject)s is proposed to %(institution)s: accept or contest.")
-        % {
-            "subject": assignment.recommendation or assignment.cluster,
-            "institution": assignment.institution,
-        },
+        text=lambda: (
+            _("%(subject)s is proposed to %(institution)s: accept or contest.")
+            % {
+                "subject": assignment.recommendation or assignment.cluster,
+                "institution": assignment.institution,
+            }
+        ),
         path=reverse("recommendations:assignments"),
         key=f"assignment:{assignment.pk}:{assignment.updated_at.timestamp()}",
     )
@@ -145,11 +144,13 @@ def _tell_institution(assignment: Assignment) -> None:
 def _tell_secretariat(assignment: Assignment) -> None:
     notify(
         people=User.objects.in_group("secretariat"),
-        text=lambda: _("%(institution)s contests its assignment to %(subject)s.")
-        % {
-            "institution": assignment.institution,
-            "subject": assignment.recommendation or assignment.cluster,
-        },
+        text=lambda: (
+            _("%(institution)s contests its assignment to %(subject)s.")
+            % {
+                "institution": assignment.institution,
+                "subject": assignment.recommendation or assignment.cluster,
+            }
+        ),
         path=reverse("recommendations:assignments"),
         key=f"contested:{assignment.pk}:{assignment.updated_at.timestamp()}",
     )

@@ -12,10 +12,9 @@ from nmirf.common.decisions import require
 from nmirf.common.errors import DomainError
 from nmirf.common.history import because
 from nmirf.common.workflow import WorkflowError
-
-from .. import policies
-from ..choices import PUBLICATION_MOVES, Overlap
-from ..models import Cluster, ClusterMembership, Recommendation
+from recommendations import policies
+from recommendations.choices import PUBLICATION_MOVES, Overlap
+from recommendations.models import Cluster, ClusterMembership, Recommendation
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -11,16 +11,16 @@ from focalpoints.models import Institution
 from focalpoints.policies import Person, standing
 from nmirf.common.decisions import require
 from nmirf.common.errors import DomainError
-
-from .. import policies
-from ..choices import PUBLICATION_MOVES, Viewpoint
-from ..forms.assessments import AssessmentForm
-from ..forms.clusters import RemovalForm
-from ..services import assessments as services
+from nmirf.common.htmx import HtmxRequest
+from recommendations import policies
+from recommendations.choices import PUBLICATION_MOVES, Viewpoint
+from recommendations.forms.assessments import AssessmentForm
+from recommendations.forms.clusters import RemovalForm
+from recommendations.services import assessments as services
 
 
 @require_http_methods(["GET", "POST"])
-def assess(request: HttpRequest, reference: str) -> HttpResponse:
+def assess(request: HtmxRequest, reference: str) -> HttpResponse:
     recommendation = get_object_or_404(
         policies.visible_recommendations(request.user).select_related("mechanism"),
         reference=reference,
@@ -37,7 +37,7 @@ def assess(request: HttpRequest, reference: str) -> HttpResponse:
                 actor=request.user,
                 recommendation=recommendation,
                 viewpoint=viewpoint,
-                institution=Institution.objects.filter(pk=institution or None).first(),
+                institution=_institution(institution),
                 **facts,
             )
         except DomainError as error:
@@ -49,12 +49,16 @@ def assess(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "recommendations/assess.html", context)
 
 
+def _institution(pk: str) -> Institution | None:
+    return Institution.objects.get(pk=int(pk)) if pk else None
+
+
 def _views(user: Person) -> list[tuple[str, str]]:
     """The viewpoints that this person may state, as (viewpoint:institution, words)."""
     rights = standing(user)
-    views = []
+    views: list[tuple[str, str]] = []
     if rights.is_secretariat:
-        views += [(v.value, v.label) for v in (Viewpoint.SECRETARIAT, Viewpoint.MECHANISM)]
+        views += [(v.value, str(v.label)) for v in (Viewpoint.SECRETARIAT, Viewpoint.MECHANISM)]
     own = {
         Viewpoint.INSTITUTION: rights.report_for,
         Viewpoint.NHRI: rights.nhri,
@@ -70,7 +74,7 @@ def _views(user: Person) -> list[tuple[str, str]]:
 
 
 @require_http_methods(["GET", "POST"])
-def move_assessment(request: HttpRequest, pk: int, move: str) -> HttpResponse:
+def move_assessment(request: HtmxRequest, pk: int, move: str) -> HttpResponse:
     """Publish or retire an assessment, on a page that says what follows."""
     row = get_object_or_404(
         policies.visible_assessments(request.user).select_related("recommendation"), pk=pk

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,15 +13,15 @@ from focalpoints.policies import standing
 from nmirf.common.context_processors import NavItem
 from nmirf.common.decisions import require
 from nmirf.common.errors import DomainError
-
-from .. import policies
-from ..choices import AssignmentState
-from ..forms.assignments import ClusterProposalForm, MoveForm, ProposalForm
-from ..services import assignments as services
+from nmirf.common.htmx import HtmxRequest
+from recommendations import policies
+from recommendations.choices import AssignmentState
+from recommendations.forms.assignments import ClusterProposalForm, MoveForm, ProposalForm
+from recommendations.services import assignments as services
 
 
 @require_GET
-def assignments(request: HttpRequest) -> HttpResponse:
+def assignments(request: HtmxRequest) -> HttpResponse:
     """One's institution's assignments, those to decide first; the secretariat sees all."""
     rights = standing(request.user)
     if not (rights.is_secretariat or rights.report_for or rights.sign_for):
@@ -45,7 +45,7 @@ def assignments(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def propose(request: HttpRequest) -> HttpResponse:
+def propose(request: HtmxRequest) -> HttpResponse:
     """One or many recommendations to one institution."""
     require(policies.can_assign(request.user))
     typed = request.GET.getlist("reference")
@@ -70,7 +70,7 @@ def propose(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def propose_cluster(request: HttpRequest, slug: str) -> HttpResponse:
+def propose_cluster(request: HtmxRequest, slug: str) -> HttpResponse:
     require(policies.can_assign(request.user))
     cluster = get_object_or_404(policies.visible_clusters(request.user), slug=slug)
     form = ClusterProposalForm(request.POST or None, initial={"institution": cluster.lead_id})
@@ -86,7 +86,7 @@ def propose_cluster(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-def move(request: HttpRequest, pk: int) -> HttpResponse:
+def move(request: HtmxRequest, pk: int) -> HttpResponse:
     """Accept, contest, withdraw or propose again; a missing reason keeps what was typed."""
     row = get_object_or_404(policies.visible_assignments(request.user), pk=pk)
     form = MoveForm(request.POST)

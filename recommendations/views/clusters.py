@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -10,22 +10,22 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from nmirf.common.decisions import require
 from nmirf.common.errors import DomainError
-
-from .. import policies
-from ..choices import PUBLICATION_MOVES
-from ..forms.clusters import (
+from nmirf.common.htmx import HtmxRequest
+from recommendations import policies
+from recommendations.choices import PUBLICATION_MOVES
+from recommendations.forms.clusters import (
     ClusterChoiceForm,
     ClusterForm,
     MembersForm,
     ReasonedClusterForm,
     RemovalForm,
 )
-from ..models import Cluster
-from ..services import clusters as services
+from recommendations.models import Cluster
+from recommendations.services import clusters as services
 
 
 @require_GET
-def clusters(request: HttpRequest) -> HttpResponse:
+def clusters(request: HtmxRequest) -> HttpResponse:
     require(policies.can_manage_register(request.user))
     rows = policies.visible_clusters(request.user).with_sizes().select_related("lead")
     page = Paginator(rows, per_page=50).get_page(request.GET.get("page"))
@@ -33,7 +33,7 @@ def clusters(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def new_cluster(request: HttpRequest) -> HttpResponse:
+def new_cluster(request: HtmxRequest) -> HttpResponse:
     require(policies.can_manage_register(request.user))
     form = ClusterForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -44,7 +44,7 @@ def new_cluster(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def cluster(request: HttpRequest, slug: str) -> HttpResponse:
+def cluster(request: HtmxRequest, slug: str) -> HttpResponse:
     """Edit a cluster and put recommendations into it."""
     require(policies.can_manage_register(request.user))
     row = get_object_or_404(policies.visible_clusters(request.user), slug=slug)
@@ -73,7 +73,7 @@ def _with_members(context: dict[str, object], row: Cluster) -> dict[str, object]
 
 
 @require_http_methods(["POST"])
-def add_members(request: HttpRequest, slug: str) -> HttpResponse:
+def add_members(request: HtmxRequest, slug: str) -> HttpResponse:
     require(policies.can_manage_register(request.user))
     row = get_object_or_404(policies.visible_clusters(request.user), slug=slug)
     form = MembersForm(request.POST)
@@ -104,7 +104,7 @@ def add_members(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def remove_member(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
+def remove_member(request: HtmxRequest, slug: str, reference: str) -> HttpResponse:
     require(policies.can_manage_register(request.user))
     row = get_object_or_404(policies.visible_clusters(request.user), slug=slug)
     member = get_object_or_404(row.memberships.all(), recommendation__reference=reference)
@@ -131,7 +131,7 @@ def remove_member(request: HttpRequest, slug: str, reference: str) -> HttpRespon
 
 
 @require_http_methods(["GET", "POST"])
-def move_cluster(request: HttpRequest, slug: str, move: str) -> HttpResponse:
+def move_cluster(request: HtmxRequest, slug: str, move: str) -> HttpResponse:
     """Publish or retire, on a page that says what follows."""
     require(policies.can_manage_register(request.user))
     row = get_object_or_404(policies.visible_clusters(request.user), slug=slug)
@@ -161,7 +161,7 @@ def move_cluster(request: HttpRequest, slug: str, move: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def put_into_cluster(request: HttpRequest, reference: str) -> HttpResponse:
+def put_into_cluster(request: HtmxRequest, reference: str) -> HttpResponse:
     """From a recommendation's page: choose the cluster that it belongs to."""
     require(policies.can_manage_register(request.user))
     recommendation = get_object_or_404(

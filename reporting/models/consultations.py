@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from focalpoints.models import Institution
 from nmirf.common.models import TimeStamped
+from reporting.choices import Answer, Audience, Moderation
+from reporting.querysets import CommentQuerySet, ConsultationQuerySet
 
-from ..choices import Answer, Audience, Moderation
-from ..querysets import CommentQuerySet, ConsultationQuerySet
 from .drafts import DraftVersion
 
 

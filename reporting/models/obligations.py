@@ -11,9 +11,8 @@ from nmirf.common.i18n import translated
 from nmirf.common.models import TimeStamped, translations
 from nmirf.common.workflow import edges
 from recommendations.models import Recommendation
-
-from ..choices import OBLIGATION_MOVES, DueSource, ObligationKind, ObligationState
-from ..querysets import ObligationQuerySet
+from reporting.choices import OBLIGATION_MOVES, DueSource, ObligationKind, ObligationState
+from reporting.querysets import ObligationQuerySet
 
 
 @pghistory.track()
@@ -85,9 +84,7 @@ class Obligation(TimeStamped):
             ),
         ]
         triggers = [
-            pgtrigger.FSM(
-                name="state_moves", field="state", transitions=edges(OBLIGATION_MOVES)
-            )
+            pgtrigger.FSM(name="state_moves", field="state", transitions=edges(OBLIGATION_MOVES))
         ]
 
     def __str__(self) -> str:

@@ -22,10 +22,9 @@ from nmirf.common.history import because
 from nmirf.common.pdf import to_pdf
 from nmirf.common.queue import enqueue
 from notifications.services.inbox import notify
-
-from .. import policies, review_report
-from ..choices import FileState
-from ..models import RenderedFile
+from reporting import policies, review_report
+from reporting.choices import FileState
+from reporting.models import RenderedFile
 
 HEARTBEAT_SECONDS = 5
 # After so long without a sign of life the worker is taken for dead.
@@ -69,7 +68,9 @@ def render(*, pk: int) -> None:
     except DomainError as error:
         _fail(pk, str(error))
     except Exception:
-        _fail(pk, str(_("The file could not be made. The administrator finds the reason in the log.")))
+        _fail(
+            pk, str(_("The file could not be made. The administrator finds the reason in the log."))
+        )
         raise
     else:
         _finish(pk, content)
