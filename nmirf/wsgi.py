@@ -1,7 +1,26 @@
+"""What gunicorn serves; loaded once, before it forks into its processes."""
+
 import os
+import shutil
 
 from django.core.wsgi import get_wsgi_application
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nmirf.settings")
+from nmirf.embedded import var_dir
 
+
+def share_counts() -> None:
+    """Let every process count into one directory, so that each can tell the sum of all.
+
+    The library decides when it is first imported, hence before Django loads. Counts begin at
+    nothing with each start, as those who read them expect.
+    """
+    if os.environ.get("METRICS_TOKEN"):
+        place = var_dir() / "metrics"
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir(parents=True)
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(place)
+
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nmirf.settings")
+share_counts()
 application = get_wsgi_application()
