@@ -72,5 +72,6 @@ def password_link(user: User) -> str:
 @transaction.atomic
 def forget_second_factor(*, user: User) -> int:
     """Remove what was lost; the next sign-in sets up another. How many were removed."""
+    removed: int
     removed, _kinds = Authenticator.objects.filter(user=user).delete()
     return removed
