@@ -127,6 +127,14 @@ def led_by(institutions: Keys) -> QuerySet[Assignment]:
         rows.exclude(recommendation__publication=Publication.RETIRED)
         .exclude(cluster__publication=Publication.RETIRED)
         .select_related("institution", "recommendation", "cluster")
+        .only(
+            *("institution", "recommendation", "cluster", "decided_at", "created_at"),
+            *("institution__slug", "institution__name", "institution__name_translations"),
+            *("recommendation__reference", "recommendation__status"),
+            "recommendation__follow_up_due_on",
+            *("cluster__slug", "cluster__title", "cluster__title_translations"),
+            "cluster__publication",
+        )
         .annotate(
             told_at=Greatest(*(Subquery(way.order_by("-at").values("at")[:1]) for way in ways)),
             is_followed_up=Exists(done),

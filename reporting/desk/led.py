@@ -40,7 +40,7 @@ def of_led(facts: Facts) -> Iterator[Duty]:
             key = (row.institution_id, row.institution.slug, due_on)
             rounds[key].append(_to_write(row, due_on, facts.on))
     for (institution, slug, due_on), parts in rounds.items():
-        yield _round(slug, due_on, parts, totals[institution])
+        yield _round(slug, due_on, parts, totals[institution], is_over=due_on < facts.on)
 
 
 def dates_of_led(facts: Facts) -> Iterator[tuple[tuple[int, str, int], dt.date | None]]:
@@ -138,11 +138,13 @@ def _to_write(row: Any, due_on: dt.date, on: dt.date) -> Duty:
     return _of_led_row(row, DutyKind.UPDATE, _("Update on %(subject)s"), due_on, about)
 
 
-def _round(slug: str, due_on: dt.date, parts: list[Duty], total: int) -> Duty:
-    title = _("Half-yearly round: %(number)d of %(total)d still to report") % {
-        "number": len(parts),
-        "total": total,
-    }
+def _round(slug: str, due_on: dt.date, parts: list[Duty], total: int, *, is_over: bool) -> Duty:
+    words = (
+        _("Last half-yearly round: %(number)d of %(total)d not reported")
+        if is_over
+        else _("Half-yearly round: %(number)d of %(total)d still to report")
+    )
+    title = words % {"number": len(parts), "total": total}
     path = reverse("reporting:round")
     return Duty(
         kind=DutyKind.UPDATE,
@@ -157,6 +159,6 @@ def _round(slug: str, due_on: dt.date, parts: list[Duty], total: int) -> Duty:
         explanation=_("“nothing new” takes one click each"),
         institution=parts[0].institution,
         institution_label=parts[0].institution_label,
-        is_quiet=True,
+        is_quiet=not is_over,
         parts=tuple(parts),
     )

@@ -16,6 +16,8 @@ from .owed import duties_from
 
 # Up to so many duties of one kind stand on the desk one by one; more of them share a line.
 SINGLY = 3
+# What is due later than this looks as if it can wait, and it can.
+LOUD_DAYS = 14
 
 
 def facts_for(user: User, on: dt.date) -> Facts:
@@ -56,7 +58,7 @@ def pick(user: User, facts: Facts) -> list[Duty]:
     found: list[Duty] = []
     for duty in duties_from(facts):
         if _is_mine(duty, rights, user.pk, facts.on):
-            found.extend(_on_the_desk(duty))
+            found.extend(_toned(part, facts.on) for part in _on_the_desk(duty))
     return sorted(found, key=lambda duty: (duty.due_on or dt.date.max, duty.kind, duty.subject))
 
 
@@ -73,6 +75,12 @@ def _is_mine(duty: Duty, rights: Rights, person: int, on: dt.date) -> bool:
         # Nobody verifies or publishes the updates of one's own institution.
         return duty.institution not in rights.report_for | rights.sign_for
     return duty.responsible in (None, person) or duty.is_late(on)
+
+
+def _toned(duty: Duty, on: dt.date) -> Duty:
+    """What can wait is quiet; what is late never is."""
+    is_far = duty.due_on is None or duty.due_on > on + dt.timedelta(days=LOUD_DAYS)
+    return replace(duty, is_quiet=not duty.is_late(on) and (is_far or duty.is_quiet))
 
 
 def _on_the_desk(duty: Duty) -> tuple[Duty, ...]:

@@ -163,6 +163,13 @@ def test_who_comments_is_invited_and_owes_nothing(kind):
     assert answer.title == "1 comment to answer: Draft report on the rights of the child"
 
 
+def test_what_is_late_is_loud_and_what_can_wait_is_quiet(ministry):
+    for days in (-1, 3, 40):
+        make.UpdateFactory(institution=ministry, due_on=ON + dt.timedelta(days=days))
+    found = duties_of(make.focal_point(ministry), ON)
+    assert [duty.is_quiet for duty in found] == [False, False, True]
+
+
 # The half-yearly round.
 
 
