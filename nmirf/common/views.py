@@ -1,4 +1,4 @@
-"""The style page: every component in one place, to look at and to test."""
+"""The style page, and the answer to a form that cannot be trusted."""
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -17,3 +17,18 @@ def design(request: HttpRequest) -> HttpResponse:
     if not (settings.DEMO_MODE or settings.DEBUG):
         raise Http404
     return render(request, "design.html", samples(today(), request.GET.get("page", "3")))
+
+
+# Never shown again, whatever a form calls them.
+SECRET = ("password", "code", "token", "csrf")
+
+
+@login_not_required
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The page of a refused form, with the texts that were typed into it, to be copied."""
+    typed = {
+        name: text
+        for name, text in request.POST.items()
+        if len(str(text)) > 40 and not any(word in name.lower() for word in SECRET)
+    }
+    return render(request, "403_csrf.html", {"typed": typed}, status=403)

@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -247,6 +248,16 @@ def test_a_session_that_ended_gives_the_text_back(client, draft):
     said = client.post(f"/workspace/updates/{update.reference}/autosave/", typed())
     assert b"signed out" in said.content
     assert client.get(NEW).url.startswith("/account/login/")
+
+
+def test_a_form_that_is_not_trusted_gives_the_text_back(people, draft):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(people.focal_point)
+    form = typed(narrative="Written for an hour, and refused for its token.", password="x" * 50)
+    answer = client.post(f"/workspace/updates/{draft().reference}/edit/", form)
+    assert answer.status_code == 403
+    assert form["narrative"].encode() in answer.content
+    assert b"x" * 50 not in answer.content
 
 
 def test_nothing_new_is_one_click_and_a_confirmation(at_desk, recommendation):
