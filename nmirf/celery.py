@@ -19,6 +19,10 @@ app.conf.beat_schedule = {
         "task": "documents.sweep",
         "schedule": crontab(hour="3", minute="40"),
     },
+    "identities": {
+        "task": "reporting.forget_identities",
+        "schedule": crontab(hour="3", minute="50"),
+    },
     "digests": {
         "task": "reporting.send_digests",
         "schedule": crontab(minute="15"),

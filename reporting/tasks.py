@@ -1,6 +1,8 @@
 from celery import shared_task
 
-from .services import digests, rendering
+from nmirf.common.dates import today
+
+from .services import consultations, digests, rendering
 
 
 @shared_task(name="reporting.render")
@@ -16,3 +18,9 @@ def fail_abandoned() -> None:
 @shared_task(name="reporting.send_digests")
 def send_digests() -> None:
     digests.send_digests()
+
+
+@shared_task(name="reporting.forget_identities")
+def forget_identities() -> int:
+    """Once a day: who wrote anonymous comments, kept no longer than promised."""
+    return consultations.forget_identities(on=today())
