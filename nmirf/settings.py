@@ -304,7 +304,7 @@ LOGGING = {
     "formatters": {
         "json": {
             "()": "structlog.stdlib.ProcessorFormatter",
-            "processor": "nmirf.common.logging.render",
+            "processor": "ext://nmirf.common.logging.render",
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},

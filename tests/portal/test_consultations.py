@@ -1,7 +1,6 @@
 """A consultation as everyone meets it: read, comment, find the answer; nobody is exposed."""
 
 import datetime as dt
-import json
 import logging
 
 import pytest
@@ -9,7 +8,6 @@ from django.db import connection
 
 from focalpoints.choices import InstitutionKind
 from nmirf.common.dates import today
-from nmirf.common.logging import render
 from reporting.models import Comment, CommenterIdentity
 from reporting.services import consultations as services
 from tests import factories as make
@@ -163,19 +161,6 @@ def test_an_institutions_comment_remembers_who_sent_it(client, consultation, sen
     client.force_login(cso)
     send(consultation, text="Ours.", speaks_for=cso.appointments.get().institution.pk)
     assert Comment.pgh_event_model.objects.get().pgh_context.metadata["user"] == cso.pk
-
-
-@pytest.mark.parametrize(
-    "path", ["/consultations/x/", "/fr/consultations/x/", "/zh-hans/consultations/"]
-)
-def test_the_log_does_not_say_who_asked_for_a_consultation(path):
-    line = {"request": f"POST {path}", "user_id": 7, "user_agent": "Browser 1", "code": 302}
-    assert json.loads(render(None, "info", line)) == {"request": f"POST {path}", "code": 302}
-
-
-def test_the_log_says_so_of_other_pages():
-    line = {"request": "GET /workspace/consultations/x/", "user_id": 7}
-    assert json.loads(render(None, "info", dict(line))) == line
 
 
 def test_nothing_typed_goes_into_the_log(client, consultation, send, caplog):
