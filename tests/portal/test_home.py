@@ -72,7 +72,7 @@ def test_it_says_what_this_is_and_counts_what_is_published(client, mechanism_row
     make.RecommendationFactory.create_batch(2)
     make.RecommendationFactory(publication="draft", published_at=None)
     page = client.get("/").text
-    assert "What Republic of Marisola was asked" in page
+    assert "Republic of Marisola: what was asked" in page
     assert re.search(r"3 recommendations of .* since 2014", page)
     assert "Validated status of 3 published recommendations" in page
 
