@@ -112,12 +112,15 @@ class RegisterFilter(django_filters.FilterSet):
         return str(self.cleaned.get("q") or "").strip()
 
     @property
+    def usual_order(self) -> str:
+        """By relevance where words are searched, else the newest first."""
+        return "relevance" if self.words else "newest"
+
+    @property
     def order(self) -> str:
-        """As asked; by relevance where words are searched, else the newest first."""
-        asked = str(self.cleaned.get("sort") or "")
-        if asked == "relevance" and not self.words:
-            asked = ""
-        return asked or ("relevance" if self.words else "newest")
+        """As asked; there is no relevance without words."""
+        asked = str(self.cleaned.get("sort") or self.usual_order)
+        return asked if asked != "relevance" or self.words else self.usual_order
 
     @property
     def orders(self) -> list[tuple[str, Any]]:

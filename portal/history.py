@@ -86,8 +86,9 @@ class _Act:
                 Change(f"{self.what}: {line.label}", line.before, line.after)
                 for line in self.fields
             ]
-        gone = self.label == "delete"
-        name = self.subject or self.words
+        if not self.subject:
+            return []
+        gone, name = self.label == "delete", self.subject
         return [Change(str(self.kind.words), name if gone else None, None if gone else name)]
 
 

@@ -32,7 +32,11 @@ def register(request: HtmxRequest) -> HttpResponse:
         "page": page,
         "cards": make_cards(reader, page.object_list),
         "facets": [
-            {"facet": facet, "options": found.counts.options[facet.name]}
+            {
+                "facet": facet,
+                "options": found.counts.options[facet.name],
+                "is_open": facet.is_open or facet.name in found.chosen,
+            }
             for facet in facets_for(reader)
         ],
         "chips": _chips(found, request.GET),
@@ -40,7 +44,10 @@ def register(request: HtmxRequest) -> HttpResponse:
         "is_officer": reader.rights.is_secretariat,
     }
     template = page_or_partial(request, "portal/register.html", "found")
-    return render(request, template, context)
+    response = render(request, template, context)
+    if request.htmx:
+        response["HX-Push-Url"] = request.path + _address(request.GET, page=[str(page.number)])
+    return response
 
 
 def _chips(found: RegisterFilter, query: QueryDict) -> list[Item]:
@@ -70,11 +77,14 @@ def _bar(found: RegisterFilter, query: QueryDict) -> list[tuple[str, int, str]]:
 
 
 def _address(query: QueryDict, **changed: list[str]) -> str:
-    """The query string with these names set anew, from the first page on."""
+    """The query string with these names set anew, without what is empty or the first page."""
     altered = query.copy()
     altered.pop("page", None)
     for name, values in changed.items():
         altered.setlist(name, values)
-        if not values:
+    for name, values in list(altered.lists()):
+        said = [value for value in values if value and (name, value) != ("page", "1")]
+        altered.setlist(name, said)
+        if not said:
             altered.pop(name)
     return f"?{altered.urlencode()}"

@@ -459,6 +459,25 @@ def test_swap_brings_the_same_part_as_the_page(client):
     assert re.sub(r"\s+", " ", body) in re.sub(r"\s+", " ", whole)
 
 
+def test_address_of_a_swap_says_only_what_was_asked(client):
+    factories.RecommendationFactory()
+    response = client.get(
+        REGISTER + "?q=&sort=&status=planned&page=1", headers={"HX-Request": "true"}
+    )
+    assert response["HX-Push-Url"] == REGISTER + "?status=planned"
+
+
+def test_order_is_by_relevance_only_while_searching(client):
+    factories.RecommendationFactory()
+    for query, order in (
+        ({}, "newest"),
+        ({"q": "child"}, "relevance"),
+        ({"sort": "relevance"}, "newest"),
+        ({"q": "child", "sort": "newest"}, "newest"),
+    ):
+        assert client.get(REGISTER, query).context["found"].order == order
+
+
 def test_text_carries_its_language_on_a_page_in_another_direction(client):
     row = factories.RecommendationFactory(text="Register every child.")
     other = factories.RecommendationFactory()

@@ -9,7 +9,6 @@ from django.core.paginator import Page
 from django.template.context import RequestContext
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.text import slugify
 from django.utils.translation import get_language_bidi
 
 from nmirf.common import charts, due
@@ -151,17 +150,17 @@ def facet_options(options: Sequence[Any], name: str) -> SafeString:
     """Tick boxes with counts, for one facet; made here, since a page has hundreds of them."""
     return format_html_join(
         "\n",
-        '<li><label><input type="checkbox" name="{}" value="{}" id="f-{}-{}"{}><span>{}</span>'
-        "{}</label></li>",
+        '<li><label><input type="checkbox" name="{0}" value="{1}" id="f-{0}-{2}"{3}>'
+        "<span>{4}</span>{5}</label></li>",
         (_facet_option(option, name) for option in options),
     )
 
 
 def _facet_option(option: Any, name: str) -> tuple[Any, ...]:
-    value, label, count = (_get(option, key) for key in ("value", "label", "count"))
+    value, count = str(_get(option, "value")), _get(option, "count")
+    number = "" if count is None else SafeString(f'<data value="{count:d}">{count:d}</data>')
     checked = SafeString(" checked") if _get(option, "checked") else ""
-    number = "" if count is None else format_html('<data value="{}">{}</data>', count, count)
-    return name, value, name, slugify(value), checked, label, number
+    return name, value, value.replace(" ", "-"), checked, _get(option, "label"), number
 
 
 def _get(option: Any, key: str) -> Any:
