@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -80,7 +81,7 @@ class RecommendationsField(forms.ModelMultipleChoiceField):
 
     def label_from_instance(self, obj: Model) -> str:
         text = obj.shown_text if isinstance(obj, Recommendation) else None
-        return f"{obj}: {text.text[:140]}" if text else str(obj)
+        return f"{obj}: {Truncator(text.text).words(22)}" if text else str(obj)
 
 
 class PublishedUpdateChoice(forms.ModelChoiceField):
@@ -91,6 +92,8 @@ class PublishedUpdateChoice(forms.ModelChoiceField):
 
 class UpdateForm(forms.Form):
     """The text of an update. `options` and `references` are left out for clusters and activities."""
+
+    hides_optional = True
 
     headline = CountedField(
         label=gettext_lazy("Headline"),
@@ -193,6 +196,8 @@ class NoteForm(forms.Form):
 
 class VerificationForm(forms.Form):
     """The four criteria. `act` says which button was pressed: verify, or return."""
+
+    hides_optional = True
 
     met = forms.MultipleChoiceField(
         label=gettext_lazy("It meets these criteria"),

@@ -60,7 +60,7 @@ class FilesField(forms.FileField):
 class UploadForm(forms.Form):
     """Evidence: files and who may read them."""
 
-    uploads = FilesField(label=gettext_lazy("Evidence"), required=False)
+    uploads = FilesField(label=gettext_lazy("Files"), required=False)
     classification = forms.ChoiceField(
         label=gettext_lazy("Who may read these files"),
         choices=Classification.choices,

@@ -132,7 +132,7 @@ def make_form(
 def _options(about: list[int], reportable: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
     """What the update is about, and beside it what the same clusters hold of the institution's."""
     beside = reportable.filter(memberships__cluster__memberships__recommendation__in=about)
-    near = list(beside.order_by("reference").values_list("pk", flat=True)[:20])
+    near = list(beside.order_by("reference").values_list("pk", flat=True)[:10])
     return (
         Recommendation.objects.filter(pk__in={*about, *near})
         .prefetch_related("texts")
