@@ -118,9 +118,7 @@ ASSIGNMENT_MOVES = {
         needs_note=True,
     ),
     "withdraw": Move(
-        frozenset(
-            {AssignmentState.PROPOSED, AssignmentState.ACCEPTED, AssignmentState.CONTESTED}
-        ),
+        frozenset({AssignmentState.PROPOSED, AssignmentState.ACCEPTED, AssignmentState.CONTESTED}),
         AssignmentState.WITHDRAWN,
         _("Withdraw"),
         needs_note=True,

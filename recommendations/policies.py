@@ -50,8 +50,7 @@ def visible_assignments(user: Person) -> AssignmentQuerySet:
     if rights.is_secretariat:
         return Assignment.objects.all()
     return Assignment.objects.filter(
-        Q(state=AssignmentState.ACCEPTED)
-        | Q(institution__in=rights.report_for | rights.sign_for)
+        Q(state=AssignmentState.ACCEPTED) | Q(institution__in=rights.report_for | rights.sign_for)
     )
 
 

@@ -77,9 +77,7 @@ DRAFT_MOVES = {
         needs_note=True,
     ),
     "adopt": Move(frozenset({DraftStage.VALIDATION}), DraftStage.ADOPTED, _("Record adoption")),
-    "submit": Move(
-        frozenset({DraftStage.ADOPTED}), DraftStage.SUBMITTED, _("Record submission")
-    ),
+    "submit": Move(frozenset({DraftStage.ADOPTED}), DraftStage.SUBMITTED, _("Record submission")),
     "publish": Move(frozenset({DraftStage.SUBMITTED}), DraftStage.PUBLISHED, _("Publish")),
 }
 

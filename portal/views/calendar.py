@@ -16,15 +16,14 @@ from django.views.decorators.http import require_GET
 from focalpoints.policies import standing
 from nmirf.common.dates import today
 from nmirf.common.htmx import HtmxRequest
+from portal import duties
+from portal.feeds import calendar_file
+from portal.frame import site
+from portal.reader import Reader
+from portal.trails import trail
 from reporting.choices import ObligationState
 from reporting.models import Consultation, Obligation
 from reporting.policies import visible_consultations, visible_obligations
-
-from .. import duties
-from ..feeds import calendar_file
-from ..frame import site
-from ..reader import Reader
-from ..trails import trail
 
 PAST_ON_A_PAGE = 40
 

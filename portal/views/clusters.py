@@ -13,14 +13,13 @@ from django.views.decorators.http import require_GET
 
 from nmirf.common.context_processors import NavItem
 from nmirf.common.htmx import HtmxRequest
+from portal.cards import Item, make_cards, with_card_facts
+from portal.events import told
+from portal.paging import CountedPaginator
+from portal.reader import Reader
+from portal.tallies import by_status, by_status_within
+from portal.trails import trail
 from recommendations.choices import AssignmentRole, AssignmentState, Overlap
-
-from ..cards import Item, make_cards, with_card_facts
-from ..events import told
-from ..paging import CountedPaginator
-from ..reader import Reader
-from ..tallies import by_status, by_status_within
-from ..trails import trail
 
 PAGE_SIZE = 25
 

@@ -21,14 +21,13 @@ from nmirf.common.dates import today
 from nmirf.common.decisions import Decision
 from nmirf.common.errors import DomainError
 from nmirf.common.htmx import HtmxRequest
+from portal.discussion import Part, counts, parts
+from portal.forms import CommentForm
+from portal.trails import trail
 from reporting.choices import Moderation
 from reporting.models import Consultation
 from reporting.policies import can_comment, visible_consultations
 from reporting.services import consultations as services
-
-from ..discussion import Part, counts, parts
-from ..forms import CommentForm
-from ..trails import trail
 
 # How many comments in no institution's name one client may send.
 MOST_COMMENTS, IN_SECONDS = 5, 3600

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_GET
 
 from nmirf.common.context_processors import NavItem
 from nmirf.common.htmx import HtmxRequest
+from portal import history
+from portal.reader import Reader
+from portal.trails import trail
 
-from .. import history
-from ..reader import Reader
-from ..trails import trail
 from . import recommendation as record
 
 PAGE_SIZE = 50

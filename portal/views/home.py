@@ -7,11 +7,10 @@ from django.views.decorators.http import require_GET
 
 from nmirf.common.dates import today
 from nmirf.common.htmx import HtmxRequest
+from portal import duties
+from portal.overview import latest, open_consultations, overview
+from portal.reader import Reader
 from reporting.policies import visible_obligations
-
-from .. import duties
-from ..overview import latest, open_consultations, overview
-from ..reader import Reader
 
 COMING = 5
 

@@ -16,14 +16,13 @@ from focalpoints.models import Appointment, Institution
 from focalpoints.policies import visible_institutions
 from nmirf.common.dates import today
 from nmirf.common.htmx import HtmxRequest
+from portal.cards import Item, make_cards, with_card_facts
+from portal.events import told
+from portal.paging import CountedPaginator
+from portal.reader import Reader
+from portal.tallies import Tally, by_status
+from portal.trails import trail
 from recommendations.choices import AssignmentRole, AssignmentState
-
-from ..cards import Item, make_cards, with_card_facts
-from ..events import told
-from ..paging import CountedPaginator
-from ..reader import Reader
-from ..tallies import Tally, by_status
-from ..trails import trail
 
 PAGE_SIZE = 25
 

@@ -14,11 +14,10 @@ from mechanisms.choices import MechanismKind
 from mechanisms.models import Mechanism, Review
 from nmirf.common.dates import today
 from nmirf.common.htmx import HtmxRequest
+from portal.reader import Reader
+from portal.tallies import bars, by_status, by_status_within
+from portal.trails import trail
 from reporting.policies import visible_obligations
-
-from ..reader import Reader
-from ..tallies import bars, by_status, by_status_within
-from ..trails import trail
 
 
 @require_GET

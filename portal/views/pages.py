@@ -18,12 +18,11 @@ from focalpoints.policies import visible_institutions
 from mechanisms.choices import ImplementationStatus
 from nmirf.common.colour import accent
 from nmirf.common.htmx import HtmxRequest
+from portal.frame import site
+from portal.trails import trail
 from reporting.choices import DraftStage
 from reporting.policies import visible_drafts, visible_files
 from reporting.services.consultations import IDENTITY_DAYS
-
-from ..frame import site
-from ..trails import trail
 
 
 @require_GET

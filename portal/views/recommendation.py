@@ -14,6 +14,10 @@ from django.views.decorators.http import require_GET
 from activities.policies import can_write_update
 from nmirf.common.context_processors import NavItem
 from nmirf.common.htmx import HtmxRequest
+from portal.cards import Item, occasion
+from portal.reader import Reader
+from portal.record import Record
+from portal.trails import trail
 from recommendations.choices import (
     PUBLICATION_MOVES,
     AssignmentRole,
@@ -22,11 +26,6 @@ from recommendations.choices import (
     Publication,
 )
 from recommendations.models import Recommendation, RecommendationText
-
-from ..cards import Item, occasion
-from ..reader import Reader
-from ..record import Record
-from ..trails import trail
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "dv", "ckb", "yi"})
 

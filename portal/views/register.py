@@ -8,13 +8,12 @@ from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 
 from nmirf.common.htmx import HtmxRequest, page_or_partial
-
-from ..cards import Item, make_cards, with_card_facts
-from ..counting import NOT_ASSESSED
-from ..facets import facets_for
-from ..filters import RegisterFilter
-from ..paging import CountedPaginator
-from ..reader import Reader
+from portal.cards import Item, make_cards, with_card_facts
+from portal.counting import NOT_ASSESSED
+from portal.facets import facets_for
+from portal.filters import RegisterFilter
+from portal.paging import CountedPaginator
+from portal.reader import Reader
 
 PAGE_SIZE = 25
 

@@ -14,14 +14,13 @@ from django.views.decorators.http import require_GET
 
 from mechanisms.models import Review
 from nmirf.common.htmx import HtmxRequest
+from portal.cards import make_cards, with_card_facts
+from portal.paging import CountedPaginator
+from portal.reader import Reader
+from portal.tallies import Tally, bars, by_status, by_status_within
+from portal.trails import trail
 from recommendations.models import Theme, ThemeLink
 from reporting.policies import can_render, visible_obligations
-
-from ..cards import make_cards, with_card_facts
-from ..paging import CountedPaginator
-from ..reader import Reader
-from ..tallies import Tally, bars, by_status, by_status_within
-from ..trails import trail
 
 PAGE_SIZE = 25
 

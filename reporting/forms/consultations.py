@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ..choices import Answer
+from reporting.choices import Answer
 
 
 class AnswerForm(forms.Form):
