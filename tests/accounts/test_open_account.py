@@ -6,6 +6,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.management import CommandError, call_command
 
 from accounts.models import User
+from accounts.services import open_account as open_one
 from focalpoints.policies import standing
 from tests import factories as make
 
@@ -58,6 +59,16 @@ def test_the_administration_can_then_give_every_group(db, client, settings, caps
     client.force_login(make.UserFactory(groups=["administrators"]))
     page = client.get("/admin/accounts/user/add/").text
     assert all(name in page for name in ("secretariat", "consultation_officers"))
+
+
+def test_whoever_has_no_password_yet_gets_a_link_by_mail(db, client, mailoutbox):
+    open_one(email=ADDRESS, full_name="Ada King")
+    client.post("/account/password/reset/", {"email": ADDRESS})
+    (mail,) = mailoutbox
+    (link,) = [line for line in mail.body.split() if "/account/password/reset/key/" in line]
+    set_password(client, link.replace("http://testserver", "http://localhost:8000"))
+    sign_in(client)
+    assert client.get("/workspace/").headers["Location"] == "/account/2fa/totp/activate/"
 
 
 def test_a_link_is_good_once(db, client, capsys):
