@@ -11,6 +11,7 @@ from activities.forms import CountedField
 from focalpoints.models import Institution
 
 COMMENT_LENGTH = 5000
+NOBODY = "nobody"
 
 
 class OutOfSight(BoundField):
@@ -41,7 +42,8 @@ class CommentForm(forms.Form):
             "Please name no other person, and describe nobody so that one can tell who it is."
         ),
     )
-    speaks_for = forms.ChoiceField(label=_("In whose name"), required=False)
+    # Nothing is chosen beforehand: neither a name nor silence should be sent by oversight.
+    speaks_for = forms.ChoiceField(label=_("In whose name"), widget=forms.RadioSelect)
     shown_name = forms.CharField(
         label=_("Name to show with the comment"),
         max_length=120,
@@ -74,7 +76,7 @@ class CommentForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.institutions = {str(row.pk): row for row in institutions}
-        nobody = [("", _("No institution: anonymously"))] if allows_anonymous else []
+        nobody = [(NOBODY, _("No institution: anonymously"))] if allows_anonymous else []
         if is_signed_in:
             for name in ("shown_name", "name", "email"):
                 del self.fields[name]
@@ -84,7 +86,6 @@ class CommentForm(forms.Form):
                 *((key, row.label) for key, row in self.institutions.items()),
                 *nobody,
             ]
-            speaks_for.required = not allows_anonymous
         else:
             del self.fields["speaks_for"]
 

@@ -47,7 +47,7 @@ def accent(colour: str) -> Accent:
     return Accent(
         light=_readable(colour, "#000000", (*LIGHT_GROUNDS, light_soft)),
         light_soft=light_soft,
-        dark=_readable(mix(colour, "#ffffff", 0.35), "#ffffff", (*DARK_GROUNDS, dark_soft)),
+        dark=_readable(mix(colour, "#ffffff", 0.5), "#ffffff", (*DARK_GROUNDS, dark_soft)),
         dark_soft=dark_soft,
     )
 

@@ -70,6 +70,7 @@ class SectionForm(forms.Form):
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
     field_order = ["heading", "assigned_to", "body", "revision"]
+    hides_optional = True
 
 
 class ManagedSectionForm(NewSectionForm, SectionForm):

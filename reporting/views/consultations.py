@@ -86,7 +86,10 @@ def consultation(request: HtmxRequest, slug: str) -> HttpResponse:
         ],
         "page": page,
         "comments": [(comment, headings.get(comment.section, "")) for comment in page],
-        "today": today(),
+        "trail": [
+            {"label": _("Consultations"), "url": reverse("reporting:consultations")},
+            {"label": row.title},
+        ],
     }
     return render(request, "reporting/consultation.html", context)
 
@@ -120,6 +123,14 @@ def _context(request: HtmxRequest, row: Comment, form: AnswerForm) -> dict[str, 
         "form": form,
         "is_officer": bool(policies.can_see_identity(request.user)),
         "looks": row.looks.select_related("officer"),
+        "trail": [
+            {"label": _("Consultations"), "url": reverse("reporting:consultations")},
+            {
+                "label": row.consultation.title,
+                "url": reverse("reporting:consultation", args=[row.consultation.slug]),
+            },
+            {"label": _("Comment")},
+        ],
     }
 
 

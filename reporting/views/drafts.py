@@ -97,12 +97,12 @@ def draft(request: HtmxRequest, slug: str) -> HttpResponse:
         "words": sum(number for _section, number in counted),
         "is_whole": may_manage,
         "may_manage": may_manage,
-        "is_editable": any(policies.can_edit_section(request.user, row) for row in sections),
         "moves": _moves(row) if may_manage else [],
         "versions": row.versions.select_related("made_by") if may_manage else [],
         "consultations": policies.visible_consultations(request.user, today()).filter(
             version__draft=row
         ),
+        "trail": _trail(None, row.title),
     }
     return render(request, "reporting/draft.html", context)
 
@@ -133,9 +133,8 @@ def new_section(request: HtmxRequest, slug: str) -> HttpResponse:
         messages.success(request, _("The section stands at the end."))
         return redirect(row)
     status = 422 if request.method == "POST" else 200
-    return render(
-        request, "reporting/section_new.html", {"draft": row, "form": form}, status=status
-    )
+    context = {"draft": row, "form": form, "trail": _trail(row, _("Add a section"))}
+    return render(request, "reporting/section_new.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -167,7 +166,13 @@ def _section_form(request: HtmxRequest, row: Section, data: Any = None) -> Secti
 def _section_page(
     request: HtmxRequest, row: Section, form: SectionForm | None, status: int = 200, **more: Any
 ) -> HttpResponse:
-    context = {"draft": row.draft, "section": row, "form": form, "words": count_words(row.body)}
+    context = {
+        "draft": row.draft,
+        "section": row,
+        "form": form,
+        "words": count_words(row.body),
+        "trail": _trail(row.draft, row.heading),
+    }
     return render(request, "reporting/section.html", context | more, status=status)
 
 
@@ -235,10 +240,13 @@ def version(request: HtmxRequest, slug: str, number: int) -> HttpResponse:
     row = _find(request, slug)
     require(policies.can_manage_drafts(request.user))
     found = get_object_or_404(row.versions.select_related("made_by"), number=number)
-    words = sum(count_words(part["body"]) for part in found.sections)
-    return render(
-        request, "reporting/version.html", {"draft": row, "version": found, "words": words}
-    )
+    context = {
+        "draft": row,
+        "version": found,
+        "words": sum(count_words(part["body"]) for part in found.sections),
+        "trail": _trail(row, _("Version %(number)d") % {"number": found.number}),
+    }
+    return render(request, "reporting/version.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -294,7 +302,7 @@ def open_consultation(request: HtmxRequest, slug: str) -> HttpResponse:
             else:
                 messages.success(request, _("The consultation is set up."))
                 return redirect("reporting:consultation", opened.slug)
-    context = {"draft": row, "form": form}
+    context = {"draft": row, "form": form, "trail": _trail(row, _("Open a consultation"))}
     return render(request, "reporting/consultation_form.html", context, status=status)
 
 
@@ -328,3 +336,11 @@ def _find(request: HtmxRequest, slug: str) -> ReportDraft:
     rows = policies.visible_drafts(request.user).select_related("obligation")
     row: ReportDraft = get_object_or_404(rows, slug=slug)
     return row
+
+
+def _trail(row: ReportDraft | None, here: str) -> list[dict[str, str]]:
+    """From the list over the draft, where the page is a part of one, to this page."""
+    steps = [{"label": _("Drafts"), "url": reverse("reporting:drafts")}]
+    if row:
+        steps.append({"label": row.title, "url": row.get_absolute_url()})
+    return [*steps, {"label": here, "url": ""}]

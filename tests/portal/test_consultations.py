@@ -147,7 +147,7 @@ def assert_nowhere(*words):
 
 def test_the_account_of_an_anonymous_commenter_is_kept_nowhere(client, consultation, send, cso):
     client.force_login(cso)
-    response = send(consultation, text="I write for myself.", speaks_for="")
+    response = send(consultation, text="I write for myself.", speaks_for="nobody")
     assert response.status_code == 302
     comment = Comment.objects.get()
     assert comment.institution is None
@@ -223,6 +223,14 @@ def test_an_unknown_section_is_not_there(client, consultation):
     assert client.post(consultation.get_absolute_url(), {"section": "0"}).status_code == 404
 
 
+@pytest.mark.parametrize("chosen", ["", "nobody"])
+def test_who_is_signed_in_says_in_whose_name(client, consultation, send, cso, chosen):
+    client.force_login(cso)
+    response = send(consultation, text="In whose name?", speaks_for=chosen)
+    assert response.status_code == (302 if chosen else 422)
+    assert "checked" not in client.get(consultation.get_absolute_url()).text
+
+
 def test_nobody_speaks_for_an_institution_that_is_not_theirs(client, consultation, send, cso):
     client.force_login(cso)
     response = send(consultation, text="Ours.", speaks_for=make.InstitutionFactory().pk)
@@ -255,7 +263,7 @@ def test_institutions_only_means_that_strangers_are_asked_to_sign_in(
     assert "section-" + str(section.pk) + "-text" not in page
     assert send(consultation, text="Nobody's.").status_code == 403
     client.force_login(cso)
-    response = send(consultation, text="Ours.", speaks_for="")
+    response = send(consultation, text="Ours.", speaks_for="nobody")
     assert response.status_code == 422
     assert not Comment.objects.exists()
 
