@@ -295,4 +295,10 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
         method="post",
         data={"reason": "The author asked to be called back."},
     ),
+    # reporting: files that a worker makes; this one is public and ready
+    "reporting:request_review_pdf": only(
+        OFFICERS, lambda w: {"slug": w.review.slug}, method="post"
+    ),
+    "reporting:rendered": public(lambda w: {"reference": w.rendered.reference}),
+    "reporting:download": public(lambda w: {"reference": w.rendered.reference}),
 }

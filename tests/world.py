@@ -4,6 +4,7 @@ import datetime as dt
 from types import SimpleNamespace
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.files.base import ContentFile
 
 from activities.models import Evidence
 from documents import services as documents
@@ -14,6 +15,7 @@ from nmirf.common.dates import today
 from notifications.models import Notification
 from recommendations.choices import AssignmentState
 from recommendations.models import Assessment, Assignment, ClusterMembership, ImportBatch
+from reporting.models import RenderedFile
 from reporting.services import consultations
 from tests import access_table as roles
 from tests import factories as make
@@ -80,6 +82,15 @@ def build() -> SimpleNamespace:
         activity=make.ActivityFactory(lead=institution),
         obligation=make.ObligationFactory(),
         **_drafts(institution, people[roles.SECRETARIAT]),
+        rendered=RenderedFile.objects.create(
+            title="Review",
+            review=review,
+            is_public=True,
+            state="ready",
+            file=ContentFile(b"%PDF-1.7", name="report.pdf"),
+            sha256="0" * 64,
+            requested_by=people[roles.SECRETARIAT],
+        ),
         notification=Notification.objects.create(
             person=appointment.user, text="News", path="/", key="news"
         ),
