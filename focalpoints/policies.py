@@ -1,9 +1,21 @@
 """Who someone is to this mechanism: the standing from which every other policy answers."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    OuterRef,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
+from guardian.models import UserObjectPermission
 
 from accounts.choices import StandingGroup
 from accounts.models import User
@@ -61,23 +73,18 @@ def standing(user: Person) -> Rights:
 
 
 def _read_standing(user: Person) -> Rights:
+    """One query: the names of the standing groups, and the posts in force with what they grant."""
     if not isinstance(user, User) or not user.is_active:
         return NOBODY
-    groups = set(user.groups.values_list("name", flat=True))
+    groups: set[str] = set()
     held: dict[str, set[int]] = {"report_for": set(), "sign_for": set(), "comment_for": set()}
     kinds: dict[int, tuple[str, str]] = {}
-    in_force = list(
-        Appointment.objects.filter(user=user, institution__standing=Standing.APPROVED)
-        .in_force(today())
-        .values_list("role", "institution_id", "institution__kind", "institution__membership")
-    )
-    if in_force:
-        granted = _granted(user)
-        for role, institution, kind, membership in in_force:
-            permission = PERMISSION_OF[Role(role)]
-            if (permission, institution) in granted:
-                held[permission].add(institution)
-                kinds[institution] = (kind, membership)
+    for name, institution, kind, membership in _memberships(user).union(_posts(user), all=True):
+        if institution:
+            held[PERMISSION_OF[Role(name)]].add(institution)
+            kinds[institution] = (kind, membership)
+        else:
+            groups.add(name)
     officer = StandingGroup.SECRETARIAT in groups
     return Rights(
         is_signed_in=True,
@@ -98,12 +105,28 @@ def _read_standing(user: Person) -> Rights:
     )
 
 
-def _granted(user: User) -> set[tuple[str, int]]:
-    """(permission, institution) pairs that guardian holds for this person, in one query."""
-    rows = user.userobjectpermission_set.filter(
-        content_type__app_label="focalpoints", content_type__model="institution"
-    ).values_list("permission__codename", "object_pk")
-    return {(codename, int(pk)) for codename, pk in rows}
+def _memberships(user: User) -> QuerySet[Any, Any]:
+    """(name, 0, "", "") of each standing group."""
+    rows = user.groups.order_by().annotate(none=Value(0), kind=Value(""), level=Value(""))
+    return rows.values_list("name", "none", "kind", "level")
+
+
+def _posts(user: User) -> QuerySet[Any, Any]:
+    """(role, institution, its kind, its membership) of each post in force that was granted."""
+    codename = Case(
+        *(When(role=role, then=Value(permission)) for role, permission in PERMISSION_OF.items())
+    )
+    granted = UserObjectPermission.objects.filter(
+        user=user,
+        content_type__app_label="focalpoints",
+        content_type__model="institution",
+        object_pk=Cast(OuterRef("institution"), CharField()),
+        permission__codename=OuterRef("codename"),
+    )
+    rows = Appointment.objects.in_force(today()).order_by().annotate(codename=codename)
+    return rows.filter(
+        Exists(granted), user=user, institution__standing=Standing.APPROVED
+    ).values_list("role", "institution_id", "institution__kind", "institution__membership")
 
 
 def _of_kind(kinds: dict[int, tuple[str, str]], wanted: InstitutionKind) -> frozenset[int]:

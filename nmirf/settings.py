@@ -35,7 +35,7 @@ SITE_URL = env("SITE_URL", default="http://localhost:8000").rstrip("/")
 
 # What the frame of every page shows; see nmirf.common.context_processors.
 SITE_PROVIDER = "portal.frame.site"
-INBOX_COUNTER = "portal.frame.unread"
+INBOX_COUNTER = "notifications.services.inbox.unread_count"
 WORKSPACE_NAVIGATION = "portal.frame.navigation"
 DEMO_ACCOUNTS_PROVIDER = "portal.demo.accounts.listed"  # on the sign-in page, in demo mode only
 

@@ -7,13 +7,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from activities.models import ImplementationUpdate
 from focalpoints.models import NationalMechanism
 from focalpoints.policies import standing
 from nmirf.common.context_processors import NavItem, Site, default_site
 from nmirf.common.i18n import translated
-from notifications.models import Notification
 
 # The mechanism's own row changes a few times a year and is asked for by every page.
 CACHE_KEY = "frame:mechanism"
@@ -53,11 +51,6 @@ def _read() -> tuple[NationalMechanism | None, dt.date | None]:
         .first()
     )
     return NationalMechanism.objects.first(), newest
-
-
-def unread(user: User) -> int:
-    """How many notifications wait in a person's inbox."""
-    return Notification.objects.filter(person=user).unread().count()
 
 
 def navigation(request: HttpRequest) -> list[NavItem]:

@@ -19,6 +19,7 @@ from recommendations.choices import (
     AssignmentState,
     LinkMethod,
     Overlap,
+    Position,
     Publication,
     Viewpoint,
 )
@@ -27,6 +28,7 @@ from recommendations.models import (
     Assignment,
     ClusterMembership,
     GroupLink,
+    PositionChange,
     Recommendation,
     RecommendationText,
     RecommendingState,
@@ -80,9 +82,10 @@ class Record:
     reader: Reader
     row: Recommendation
     terms: dict[str, list[Item]] = field(default_factory=dict)
+    positions: list[Event] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.terms = _terms(self.reader, self.row)
+        self.terms, self.positions = _terms(self.reader, self.row)
 
     @cached_property
     def memberships(self) -> list[Any]:
@@ -250,17 +253,7 @@ class Record:
             for row in self._assessments
             if row.publication == Publication.PUBLISHED
         ]
-        for change in self.row.positions.all():
-            if change.taken_on:
-                found.append(
-                    Event(
-                        title=_("Position of the State: %(position)s")
-                        % {"position": change.get_position_display()},
-                        on=change.taken_on,
-                        who=(change.source,) if change.source else (),
-                        rank=2,
-                    )
-                )
+        found += self.positions
         if self.row.issued_on:
             found.append(Event(title=_("Recommendation issued"), on=self.row.issued_on, rank=3))
         return sorted(found, key=lambda event: (event.on.toordinal(), -event.rank), reverse=True)
@@ -308,10 +301,12 @@ def _viewer(viewpoint: str, institution: Any) -> str:
     }.get(Viewpoint(viewpoint), str(Viewpoint(viewpoint).label))
 
 
-def _terms(reader: Reader, row: Recommendation) -> dict[str, list[Item]]:
+def _terms(reader: Reader, row: Recommendation) -> tuple[dict[str, list[Item]], list[Event]]:
     """States, themes, groups, goals, targets and repeats, with their places in the register.
 
-    One query: rows of (kind, value, label, translations, how it was linked).
+    Besides them the positions that the State took on a known day. One query: rows of (kind,
+    value, label, translations, how it was linked); of a position, (kind, position, source, none,
+    day).
     """
     visible = reader.recommendations.order_by().values("pk")
     nothing = Value({}, output_field=JSONField())
@@ -341,9 +336,19 @@ def _terms(reader: Reader, row: Recommendation) -> dict[str, list[Item]]:
             kind=Value("goal"), code=Cast("goal__number", CharField()), how=method
         ).values_list("kind", "code", "goal__name", "goal__name_translations", "how")
     )
+    parts.append(
+        PositionChange.objects.filter(recommendation=row, taken_on__isnull=False)
+        .order_by()
+        .annotate(kind=Value("position"), none=nothing, day=Cast("taken_on", CharField()))
+        .values_list("kind", "position", "source", "none", "day")
+    )
     language = (get_language() or "").split("-")[0]
     found: dict[str, list[Item]] = {}
+    positions: list[Event] = []
     for kind, value, label, translations, how in parts[0].union(*parts[1:], all=True):
+        if kind == "position":
+            positions.append(_position(value, label, dt.date.fromisoformat(how)))
+            continue
         words = (translations or {}).get(language) or label
         if kind in ("goal", "target"):
             words = f"{value} {words}"
@@ -352,7 +357,17 @@ def _terms(reader: Reader, row: Recommendation) -> dict[str, list[Item]]:
         found.setdefault(kind, []).append(Item(words, _place(kind, value)))
     for items in found.values():
         items.sort(key=lambda item: item.label)
-    return found
+    return found, positions
+
+
+def _position(position: str, source: str, on: dt.date) -> Event:
+    words = Position(position).label
+    return Event(
+        title=_("Position of the State: %(position)s") % {"position": words},
+        on=on,
+        who=(source,) if source else (),
+        rank=2,
+    )
 
 
 _FACET_OF = {"theme": "theme", "group": "group", "goal": "sdg", "target": "sdg"}

@@ -35,6 +35,7 @@ from nmirf.common.context_processors import Site, default_site
 from nmirf.common.due import describe
 from notifications.choices import DutyKind, Level
 from notifications.models import Digest, Notification, ReminderSent
+from notifications.services.inbox import forget_counts
 
 # Lines of news that an e-mail names; the inbox has them all.
 MOST_NEWS = 20
@@ -121,6 +122,7 @@ def record(
                 key=f"digest:{on.isoformat()}",
                 digest=digest,
             )
+        forget_counts([person.pk])
     return digest
 
 

@@ -3,11 +3,34 @@
 from collections.abc import Callable, Iterable
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone, translation
 
 from accounts.models import User
 from notifications.models import Notification
+
+# The count stands on every page of a signed-in person; it is forgotten whenever the inbox changes.
+UNREAD_SECONDS = 60
+
+
+def unread_count(person: User) -> int:
+    """How many lines wait in a person's inbox; at most a minute old."""
+    count: int | None = cache.get(_key(person.pk))
+    if count is None:
+        count = Notification.objects.filter(person=person).unread().count()
+        cache.set(_key(person.pk), count, UNREAD_SECONDS)
+    return count
+
+
+def forget_counts(people: Iterable[int]) -> None:
+    """Count the inboxes of these people anew, once the transaction has committed."""
+    keys = [_key(pk) for pk in people]
+    transaction.on_commit(lambda: cache.delete_many(keys))
+
+
+def _key(person: int) -> str:
+    return f"inbox:unread:{person}"
 
 
 @transaction.atomic
@@ -24,6 +47,7 @@ def notify(*, people: Iterable[User], text: Callable[[], str], path: str, key: s
             rows.append(Notification(person=person, text=text()[:400], path=path, key=key))
     before = Notification.objects.filter(key=key).count()
     Notification.objects.bulk_create(rows, ignore_conflicts=True)
+    forget_counts(row.person_id for row in rows)
     return Notification.objects.filter(key=key).count() - before
 
 
@@ -33,4 +57,5 @@ def mark_read(*, person: User, pks: Iterable[int] | None = None) -> int:
     rows = Notification.objects.filter(person=person).unread()
     if pks is not None:
         rows = rows.filter(pk__in=pks)
+    forget_counts([person.pk])
     return rows.update(read_at=timezone.now(), updated_at=timezone.now())

@@ -55,10 +55,10 @@ def recommendation(request: HtmxRequest, reference: str) -> HttpResponse:
 
 
 def find(reader: Reader, reference: str) -> Recommendation:
-    """With mechanism, review, texts and positions; 404 for what this reader may not see."""
+    """With mechanism, review and texts; 404 for what this reader may not see."""
     texts = RecommendationText.objects.defer("raw", "search_vector")
     rows = reader.recommendations.select_related("mechanism", "review", "addressed_to")
-    rows = rows.prefetch_related(Prefetch("texts", texts), "positions")
+    rows = rows.prefetch_related(Prefetch("texts", texts))
     found: Recommendation = get_object_or_404(rows, reference=reference)
     return found
 
