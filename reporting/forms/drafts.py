@@ -9,9 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from focalpoints.forms import DateInput
 from focalpoints.models import Institution
 from nmirf.common.dates import today
-
-from ..choices import Audience
-from ..models import Obligation
+from reporting.choices import Audience
+from reporting.models import Obligation
 
 
 def _lines(text: str) -> list[str]:

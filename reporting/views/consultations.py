@@ -19,12 +19,11 @@ from nmirf.common.dates import today
 from nmirf.common.decisions import require
 from nmirf.common.errors import DomainError
 from nmirf.common.htmx import HtmxRequest
-
-from .. import policies
-from ..choices import Moderation
-from ..forms.consultations import AnswerForm, HideForm, LookForm
-from ..models import Comment, CommenterIdentity, Consultation
-from ..services import consultations as services
+from reporting import policies
+from reporting.choices import Moderation
+from reporting.forms.consultations import AnswerForm, HideForm, LookForm
+from reporting.models import Comment, CommenterIdentity, Consultation
+from reporting.services import consultations as services
 
 WAITING = Q(comments__moderation=Moderation.PENDING)
 UNANSWERED = Q(comments__answer="") & ~Q(comments__moderation=Moderation.HIDDEN)

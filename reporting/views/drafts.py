@@ -20,10 +20,9 @@ from nmirf.common.decisions import require
 from nmirf.common.errors import ConflictError, DomainError
 from nmirf.common.htmx import HtmxRequest
 from nmirf.common.words import count_words
-
-from .. import policies
-from ..choices import DRAFT_MOVES, Audience
-from ..forms.drafts import (
+from reporting import policies
+from reporting.choices import DRAFT_MOVES, Audience
+from reporting.forms.drafts import (
     ConsultationForm,
     DraftForm,
     ManagedSectionForm,
@@ -31,9 +30,9 @@ from ..forms.drafts import (
     NewSectionForm,
     SectionForm,
 )
-from ..models import ReportDraft, Section
-from ..services import consultations as consulting
-from ..services import drafts as services
+from reporting.models import ReportDraft, Section
+from reporting.services import consultations as consulting
+from reporting.services import drafts as services
 
 CONSEQUENCES = {
     "start": gettext_lazy("The institutions named in the sections can write their text."),
