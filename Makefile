@@ -1,6 +1,6 @@
 # `make` lists what there is. PORT, NMIRF_VAR and the names in .env.example are read from the environment.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint reset lock
+.PHONY: help setup demo test check lint bench reset lock
 BIN := .venv/bin
 
 help: ## this list
@@ -22,6 +22,12 @@ check: setup ## style, types, import contracts, migrations, deployment settings
 
 lint: setup ## the quick part of `check`: style and import contracts
 	@scripts/check --lint
+
+bench: setup ## speed and memory beside their floors; pages and PDF on the demo's data, which must be there
+	@$(BIN)/python scripts/bench_parsers
+	@DEMO_MODE=1 HTTPS=0 $(BIN)/python scripts/bench_pages
+	@DEMO_MODE=1 HTTPS=0 $(BIN)/python scripts/bench_pages --as secretariat@demo.example
+	@DEMO_MODE=1 HTTPS=0 $(BIN)/python scripts/bench_pdf
 
 reset: ## delete var/: the demo's data, secrets, e-mails and files
 	@if [ -x $(BIN)/python ]; then exec $(BIN)/python -m nmirf.embedded reset; else echo "Nothing to delete: make setup has not run here."; fi
