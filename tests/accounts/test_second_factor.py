@@ -1,7 +1,13 @@
 """Everybody needs a second factor, but for the demonstration's accounts in demo mode."""
 
 import pytest
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 
 from tests import factories as make
 
@@ -38,6 +44,62 @@ def test_with_one_the_code_is_asked_for_at_sign_in(client, person):
     response = sign_in(client, person)
     assert response.request["PATH_INFO"] == "/account/2fa/authenticate/"
     assert client.get("/workspace/account/").status_code == 302
+
+
+def code_of(secret):
+    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+
+
+def show_the_password_anew(client):
+    address = "/account/reauthenticate/?next=/account/2fa/totp/deactivate/"
+    client.post(address, {"password": make.PASSWORD})
+
+
+def test_the_code_opens_the_session(client, person):
+    secret = generate_totp_secret()
+    TOTP.activate(person, secret)
+    sign_in(client, person)
+    client.post("/account/2fa/authenticate/", {"code": code_of(secret)})
+    assert client.get("/workspace/account/").status_code == 200
+
+
+def test_whoever_sets_one_up_goes_on(client, person):
+    sign_in(client, person)
+    show_the_password_anew(client)
+    client.get("/account/2fa/totp/activate/")
+    secret = client.session["mfa.totp.secret"]
+    client.post("/account/2fa/totp/activate/", {"code": code_of(secret)})
+    assert client.get("/workspace/account/").status_code == 200
+    assert client.get("/account/2fa/recovery-codes/").status_code == 200
+
+
+def test_a_session_begun_with_the_password_alone_gains_nothing_by_it(client, person):
+    """Someone else knew the password before the holder of the account set up a second factor."""
+    sign_in(client, person)
+    TOTP.activate(person, generate_totp_secret())
+    for address in ("/workspace/account/", "/account/2fa/recovery-codes/", "/account/2fa/"):
+        location = client.get(address).headers.get("Location", "")
+        assert location.startswith("/account/2fa/reauthenticate/"), address
+
+
+def test_taking_it_away_leads_to_setting_up_another(client, person):
+    secret = generate_totp_secret()
+    TOTP.activate(person, secret)
+    sign_in(client, person)
+    client.post("/account/2fa/authenticate/", {"code": code_of(secret)})
+    client.post("/account/2fa/totp/deactivate/")
+    show_the_password_anew(client)
+    assert client.get("/workspace/account/").headers["Location"] == "/account/2fa/totp/activate/"
+
+
+def test_the_administration_has_no_door_of_its_own(client, person):
+    """Its usual sign-in page knows neither the second factor nor the limit on attempts."""
+    person.is_staff = True
+    person.save()
+    form = {"username": person.email, "password": make.PASSWORD}
+    response = client.post("/admin/login/?next=/admin/", form)
+    assert response.headers["Location"] == "/account/login/?next=%2Fadmin%2F"
+    assert "_auth_user_id" not in client.session
 
 
 @pytest.mark.parametrize(("demo", "lets_in"), [(True, True), (False, False)])
