@@ -134,6 +134,8 @@ class RealWorker:
         environment = os.environ | {
             "DATABASE_URL": address._replace(path=f"/{connection.settings_dict['NAME']}").geturl(),
             "CELERY_TASK_ALWAYS_EAGER": "0",
+            # Static files by their plain names, as in this process: none are collected for tests.
+            "DEBUG": "1",
         }
         command = ["-m", "celery", "-A", "nmirf", "worker", "--pool=solo", "--loglevel=WARNING"]
         quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
