@@ -136,6 +136,7 @@ DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
     f"-c statement_timeout={env.int('STATEMENT_TIMEOUT_MS', default=30_000)} -c lock_timeout=10000"
 )
 # History is written by triggers, so that bulk edits and raw SQL are in it, deletions included.
+PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 PGHISTORY_DEFAULT_TRACKERS = (
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(),
