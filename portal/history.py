@@ -226,7 +226,22 @@ class _History:
         return [event for event in self.events if moments and event.pgh_created_at >= min(moments)]
 
     def _is_shown(self, event: Events) -> bool:
-        return BY_EVENT[event.pgh_model].shown(self.reader, event.pgh_data)
+        kind = BY_EVENT[event.pgh_model]
+        if kind.model is Assessment and event.pgh_data["id"] in self._taken_back:
+            return False
+        return kind.shown(self.reader, event.pgh_data)
+
+    @cached_property
+    def _taken_back(self) -> set[int]:
+        """Assessments that are retired now: the public reads them no longer, members do."""
+        if self.reader.rights.reads_internal:
+            return set()
+        own = _events_of(Assessment)._meta.label
+        latest: dict[int, str] = {}
+        for event in self.events:
+            if event.pgh_model == own:
+                latest.setdefault(event.pgh_data["id"], event.pgh_data["publication"])
+        return {key for key, publication in latest.items() if publication == Publication.RETIRED}
 
     def _act(self, event: Events) -> _Act | None:
         kind, data = BY_EVENT[event.pgh_model], event.pgh_data

@@ -131,6 +131,25 @@ def test_contested_assignment_and_draft_assessment_stay_inside(client, row):
     assert "Not ours" in client.get(f"{row.get_absolute_url()}history/").content.decode()
 
 
+def test_what_was_taken_back_is_for_members_alone(client, row):
+    """The view that a withdrawn update stated is retired with it."""
+    stated = Assessment.objects.create(
+        recommendation=row,
+        viewpoint="institution",
+        institution=factories.InstitutionFactory(),
+        author=factories.UserFactory(),
+        status="contrary",
+        assessed_on=row.issued_on,
+        rationale="Said too early",
+        publication="published",
+    )
+    assert "Said too early" in client.get(f"{row.get_absolute_url()}history/").text
+    Assessment.objects.filter(pk=stated.pk).update(publication="retired")
+    assert "Said too early" not in client.get(f"{row.get_absolute_url()}history/").text
+    client.force_login(factories.secretariat())
+    assert "Said too early" in client.get(f"{row.get_absolute_url()}history/").text
+
+
 def test_accepted_assignment_is_public_without_the_names(client, row):
     ministry = factories.InstitutionFactory(name="Ministry of Water")
     person = factories.UserFactory(full_name="Ana Ruiz")
