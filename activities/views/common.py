@@ -7,13 +7,16 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from activities import policies
-from activities.models import ImplementationUpdate
+from activities.models import ImplementationUpdate, UpdateTarget
 from documents.policies import visible_documents
+from focalpoints.policies import Person
 from nmirf.common.htmx import HtmxRequest
+from recommendations.policies import visible_clusters, visible_recommendations
 
 View = Callable[..., HttpResponse]
 # What a person did not type.
@@ -39,6 +42,28 @@ def find_update(request: HtmxRequest, reference: UUID) -> ImplementationUpdate:
     )
     update: ImplementationUpdate = get_object_or_404(rows, reference=reference)
     return update
+
+
+def find_shown(request: HtmxRequest, reference: UUID) -> ImplementationUpdate:
+    """As `find_update`, to be read alone: strangers to it read what it is about as far as they may."""
+    update = find_update(request, reference)
+    if policies.can_read_steps(request.user, update):
+        return update
+    rows = ImplementationUpdate.objects.select_related("institution", "signed_by", "superseded_by")
+    facts = (*about(request.user), "targets__recommendation__texts")
+    return rows.prefetch_related(*facts).get(pk=update.pk)
+
+
+def about(user: Person) -> list[Prefetch]:
+    """What updates are about and replace, as far as this person may see that; else it is not there."""
+    recommendations = visible_recommendations(user).values("pk")
+    targets = UpdateTarget.objects.filter(recommendation__in=recommendations)
+    return [
+        Prefetch("cluster", visible_clusters(user)),
+        Prefetch("activity", policies.visible_activities(user)),
+        Prefetch("replaces", policies.visible_updates(user)),
+        Prefetch("targets", targets.select_related("recommendation")),
+    ]
 
 
 def text_of(request: HtmxRequest, update: ImplementationUpdate) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from focalpoints.policies import standing
 from nmirf.common.context_processors import NavItem
 from nmirf.common.htmx import HtmxRequest
 
-from .common import find_update, text_of
+from .common import about, find_shown, text_of
 
 # The page on which each move is confirmed; those without one have no button.
 PAGES = {
@@ -42,8 +42,8 @@ def updates(request: HtmxRequest) -> HttpResponse:
     rows = (
         policies.visible_updates(request.user)
         .filter(chosen.wanted)
-        .select_related("institution", "cluster", "activity", "last_editor")
-        .prefetch_related("targets__recommendation")
+        .select_related("institution", "last_editor")
+        .prefetch_related(*about(request.user))
         .order_by("-published_at", "submitted_at", "-updated_at", "pk")
     )
     context = {
@@ -61,7 +61,7 @@ def updates(request: HtmxRequest) -> HttpResponse:
 @require_GET
 def update(request: HtmxRequest, reference: UUID) -> HttpResponse:
     """One update: its text, where it is on its way, what happened, and what this person can do."""
-    row = find_update(request, reference)
+    row = find_shown(request, reference)
     context = text_of(request, row) | {
         "may_edit": bool(policies.can_edit_update(request.user, row)),
         "may_discard": bool(policies.can_discard(request.user, row)),

@@ -11,6 +11,7 @@ from zeal import zeal_context
 from activities.choices import UpdateState
 from activities.models import ImplementationUpdate
 from documents.models import Document
+from tests import factories as make
 from tests.files import upload
 
 from .conftest import make_move
@@ -205,6 +206,28 @@ def test_who_reads_an_update_at_which_state(at_desk, brought_to, role, sees):
     for name in UpdateState.values:
         expected = 200 if name in sees else 404
         assert client.get(address(brought_to(name))).status_code == expected, name
+
+
+@pytest.mark.parametrize(("role", "named"), [("focal_point", True), ("cso", False)])
+def test_what_an_update_is_about_is_named_to_those_who_may_see_it(
+    at_desk, people, brought_to, recommendation, role, named
+):
+    """A recommendation or cluster that is no longer, or not yet, public stays unnamed."""
+    told = [brought_to("published"), brought_to("published")]
+    cluster = make.ClusterFactory(title="Births in the mountains", publication="draft")
+    cluster.assignments.create(
+        institution=people.ministry, state="accepted", proposed_by=people.secretariat
+    )
+    told[1].targets.all().delete()
+    told[1].cluster = cluster
+    told[1].save()
+    recommendation.publication = "retired"
+    recommendation.save()
+    client = at_desk(role)
+    for page in (*map(address, told), "/workspace/updates/?list=published"):
+        text = client.get(page).text
+        found = [words in text for words in (recommendation.reference, cluster.title)]
+        assert any(found) is named, page
 
 
 @pytest.mark.parametrize(
