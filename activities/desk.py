@@ -32,7 +32,7 @@ def worklists(user: Person) -> list[Worklist]:
         to_sign = Q(institution__in=rights.sign_for, state=UpdateState.VERIFIED)
         lists.append(Worklist("sign", _("To sign"), to_sign, _("Nothing waits for a signature.")))
     if rights.is_secretariat:
-        lists += _of_the_secretariat(~Q(institution__in=rights.report_for | rights.sign_for))
+        lists += _of_the_secretariat(~Q(institution__in=rights.institutions))
     if rights.report_for:
         lists += _of_an_institution(Q(institution__in=rights.report_for))
     official = Q(state__in=PUBLIC) if rights.is_secretariat else Q(state=UpdateState.PUBLISHED)

@@ -64,7 +64,7 @@ def can_move(user: Person, update: ImplementationUpdate, move: str) -> Decision:
             return ALLOW
         return deny(_("Only the validating authority of the institution signs."))
     secretariat = is_secretariat(user)
-    if secretariat and update.institution_id in (rights.report_for | rights.sign_for):
+    if secretariat and update.institution_id in rights.institutions:
         return deny(_("Nobody verifies or publishes the updates of one's own institution."))
     return secretariat
 

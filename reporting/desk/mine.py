@@ -73,7 +73,7 @@ def _is_mine(duty: Duty, rights: Rights, person: int, on: dt.date) -> bool:
         return False
     if duty.kind in (DutyKind.VERIFY, DutyKind.PUBLISH):
         # Nobody verifies or publishes the updates of one's own institution.
-        return duty.institution not in rights.report_for | rights.sign_for
+        return duty.institution not in rights.institutions
     return duty.responsible in (None, person) or duty.is_late(on)
 
 

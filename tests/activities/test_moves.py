@@ -13,6 +13,7 @@ from activities.choices import OPEN, UPDATE_MOVES, SignatureWay, UpdateState
 from activities.models import ImplementationUpdate, UpdateStep, Verification
 from activities.services import moves, writing
 from activities.tasks import announce_step
+from focalpoints.choices import Role
 from focalpoints.models import Appointment
 from nmirf.common.errors import ConflictError, DomainError
 from nmirf.common.workflow import WorkflowError
@@ -103,9 +104,10 @@ def test_a_deputy_does_all_but_sign(people, brought_to):
         make_move(people, "sign", brought_to("verified").pk, people.deputy)
 
 
-def test_an_officer_never_verifies_the_own_institution(people, brought_to):
+@pytest.mark.parametrize("role", Role.values)
+def test_an_officer_never_verifies_the_own_institution(people, brought_to, role):
     insider = make.secretariat()
-    make.AppointmentFactory(user=insider, institution=people.ministry)
+    make.AppointmentFactory(user=insider, institution=people.ministry, role=role)
     for state, name in [("submitted", "verify"), ("submitted", "return"), ("signed", "publish")]:
         with pytest.raises(PermissionDenied, match="own institution"):
             make_move(people, name, brought_to(state).pk, insider)
