@@ -62,10 +62,21 @@ def can_manage_drafts(user: Person) -> Decision:
     return is_secretariat(user)
 
 
+def is_open_for_drafting(draft: ReportDraft) -> Decision:
+    """What people are consulted on, or what was adopted, submitted or published, stays as it is."""
+    if draft.stage in (DraftStage.OUTLINE, DraftStage.DRAFTING):
+        return ALLOW
+    return deny(_("The draft is not open for drafting at its present stage."))
+
+
+def can_add_section(user: Person, draft: ReportDraft) -> Decision:
+    return can_manage_drafts(user) and is_open_for_drafting(draft)
+
+
 def can_edit_section(user: Person, section: Section) -> Decision:
     rights = standing(user)
-    if section.draft.stage not in (DraftStage.OUTLINE, DraftStage.DRAFTING):
-        return deny(_("The draft is not open for drafting at its present stage."))
+    if not (is_open := is_open_for_drafting(section.draft)):
+        return is_open
     if rights.is_secretariat or section.assigned_to_id in rights.report_for:
         return ALLOW
     return deny(_("Another institution writes this section."))

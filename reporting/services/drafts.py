@@ -62,9 +62,9 @@ def _free_slug(title: str) -> str:
 def add_section(
     *, actor: User, draft_pk: int, heading: str, assigned_to: Institution | None = None
 ) -> Section:
-    """One more section at the end. Raises PermissionDenied."""
-    require(policies.can_manage_drafts(actor))
+    """One more section at the end. Raises PermissionDenied, also once the text is settled."""
     draft = ReportDraft.objects.select_for_update().get(pk=draft_pk)
+    require(policies.can_add_section(actor, draft))
     last = draft.sections.order_by("-order").values_list("order", flat=True).first() or 0
     return Section.objects.create(
         draft=draft, order=last + 1, heading=heading, assigned_to=assigned_to

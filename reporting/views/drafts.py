@@ -96,6 +96,7 @@ def draft(request: HtmxRequest, slug: str) -> HttpResponse:
         "words": sum(number for _section, number in counted),
         "is_whole": may_manage,
         "may_manage": may_manage,
+        "may_add": bool(policies.can_add_section(request.user, row)),
         "moves": _moves(row) if may_manage else [],
         "versions": row.versions.select_related("made_by") if may_manage else [],
         "consultations": policies.visible_consultations(request.user, today()).filter(
@@ -125,7 +126,7 @@ def _moves(row: ReportDraft) -> list[tuple[str, str, str]]:
 @keeps_typed_text
 def new_section(request: HtmxRequest, slug: str) -> HttpResponse:
     row = _find(request, slug)
-    require(policies.can_manage_drafts(request.user))
+    require(policies.can_add_section(request.user, row))
     form = NewSectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         services.add_section(actor=request.user, draft_pk=row.pk, **form.cleaned_data)

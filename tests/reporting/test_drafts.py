@@ -300,3 +300,17 @@ def test_lists_ask_the_same_of_the_database_whatever_their_length(
         client.get("/workspace/drafts/")
     with django_assert_max_num_queries(8):
         client.get(draft.get_absolute_url())
+
+
+@pytest.mark.parametrize(
+    "stage", ["consultation", "validation", "adopted", "submitted", "published"]
+)
+def test_a_settled_text_gets_no_further_section(client, officer, stage):
+    settled = make.ReportDraftFactory(stage=stage, classification="public")
+    client.force_login(officer)
+    assert "sections/new/" not in client.get(settled.get_absolute_url()).text
+    address = f"/workspace/drafts/{settled.slug}/sections/new/"
+    assert client.post(address, {"heading": "Afterthought"}).status_code == 403
+    with pytest.raises(PermissionDenied):
+        services.add_section(actor=officer, draft_pk=settled.pk, heading="Afterthought")
+    assert not settled.sections.exists()
