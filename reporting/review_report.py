@@ -11,7 +11,11 @@ from activities.policies import visible_updates
 from mechanisms.models import Review
 from recommendations.choices import COUNTING_OVERLAPS
 from recommendations.models import ClusterMembership, Recommendation, Theme, ThemeLink
-from recommendations.policies import visible_assessments, visible_recommendations
+from recommendations.policies import (
+    visible_assessments,
+    visible_clusters,
+    visible_recommendations,
+)
 
 
 @dataclass
@@ -108,7 +112,9 @@ def _updates(pks: list[int]) -> dict[int, list[ImplementationUpdate]]:
         .order_by("-published_at", "-pk")
     }
     members = ClusterMembership.objects.filter(
-        recommendation__in=pks, overlap__in=COUNTING_OVERLAPS
+        recommendation__in=pks,
+        overlap__in=COUNTING_OVERLAPS,
+        cluster__in=visible_clusters(AnonymousUser()).values("pk"),
     ).values_list("cluster_id", "recommendation_id")
     by_cluster: dict[int, list[int]] = {}
     for cluster, recommendation in members:

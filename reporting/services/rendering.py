@@ -129,6 +129,8 @@ def _finish(pk: int, content: bytes) -> None:
 @transaction.atomic
 def _fail(pk: int, error: str) -> None:
     rendered = RenderedFile.objects.select_for_update().get(pk=pk)
+    if rendered.state not in (FileState.QUEUED, FileState.RUNNING):
+        return  # another worker, taking this one for dead, has finished it
     rendered.state = FileState.FAILED
     rendered.error = error[:500]
     rendered.finished_at = timezone.now()

@@ -110,6 +110,14 @@ def test_updates_on_a_cluster_count_where_the_overlap_does(review, recommendatio
     assert [e.number for e in entries] == [1, 2]
 
 
+def test_what_is_told_of_a_draft_cluster_stays_out(review, recommendation):
+    cluster = make.ClusterFactory(publication="draft")
+    ClusterMembership.objects.create(cluster=cluster, recommendation=recommendation)
+    published_update(cluster=cluster)
+    entries = [e for chapter in review_report.gather(review).chapters for e in chapter.entries]
+    assert [entry.updates for entry in entries] == [[]]
+
+
 @pytest.mark.parametrize("count", [1, 20])
 def test_gathering_costs_the_same_for_any_size(review, count, django_assert_num_queries):
     for _ in range(count):
@@ -141,6 +149,21 @@ def test_a_finished_file_is_never_made_again(officer, review, recommendation):
     before = rendered.sha256
     rendered.refresh_from_db()
     assert (rendered.attempts, rendered.sha256) == (1, before)
+
+
+def test_a_worker_taken_for_dead_spoils_nothing(officer, review, recommendation, monkeypatch):
+    """It fails after another one has taken its work up and finished it."""
+    rendered = rendering.request_review_pdf(actor=officer, review=review, language="en")
+    RenderedFile.objects.update(state=FileState.RUNNING, heartbeat_at=None)
+
+    def overtaken(row, tell):
+        rendering._finish(row.pk, b"%PDF-")
+        raise DomainError("too late")
+
+    monkeypatch.setattr(rendering, "_make", overtaken)
+    rendering.render(pk=rendered.pk)
+    rendered.refresh_from_db()
+    assert (rendered.state, rendered.error) == (FileState.READY, "")
 
 
 def test_silent_work_is_taken_up_and_given_up_after_three(officer, review, recommendation):
