@@ -143,8 +143,7 @@ def visible_institutions(user: Person) -> InstitutionQuerySet:
 
 def visible_appointments(user: Person) -> AppointmentQuerySet:
     """The directory: members of the mechanism read it, others see nothing of it."""
-    rights = standing(user)
-    if rights.reads_internal or rights.is_administrator:
+    if standing(user).reads_internal:
         return Appointment.objects.all()
     if isinstance(user, User):
         return Appointment.objects.filter(user=user)
@@ -152,8 +151,7 @@ def visible_appointments(user: Person) -> AppointmentQuerySet:
 
 
 def can_read_directory(user: Person) -> Decision:
-    rights = standing(user)
-    if rights.reads_internal or rights.is_administrator:
+    if standing(user).reads_internal:
         return ALLOW
     return deny(_("The directory is for members of the mechanism."))
 

@@ -115,6 +115,7 @@ def suspend(request: HtmxRequest, reference: UUID) -> HttpResponse:
 @require_POST
 def set_absence(request: HtmxRequest, reference: UUID) -> HttpResponse:
     row = _appointment(request, reference)
+    require(policies.can_set_absence(request.user, row))
     form = AbsenceForm(request.POST)
     if not form.is_valid():
         context = {"appointment": row, "absence_form": form, "may_set_absence": True}

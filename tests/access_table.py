@@ -103,11 +103,9 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
     # accounts
     "accounts:profile": only(SIGNED_IN),
     # focalpoints
-    "focalpoints:people": only(MEMBERS | {ADMINISTRATOR}),
+    "focalpoints:people": only(MEMBERS),
     "focalpoints:appoint": only(OFFICERS),
-    "focalpoints:appointment": only(
-        MEMBERS | {ADMINISTRATOR}, lambda w: {"reference": w.appointment.reference}
-    ),
+    "focalpoints:appointment": only(MEMBERS, lambda w: {"reference": w.appointment.reference}),
     "focalpoints:end": only(OFFICERS, lambda w: {"reference": w.appointment.reference}),
     "focalpoints:suspend": only(OFFICERS, lambda w: {"reference": w.appointment.reference}),
     "focalpoints:set_absence": only(

@@ -193,3 +193,13 @@ def test_appointing_by_address_opens_one_account(client, settings, officer, inst
     again = client.post("/workspace/people/appoint/", form | {"email": "ANA.duarte@example.org"})
     assert "same post" in again.text
     assert User.objects.filter(email__iexact="ana.duarte@example.org").count() == 1
+
+
+def test_a_colleague_sets_no_absence_for_another(client, settings, institution):
+    settings.DEMO_MODE = True
+    post = make.AppointmentFactory(institution=institution)
+    client.force_login(make.deputy(institution))
+    for sent in ({}, {"starts_on": "2030-01-01", "ends_on": "2030-01-02"}):
+        response = client.post(f"/workspace/people/{post.reference}/absence/", sent)
+        assert response.status_code == 403, sent
+    assert not post.absences.exists()
