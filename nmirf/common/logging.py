@@ -12,10 +12,17 @@ _json = structlog.processors.JSONRenderer()
 _UNNAMED = re.compile(r"\S+ (/[a-z]{2}(-[a-z]+)?)?/consultations/")
 
 
+# The one-time key in the address of a page that sets a password: whoever has it can set it.
+_KEY = re.compile(r"(/password/reset/key/)[^/\s?]+")
+
+
 def render(logger: Any, name: str, event: dict[str, Any]) -> str:
     """One event as a line of JSON; what structlog itself added for its own use is dropped."""
     event.pop("_record", None)
     event.pop("_from_structlog", None)
+    for part in ("request", "event"):
+        if part in event:
+            event[part] = _KEY.sub(r"\1…", str(event[part]))
     if _UNNAMED.match(str(event.get("request", ""))):
         event.pop("user_id", None)
         event.pop("user_agent", None)

@@ -51,6 +51,14 @@ def test_a_request_for_a_consultation_leaves_no_trace_of_who(client, written):
         assert "ip" not in line
 
 
+@pytest.mark.parametrize("field", ["request", "event"])
+def test_the_key_that_sets_a_password_is_in_no_line(field):
+    line = {field: "GET /fr/account/password/reset/key/2r-c7k4/?x=1"}
+    assert json.loads(render(None, "info", line)) == {
+        field: "GET /fr/account/password/reset/key/…/?x=1"
+    }
+
+
 @pytest.mark.parametrize(
     "path", ["/consultations/x/", "/fr/consultations/x/", "/zh-hans/consultations/"]
 )
