@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from focalpoints.policies import Person
+from nmirf.common.dates import day_of
 from reporting.choices import Moderation
 from reporting.models import Comment, Consultation
 from reporting.policies import left_out, visible_comments
@@ -68,10 +69,10 @@ def _said(row: Comment) -> Said:
         key=str(row.reference),
         who=institution.label if institution else row.shown_name or _("Anonymous"),
         url=institution.get_absolute_url() if institution else "",
-        on=row.created_at.date(),
+        on=day_of(row.created_at),
         text=row.text,
         state="" if is_shown else str(row.get_moderation_display()),
         answer=str(row.get_answer_display()) if row.answer else "",
         answer_text=row.answer_text,
-        answered_on=row.answered_at.date() if row.answered_at else None,
+        answered_on=day_of(row.answered_at) if row.answered_at else None,
     )

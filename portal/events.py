@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from activities.choices import UpdateState
 from activities.models import ImplementationUpdate
 from documents.policies import visible_documents
+from nmirf.common.dates import day_of
 from nmirf.common.i18n import translated
 
 from .cards import Item
@@ -61,7 +62,7 @@ def as_event(
     return Event(
         title=translated(row, "headline")
         or (_("Nothing new in this period") if row.nothing_new else _("Update")),
-        on=(row.published_at or row.updated_at).date(),
+        on=day_of(row.published_at or row.updated_at),
         text=translated(row, "narrative"),
         language=language if row.narrative_translations.get(language) else row.language,
         who=(*who, *through),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from activities.choices import UpdateState
 from activities.models import ImplementationUpdate, UpdateTarget
 from mechanisms.choices import MechanismKind
+from nmirf.common.dates import day_of
 from nmirf.common.i18n import translated
 from recommendations.choices import Publication
 from reporting.choices import Moderation
@@ -143,7 +144,7 @@ def _told(row: ImplementationUpdate) -> Told:
         title=translated(row, "headline") or _("Update"),
         url=about.get_absolute_url() if about and is_open else "",
         who=row.institution.label,
-        on=(row.published_at or row.updated_at).date(),
+        on=day_of(row.published_at or row.updated_at),
         occasion=occasion(target.recommendation) if target else "",
     )
 

@@ -15,6 +15,7 @@ from activities.models import ImplementationUpdate, UpdateStep, Verification
 from documents import services as documents
 from documents.choices import Classification, Kind
 from focalpoints.models import Institution
+from nmirf.common.dates import day_of
 from nmirf.common.decisions import require
 from nmirf.common.errors import ConflictError, DomainError
 from nmirf.common.history import because
@@ -311,7 +312,7 @@ def _record_views(update: ImplementationUpdate) -> None:
             institution=update.institution,
             author=update.author,
             status=update.proposed_status,
-            assessed_on=timezone.localdate(update.signed_at or update.published_at),
+            assessed_on=day_of(update.signed_at or update.published_at or timezone.now()),
             rationale=rationale,
         )
         target.save(update_fields=["assessment"])

@@ -7,8 +7,16 @@ from django.utils import timezone
 
 
 def today() -> dt.date:
-    """The date now in the State's time zone (settings.TIME_ZONE)."""
-    return timezone.localdate()
+    """The date now in the State's time zone (settings.TIME_ZONE), whatever zone a person chose.
+
+    Rights, due dates and consultations begin and end with the State's day, for everyone at once.
+    """
+    return day_of(timezone.now())
+
+
+def day_of(instant: dt.datetime) -> dt.date:
+    """The State's date at `instant`."""
+    return timezone.localdate(instant, timezone.get_default_timezone())
 
 
 def add_months(day: dt.date, months: int) -> dt.date:

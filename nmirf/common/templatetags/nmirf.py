@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi
 
 from nmirf.common import charts, due
-from nmirf.common.dates import today
+from nmirf.common.dates import day_of, today
 from nmirf.common.diff import word_diff as compare
 from nmirf.common.markdown import to_html
 
@@ -76,7 +76,7 @@ def due_filter(value: dt.date | dt.datetime | None) -> SafeString | str:
     """A due date in words, with the full date for those who ask: "9 days late", "11 Dec"."""
     if not value:
         return ""
-    day = value.date() if isinstance(value, dt.datetime) else value
+    day = day_of(value) if isinstance(value, dt.datetime) else value
     found = due.describe(day, today())
     return format_html(
         '<time class="due {}" datetime="{}" title="{}">{}</time>',
