@@ -56,6 +56,10 @@ class UserAdmin(AdministratorsAdmin):
     fields = ("email", "full_name", "preferred_language", "time_zone", "is_active", "groups")
     filter_horizontal = ("groups",)
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Nobody gives oneself a right: who runs the system publishes nothing unless another agrees."""
+        return ("groups",) if obj == request.user else ()
+
 
 @admin.register(Institution)
 class InstitutionAdmin(ReferenceAdmin):
