@@ -86,10 +86,13 @@ def announce(*, step: UpdateStep) -> int:
 
 
 def subject(update: ImplementationUpdate) -> str:
-    """What an update is about, in few words: references, or the cluster's or activity's title."""
+    """What an update is about, in few words: references, or the cluster's or activity's title.
+
+    E-mails carry it, so that a title which is not public is left out.
+    """
     other = update.cluster or update.activity
     if other is not None:
-        return other.label
+        return other.label if other.publication == "published" else _("a draft")
     references = sorted(target.recommendation.reference for target in update.targets.all())
     return ", ".join(references[:3]) + (" …" if len(references) > 3 else "")
 

@@ -18,7 +18,12 @@ from nmirf.common.history import because
 from nmirf.common.workflow import WorkflowError
 from notifications.services.inbox import notify
 from recommendations import policies
-from recommendations.choices import ASSIGNMENT_MOVES, AssignmentRole, AssignmentState
+from recommendations.choices import (
+    ASSIGNMENT_MOVES,
+    AssignmentRole,
+    AssignmentState,
+    Publication,
+)
 from recommendations.models import Assignment, Cluster, Recommendation
 
 # Moves that the institution makes; the others settle, and are the secretariat's.
@@ -123,6 +128,14 @@ def move_assignment(*, pk: int, name: str, actor: User, note: str = "") -> Assig
     return assignment
 
 
+def _subject(assignment: Assignment) -> str:
+    """What is assigned, as an e-mail may say it: the title of a draft stays inside."""
+    cluster = assignment.cluster
+    if cluster is None:
+        return str(assignment.recommendation)
+    return cluster.label if cluster.publication == Publication.PUBLISHED else _("A draft cluster")
+
+
 def _tell_institution(assignment: Assignment) -> None:
     notify(
         people=Appointment.objects.in_force(today())
@@ -132,7 +145,7 @@ def _tell_institution(assignment: Assignment) -> None:
         text=lambda: (
             _("%(subject)s is proposed to %(institution)s: accept or contest.")
             % {
-                "subject": assignment.recommendation or assignment.cluster,
+                "subject": _subject(assignment),
                 "institution": assignment.institution,
             }
         ),
@@ -148,7 +161,7 @@ def _tell_secretariat(assignment: Assignment) -> None:
             _("%(institution)s contests its assignment to %(subject)s.")
             % {
                 "institution": assignment.institution,
-                "subject": assignment.recommendation or assignment.cluster,
+                "subject": _subject(assignment),
             }
         ),
         path=reverse("recommendations:assignments"),

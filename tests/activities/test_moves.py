@@ -12,6 +12,7 @@ from activities import policies
 from activities.choices import OPEN, UPDATE_MOVES, SignatureWay, UpdateState
 from activities.models import ImplementationUpdate, UpdateStep, Verification
 from activities.services import moves, writing
+from activities.services.announcements import subject
 from activities.tasks import announce_step
 from focalpoints.choices import Role
 from focalpoints.models import Appointment
@@ -374,3 +375,10 @@ def test_two_who_save_at_once_never_overwrite(people, draft):
 
 def test_open_states_end_with_publication():
     assert set(OPEN) == set(UpdateState) - {"published", "superseded", "withdrawn"}
+
+
+@pytest.mark.parametrize(("publication", "named"), [("published", True), ("draft", False)])
+def test_the_title_of_a_draft_cluster_goes_into_no_message(publication, named, db):
+    cluster = make.ClusterFactory(title="Births in the mountains", publication=publication)
+    told = subject(make.UpdateFactory(cluster=cluster))
+    assert (told == cluster.title) is named

@@ -41,6 +41,16 @@ def test_a_proposal_reaches_focal_point_and_deputy(institution, officer):
     assert {n.person for n in Notification.objects.all()} == people
 
 
+@pytest.mark.parametrize(("publication", "named"), [("published", True), ("draft", False)])
+def test_the_title_of_a_draft_cluster_goes_into_no_message(
+    institution, officer, publication, named
+):
+    make.focal_point(institution)
+    cluster = make.ClusterFactory(title="Births in the mountains", publication=publication)
+    services.propose(actor=officer, institution=institution, cluster=cluster)
+    assert (cluster.title in Notification.objects.get().text) is named
+
+
 @pytest.mark.parametrize("who", [make.focal_point, make.deputy])
 def test_focal_point_and_deputy_accept(institution, proposed, who):
     services.move_assignment(pk=proposed.pk, name="accept", actor=who(institution))
