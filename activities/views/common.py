@@ -50,8 +50,9 @@ def find_shown(request: HtmxRequest, reference: UUID) -> ImplementationUpdate:
     if policies.can_read_steps(request.user, update):
         return update
     rows = ImplementationUpdate.objects.select_related("institution", "signed_by", "superseded_by")
-    facts = (*about(request.user), "targets__recommendation__texts")
-    return rows.prefetch_related(*facts).get(pk=update.pk)
+    rows = rows.prefetch_related(*about(request.user), "targets__recommendation__texts")
+    found: ImplementationUpdate = rows.get(pk=update.pk)
+    return found
 
 
 def about(user: Person) -> list[Prefetch]:
