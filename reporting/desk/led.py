@@ -7,12 +7,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from activities.choices import UpdateState
-from nmirf.common.dates import add_months
+from nmirf.common.dates import add_months, day_of
 from notifications.choices import DutyKind
 
 from . import facts as rows
@@ -73,7 +72,7 @@ def _owed_on(row: Any, on: dt.date) -> dt.date | None:
     if row.recommendation is not None and row.recommendation.status in SETTLED:
         return None
     told = row.told_at or row.decided_at or row.created_at
-    return round_due(timezone.localdate(told), on)
+    return round_due(day_of(told), on)
 
 
 def _is_follow_up_owed(row: Any, on: dt.date) -> bool:
@@ -82,14 +81,14 @@ def _is_follow_up_owed(row: Any, on: dt.date) -> bool:
         return False
     opens = due_on - dt.timedelta(days=FOLLOW_UP_NOTICE_DAYS)
     closes = due_on + dt.timedelta(days=FOLLOW_UP_KEPT_DAYS)
-    told = timezone.localdate(row.told_at) if row.told_at else None
+    told = day_of(row.told_at) if row.told_at else None
     return opens <= on <= closes and (told is None or told < opens)
 
 
 def _last_told(row: Any, on: dt.date) -> str:
     if row.told_at is None:
         return _("no update yet")
-    told, months = timezone.localdate(row.told_at), 0
+    told, months = day_of(row.told_at), 0
     while add_months(told, months + 1) <= on:
         months += 1
     return ngettext(
@@ -134,7 +133,7 @@ def _follow_up(row: Any) -> Duty:
 
 
 def _to_write(row: Any, due_on: dt.date, on: dt.date) -> Duty:
-    about = f"{_('half-yearly round')} · {_last_told(row, on)}"
+    about = " · ".join([_("half-yearly round"), _last_told(row, on)])
     return _of_led_row(row, DutyKind.UPDATE, _("Update on %(subject)s"), due_on, about)
 
 

@@ -96,7 +96,7 @@ def of_invitations(facts: Facts) -> Iterator[Duty]:
             holder=Holder.READER,
             due_on=row.closes_on,
             explanation=_("consultation open until %(day)s")
-            % {"day": date_format(row.closes_on, "j M Y")},
+            % {"day": date_format(row.closes_on, "SHORT_DATE_FORMAT")},
             is_owed=False,
             is_quiet=True,
         )

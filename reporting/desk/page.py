@@ -257,7 +257,7 @@ def _undecided(facts: Facts) -> Iterator[Line]:
     path = reverse("recommendations:assignments")
     for name, together in sorted(numbers.items()):
         days = [row.answer_by for row in together if row.answer_by]
-        by = date_format(min(days), "j M Y") if days else ""
+        by = date_format(min(days), "SHORT_DATE_FORMAT") if days else ""
         yield Line(
             title=name,
             path=path,

@@ -31,4 +31,4 @@ def is_sayable(update: Any) -> bool:
 
 def day_of(instant: dt.datetime) -> str:
     """The day of something that happened, in short."""
-    return date_format(timezone.localdate(instant), "j M Y")
+    return date_format(timezone.localdate(instant), "SHORT_DATE_FORMAT")

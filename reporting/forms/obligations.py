@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.choices import StandingGroup
 from accounts.models import User
@@ -98,7 +99,9 @@ class ObligationFilter(forms.Form):
     """What the list is narrowed to; anything else in the address is left out."""
 
     state = forms.ChoiceField(
-        choices=[("", _("Any")), *ObligationState.choices], label=_("State"), required=False
+        choices=[("", _("Any")), *ObligationState.choices],
+        label=pgettext_lazy("of work", "State"),
+        required=False,
     )
     kind = forms.ChoiceField(
         choices=[("", _("Any")), *ObligationKind.choices], label=_("Kind"), required=False
