@@ -21,8 +21,13 @@ def allow(request: HttpRequest, deed: str, *, limit: int, seconds: int) -> bool:
     address = get_adapter(request).get_client_ip(request)
     digest = hmac.new(settings.SECRET_KEY.encode(), address.encode(), hashlib.sha256).hexdigest()
     key = f"throttle:{deed}:{digest[:32]}"
-    cache.add(key, 0, seconds)
-    return int(cache.incr(key)) <= limit
+    if cache.add(key, 1, seconds):
+        return limit >= 1
+    try:
+        return int(cache.incr(key)) <= limit
+    except ValueError:  # the window closed between the two questions
+        cache.set(key, 1, seconds)
+        return limit >= 1
 
 
 def require(request: HttpRequest, deed: str, *, limit: int, seconds: int) -> None:

@@ -4,9 +4,7 @@ import datetime as dt
 import enum
 from dataclasses import dataclass
 
-from django.utils import timezone
-
-from nmirf.common.dates import add_months
+from nmirf.common.dates import add_months, day_of
 from notifications.choices import DutyKind
 
 # Days that a step may take where nothing sets a date of its own.
@@ -75,7 +73,7 @@ class Duty:
 
 def due_after(kind: DutyKind, started: dt.datetime | dt.date) -> dt.date:
     """The day by which a step is due that began at `started`."""
-    day = timezone.localdate(started) if isinstance(started, dt.datetime) else started
+    day = day_of(started) if isinstance(started, dt.datetime) else started
     return day + dt.timedelta(days=DAYS_GIVEN[kind])
 
 
