@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from notifications.choices import DutyKind
 
@@ -32,7 +32,7 @@ def of_obligations(facts: Facts) -> Iterator[Duty]:
             title=row.label,
             outside=row.label if row.is_public else str(DutyKind.OBLIGATION.label),
             path=path,
-            act=_("Open"),
+            act=pgettext("deed", "Open"),
             act_path=path,
             holder=Holder.SECRETARIAT,
             due_on=row.due_on,
@@ -59,7 +59,7 @@ def of_comments(facts: Facts) -> Iterator[Duty]:
             title=title,
             outside=title if rows.may_be_read_by_all(row) else str(DutyKind.COMMENT.label),
             path=path,
-            act=_("Answer"),
+            act=pgettext("deed", "Answer"),
             act_path=path,
             holder=Holder.SECRETARIAT,
             due_on=due_after(DutyKind.COMMENT, row.closes_on),
@@ -91,7 +91,7 @@ def of_invitations(facts: Facts) -> Iterator[Duty]:
             title=_("Comment on: %(title)s") % {"title": row.title},
             outside=str(DutyKind.REQUEST.label),
             path=row.get_absolute_url(),
-            act=_("Comment"),
+            act=pgettext("deed", "Comment"),
             act_path=row.get_absolute_url(),
             holder=Holder.READER,
             due_on=row.closes_on,

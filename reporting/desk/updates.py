@@ -33,11 +33,13 @@ def _duty_of_update(
 ) -> Duty:
     """`words` carries %(subject)s; an e-mail names it only where it is public."""
     about = subject_of(update)
-    headline = f": {update.headline}" if update.headline else ""
+    title = words % {"subject": about}
+    if update.headline:
+        title = _("%(deed)s: %(headline)s") % {"deed": title, "headline": update.headline}
     return Duty(
         kind=kind,
         subject=f"update:{update.reference}",
-        title=words % {"subject": about} + headline,
+        title=title,
         outside=words % {"subject": about} if is_sayable(update) else str(kind.label),
         path=update.get_absolute_url(),
         act=act,
