@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mechanisms.choices import MechanismKind
+from mechanisms.models import State
 from recommendations.choices import AssignmentRole, AssignmentState, Position, Publication
 from recommendations.models import Cluster, Recommendation, RecommendationText
 
@@ -33,13 +34,28 @@ class Card:
     meta: list[Item] = field(default_factory=list)
 
 
+# What a line reads of a recommendation and of who asked; a page has dozens of lines, and to make
+# whole records of all that belongs to them takes longer than to show them.
+SHOWN = (
+    *("reference", "status", "position", "publication", "follow_up_due_on", "paragraph"),
+    *("issued_on", "mechanism__kind", "mechanism__short_name"),
+    *("review__cycle", "review__published_on", "review__held_on"),
+)
+
+
 def with_card_facts(rows: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
     """Read with the rows what a card needs of them; two more queries whatever the number."""
     language = (get_language() or "").split("-")[0]
     texts = RecommendationText.objects.filter(Q(language=language) | Q(is_authentic=True))
-    return rows.select_related("mechanism", "review").prefetch_related(
-        Prefetch("texts", texts.only("recommendation", "language", "text", "is_authentic")),
-        "recommending_states",
+    return (
+        rows.select_related("mechanism", "review")
+        .only(*SHOWN)
+        .prefetch_related(
+            Prefetch("texts", texts.only("recommendation", "language", "text", "is_authentic")),
+            Prefetch(
+                "recommending_states", State.objects.only("name", "name_translations", "iso3")
+            ),
+        )
     )
 
 
@@ -53,7 +69,10 @@ def make_cards(
     listed = list(rows)
     keys = [row.pk for row in listed]
     clusters: dict[int, list[Cluster]] = {}
-    for link in reader.memberships.filter(recommendation__in=keys).select_related("cluster"):
+    memberships = reader.memberships.filter(recommendation__in=keys).select_related("cluster")
+    for link in memberships.only(
+        "recommendation", "cluster__slug", "cluster__title", "cluster__title_translations"
+    ):
         clusters.setdefault(link.recommendation_id, []).append(link.cluster)
     leads = _leads(reader, keys, clusters)
     return [
@@ -75,6 +94,10 @@ def _leads(
         reader.assignments.filter(role=AssignmentRole.LEAD, state=AssignmentState.ACCEPTED)
         .filter(Q(recommendation__in=keys) | Q(cluster__in=of_clusters))
         .select_related("institution")
+        .only(
+            *("recommendation", "cluster"),
+            *("institution__slug", "institution__name", "institution__name_translations"),
+        )
     )
     direct: dict[int, Item] = {}
     through: dict[int, Item] = {}

@@ -1,10 +1,13 @@
 """The one statement that counts the register's facets; see facets.py for what it is asked."""
 
+import hashlib
 from typing import Any
 
+from django.core.cache import cache
 from django.db import connection
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.db.models.functions import ExtractYear
+from psycopg import sql
 
 from .reader import Reader
 
@@ -175,21 +178,51 @@ def run(
     }
     heads, parameters = ["asked (language) AS (SELECT %s)"], [language]
     for name, rows in tables.items():
-        sql, values = _union(rows)
-        heads.append(f"{name} AS MATERIALIZED ({sql})")
+        query, values = _union(rows)
+        heads.append(f"{name} AS MATERIALIZED ({query})")
         parameters += values
     missed = "".join(f", CASE WHEN fits_{name} THEN NULL ELSE '{name}' END" for name in narrowing)
     near = NEAR.replace("/* missed */", missed)
     statement = "WITH RECURSIVE " + ", ".join([*heads, LINEAGE, near])
     statement += " UNION ALL ".join([COUNT_RESULT, *parts])
+    return _remembered(statement, parameters)
+
+
+# Every change of these records, raw SQL included, leaves a row of history: the newest rows of them
+# tell whether a count is still true. Of two changes that overlap, the later may commit first; what
+# was counted between them is therefore forgotten after half a minute.
+COUNTED = (
+    *("activities_activity", "activities_activityrecommendation", "activities_updatetarget"),
+    *("activities_implementationupdate", "focalpoints_institution", "mechanisms_mechanism"),
+    *("mechanisms_review", "recommendations_affectedgroup", "recommendations_assignment"),
+    *("recommendations_cluster", "recommendations_clustermembership", "recommendations_theme"),
+    *("recommendations_grouplink", "recommendations_recommendation", "recommendations_sdggoal"),
+    *("recommendations_sdggoallink", "recommendations_sdgtarget", "recommendations_sdgtargetlink"),
+    *("recommendations_recommendationtext", "recommendations_themelink"),
+)
+REMEMBERED_SECONDS = 30
+
+
+def _remembered(statement: str, parameters: list[Any]) -> list[tuple[str, str, str, str, int, int]]:
     with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        return list(cursor.fetchall())
+        newest = sql.SQL(", ").join(
+            sql.SQL("(SELECT max(pgh_id) FROM {})").format(sql.Identifier(f"{table}event"))
+            for table in COUNTED
+        )
+        cursor.execute(sql.SQL("SELECT {}").format(newest))
+        asked = repr((cursor.fetchone(), statement, parameters))
+        key = "register:counts:" + hashlib.sha256(asked.encode()).hexdigest()
+        rows: list[tuple[str, str, str, str, int, int]] | None = cache.get(key)
+        if rows is None:
+            cursor.execute(statement, parameters)
+            rows = list(cursor.fetchall())
+            cache.set(key, rows, REMEMBERED_SECONDS)
+    return rows
 
 
 def _union(queries: list[QuerySet]) -> tuple[str, list[Any]]:
     compiled = [query.query.sql_with_params() for query in queries]
     return (
-        " UNION ".join(sql for sql, _values in compiled),
-        [value for _sql, values in compiled for value in values],
+        " UNION ".join(query for query, _values in compiled),
+        [value for _query, values in compiled for value in values],
     )

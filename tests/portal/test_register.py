@@ -6,6 +6,8 @@ import re
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
+from django.db import connection
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -536,10 +538,34 @@ def test_queries_do_not_grow_with_the_rows(client, django_assert_max_num_queries
 
     add(1)
     client.get(REGISTER)
+    cache.clear()
     with django_assert_max_num_queries(12) as one:
         client.get(REGISTER, query)
     add(30)
+    cache.clear()
     with django_assert_max_num_queries(12) as many:
         response = client.get(REGISTER, query)
     assert len(many.captured_queries) == len(one.captured_queries)
     assert len(response.context["cards"]) == 25
+
+
+def test_counts_that_are_remembered_follow_every_change(client):
+    row = factories.RecommendationFactory()
+    assert "1 recommendation" in client.get(REGISTER).text
+    factories.RecommendationFactory()
+    assert "2 recommendations" in client.get(REGISTER).text
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE recommendations_recommendation SET publication = 'retired' WHERE id = %s",
+            [row.pk],
+        )
+    assert "1 recommendation" in client.get(REGISTER).text
+
+
+def test_counts_that_are_remembered_for_one_are_not_shown_to_another(client, settings):
+    settings.DEMO_MODE = True
+    factories.RecommendationFactory(publication="draft", published_at=None)
+    client.force_login(factories.secretariat())
+    assert "1 recommendation" in client.get(REGISTER).text
+    client.logout()
+    assert "1 recommendation" not in client.get(REGISTER).text
