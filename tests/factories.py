@@ -260,6 +260,4 @@ def authority(institution: Institution | None = None) -> User:
 def representative(kind: InstitutionKind) -> User:
     """Someone who speaks for an NHRI, a parliament, a civil society organisation …"""
     membership = Membership.NONE if kind == InstitutionKind.CSO else Membership.CONSULTATIVE
-    return appointed(
-        Role.REPRESENTATIVE, InstitutionFactory(kind=kind, membership=membership)
-    )
+    return appointed(Role.REPRESENTATIVE, InstitutionFactory(kind=kind, membership=membership))
