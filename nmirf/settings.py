@@ -306,6 +306,7 @@ LOGGING = {
         "json": {
             "()": "structlog.stdlib.ProcessorFormatter",
             "processor": "ext://nmirf.common.logging.render",
+            "foreign_pre_chain": "ext://nmirf.common.logging.COMMON",
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},

@@ -70,3 +70,10 @@ def test_lines_about_consultations_name_nobody(path):
 def test_lines_about_other_pages_name_the_account():
     line = {"request": "GET /workspace/consultations/x/", "user_id": 7}
     assert json.loads(render(None, "info", dict(line))) == line
+
+
+def test_a_line_of_another_library_says_how_grave_it_is_and_when(written):
+    logging.getLogger("urllib3").warning("retrying")
+    line = next(line for line in written() if line.get("event") == "retrying")
+    assert line["level"] == "warning"
+    assert line["timestamp"].endswith("Z")
