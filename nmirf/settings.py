@@ -267,7 +267,9 @@ TIME_ZONE = env("TIME_ZONE", default="UTC")
 # Files. Static files are public; whatever people upload is served through a policy alone.
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static", *([VAR_DIR / "assets"] if VAR_DIR.exists() else [])]
+STATICFILES_DIRS = [BASE_DIR / "static", VAR_DIR / "assets"]
+# The second directory holds the fonts and is made by `build_fonts`, at the first start.
+SILENCED_SYSTEM_CHECKS = ["staticfiles.W004"]
 PRIVATE_ROOT = VAR_DIR / "private"
 STORAGES = {
     "default": {
