@@ -30,7 +30,7 @@ def render(logger: Any, name: str, event: dict[str, Any]) -> str:
 
 
 # What every line gets, those of libraries that know nothing of structlog too.
-COMMON = [
+COMMON: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
