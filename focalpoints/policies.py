@@ -85,12 +85,14 @@ def _read_standing(user: Person) -> Rights:
             kinds[institution] = (kind, membership)
         else:
             groups.add(name)
-    officer = StandingGroup.SECRETARIAT in groups
+    # Who runs the system publishes nothing: an administrator is no officer, whatever the groups.
+    administrator = StandingGroup.ADMINISTRATORS in groups
+    officer = StandingGroup.SECRETARIAT in groups and not administrator
     return Rights(
         is_signed_in=True,
         is_secretariat=officer,
-        is_administrator=StandingGroup.ADMINISTRATORS in groups,
-        is_consultation_officer=StandingGroup.CONSULTATION_OFFICERS in groups,
+        is_administrator=administrator,
+        is_consultation_officer=StandingGroup.CONSULTATION_OFFICERS in groups and not administrator,
         report_for=frozenset(held["report_for"]),
         sign_for=frozenset(held["sign_for"]),
         comment_for=frozenset(held["comment_for"]),

@@ -203,3 +203,10 @@ def test_a_colleague_sets_no_absence_for_another(client, settings, institution):
         response = client.post(f"/workspace/people/{post.reference}/absence/", sent)
         assert response.status_code == 403, sent
     assert not post.absences.exists()
+
+
+def test_an_administrator_is_no_officer_whatever_the_groups(db):
+    person = make.UserFactory(groups=["administrators", "secretariat", "consultation_officers"])
+    held = rights(person)
+    assert held.is_administrator
+    assert not (held.is_secretariat or held.is_consultation_officer or held.reads_internal)
