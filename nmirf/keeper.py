@@ -214,9 +214,7 @@ class _Keeper:
         self.broker: subprocess.Popen[bytes] | None = None
         self.sockets = self._socket_dir()
         self.password = secrets.token_urlsafe(24)
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port: int = probe.getsockname()[1]
+        self.port = 0
 
     def _socket_dir(self) -> Path:
         """In `var/` unless that makes the path too long for a socket."""
@@ -240,6 +238,10 @@ class _Keeper:
     def start(self) -> None:
         self._clear_leftovers()
         self._create_cluster()
+        # Only now: whoever else asks for a free port meanwhile could be given the same one.
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
         self.tend()
         addresses = {
             "DATABASE_URL": f"postgresql://{ROLE}:@/{DATABASE}?host={self.sockets}",
@@ -334,7 +336,7 @@ class _Keeper:
         def is_ready() -> bool:
             with contextlib.suppress(OSError):
                 lines = (self.data / "postmaster.pid").read_text().splitlines()
-                return lines[0] == str(server.pid) and lines[7:8] == ["ready   "]
+                return lines[:1] == [str(server.pid)] and lines[7:8] == ["ready   "]
             return False
 
         self._wait(server, "PostgreSQL", log, is_ready)

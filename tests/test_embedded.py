@@ -63,6 +63,9 @@ def join(var: Path, **more: str) -> tuple[subprocess.Popen, dict[str, str]]:
         text=True,
     )
     line = process.stdout.readline()
+    if not line and not more:
+        logs = [log.read_text() for log in var.glob("embedded/*.log")]
+        pytest.fail("\n".join(["the servers did not start:", process.communicate()[1], *logs]))
     return process, json.loads(line) if line else {}
 
 
