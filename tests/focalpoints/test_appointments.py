@@ -209,4 +209,4 @@ def test_an_administrator_is_no_officer_whatever_the_groups(db):
     person = make.UserFactory(groups=["administrators", "secretariat", "consultation_officers"])
     held = rights(person)
     assert held.is_administrator
-    assert not (held.is_secretariat or held.is_consultation_officer or held.reads_internal)
+    assert not any([held.is_secretariat, held.is_consultation_officer, held.reads_internal])
