@@ -144,6 +144,7 @@ class ImportState(models.TextChoices):
     READY = "ready", _("Read: waiting for your decision")
     COMMITTING = "committing", _("Being written")
     COMMITTED = "committed", _("Written")
+    UNDONE = "undone", _("Undone: what it wrote was taken back")
     FAILED = "failed", _("Failed: nothing was written")
     DISCARDED = "discarded", _("Discarded: nothing was written")
 
@@ -154,3 +155,40 @@ class RowOutcome(models.TextChoices):
     UNCHANGED = "unchanged", _("Unchanged")
     OTHER_STATE = "other_state", _("Another State's")
     REJECTED = "rejected", _("Rejected")
+
+
+class SourceKind(models.TextChoices):
+    """Where a statement about a recommendation comes from; a later one of the same source wins."""
+
+    UHRI = "uhri", _("Universal Human Rights Index")
+    OHCHR_LIST = "ohchr_list", _("OHCHR thematic list")
+    UPR_INFO = "upr_info", _("UPR Info")
+    TABLE = "table", _("table")
+    HAND = "hand", _("entered by hand")
+
+
+class RowChoice(models.TextChoices):
+    """What a person decides of one row of an import."""
+
+    LEAVE_OUT = "leave_out", _("Leave out")
+    SAME_AS = "same_as", _("The same as a recommendation of the register")
+    SEPARATE = "separate", _("A recommendation of its own")
+    SPLIT = "split", _("Split into its parts")
+
+
+class TermChoice(models.TextChoices):
+    """What a person decides of a term that no list knows."""
+
+    MAP = "map", _("Stands for a term, in this import alone")
+    ALIAS = "alias", _("Is another spelling of a term")
+    CREATE = "create", _("Is a new term")
+    LEAVE_OUT = "leave_out", _("Leave out")
+
+
+class TermList(models.TextChoices):
+    """The lists whose terms a file may name, by the name of the field in a row."""
+
+    THEMES = "themes", _("Themes")
+    GROUPS = "groups", _("Affected groups")
+    SDGS = "sdgs", _("Sustainable Development Goals")
+    STATES = "recommending_states", _("Recommending States")

@@ -2,7 +2,15 @@
 
 from .assessments import Assessment, AssessmentEvidence
 from .clusters import Assignment, Cluster, ClusterMembership
-from .imports import ImportBatch, ImportRow, SourceRecord
+from .imports import (
+    ExternalCoding,
+    ImportBatch,
+    ImportMapping,
+    ImportRow,
+    RowDecision,
+    SourceRecord,
+    TermDecision,
+)
 from .recommendation import (
     GroupLink,
     ObjectiveLink,
@@ -24,8 +32,10 @@ __all__ = [
     "Assignment",
     "Cluster",
     "ClusterMembership",
+    "ExternalCoding",
     "GroupLink",
     "ImportBatch",
+    "ImportMapping",
     "ImportRow",
     "Objective",
     "ObjectiveLink",
@@ -34,11 +44,13 @@ __all__ = [
     "RecommendationText",
     "RecommendingState",
     "Repeat",
+    "RowDecision",
     "SdgGoal",
     "SdgGoalLink",
     "SdgTarget",
     "SdgTargetLink",
     "SourceRecord",
+    "TermDecision",
     "Theme",
     "ThemeLink",
 ]

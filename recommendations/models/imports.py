@@ -10,7 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from nmirf.common.models import TimeStamped
-from recommendations.choices import ImportState, RowOutcome
+from recommendations.choices import (
+    ImportState,
+    RowChoice,
+    RowOutcome,
+    SourceKind,
+    TermChoice,
+    TermList,
+)
 
 from .recommendation import Recommendation
 
@@ -18,6 +25,28 @@ from .recommendation import Recommendation
 def import_path(batch: "ImportBatch", filename: str) -> str:
     """Where an imported file lies: under its batch's own name."""
     return f"imports/{batch.reference}"
+
+
+@pghistory.track()
+class ImportMapping(TimeStamped):
+    """Which column of a table is which field; kept under a name, for the next file of its kind."""
+
+    name = models.CharField(_("name"), max_length=120, unique=True)
+    # Field → title of the column, and field → value that every row has.
+    columns = models.JSONField(_("columns"), default=dict)
+    constants = models.JSONField(_("the same in every row"), default=dict, blank=True)
+    # How cells are read: {"day_first": true, "separator": ";"}.
+    reading = models.JSONField(_("how cells are read"), default=dict, blank=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("mapping of columns")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 @pghistory.track(exclude=["progress"])
@@ -37,6 +66,12 @@ class ImportBatch(TimeStamped):
         help_text=_("Rows of other States are left out; empty takes every State's."),
     )
     publish = models.BooleanField(_("publish what is new"), default=False)
+    # How a table is read; null for formats that explain themselves, and before a person has said.
+    mapping = models.ForeignKey(
+        ImportMapping, on_delete=models.PROTECT, null=True, blank=True, related_name="batches"
+    )
+    # What a person states of a file that does not say it: {"symbol", "session", "published_on", …}.
+    stated = models.JSONField(_("stated of the file"), default=dict, blank=True)
     state = models.CharField(
         _("state"), max_length=20, choices=ImportState, default=ImportState.QUEUED
     )
@@ -54,6 +89,10 @@ class ImportBatch(TimeStamped):
     )
     heartbeat_at = models.DateTimeField(_("last sign of life"), null=True, blank=True)
     committed_at = models.DateTimeField(_("written at"), null=True, blank=True)
+    undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     seconds = models.FloatField(_("seconds"), default=0)
 
     class Meta:
@@ -85,6 +124,10 @@ class ImportRow(models.Model):
     # Field → [before, after] for a change; the parsed row itself for a new one.
     changes = models.JSONField(_("changes"), default=dict)
     message = models.TextField(_("message"), blank=True)
+    # Records that may be the same, the likeliest first: [{"reference", "score", "why"}].
+    candidates = models.JSONField(_("may be the same as"), default=list, blank=True)
+    # The recommendations that one cell bundles, as text, where it does.
+    parts = models.JSONField(_("parts"), default=list, blank=True)
 
     class Meta:
         ordering = ["position"]
@@ -98,16 +141,85 @@ class ImportRow(models.Model):
 
 
 @pghistory.track()
+class RowDecision(TimeStamped):
+    """What a person decided of one row; it outlives a second reading of the file."""
+
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="row_decisions")
+    position = models.PositiveIntegerField(_("row"))
+    choice = models.CharField(_("decision"), max_length=20, choices=RowChoice)
+    target = models.ForeignKey(
+        Recommendation, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "position"], name="row_decision_once"),
+            models.CheckConstraint(
+                name="row_decision_known", condition=Q(choice__in=RowChoice.values)
+            ),
+            models.CheckConstraint(
+                name="row_decision_target_of_same_as",
+                condition=Q(choice=RowChoice.SAME_AS, target__isnull=False)
+                | (~Q(choice=RowChoice.SAME_AS) & Q(target__isnull=True)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}: {self.get_choice_display()}"
+
+
+@pghistory.track()
+class TermDecision(TimeStamped):
+    """What a person decided of a term that no list knows; nothing is created before the import is."""
+
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="term_decisions")
+    list = models.CharField(_("list"), max_length=30, choices=TermList)
+    label = models.CharField(_("term"), max_length=300)
+    choice = models.CharField(_("decision"), max_length=20, choices=TermChoice)
+    # The code of the term that it stands for, or is to be created under; "" when left out.
+    code = models.CharField(_("code"), max_length=60, blank=True)
+    # Of a new term: the code of its parent.
+    parent = models.CharField(_("parent"), max_length=60, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["list", "label"]
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "list", "label"], name="term_decision_once"),
+            models.CheckConstraint(
+                name="term_decision_known", condition=Q(choice__in=TermChoice.values)
+            ),
+            models.CheckConstraint(
+                name="term_decision_names_a_term",
+                condition=Q(choice=TermChoice.LEAVE_OUT, code="")
+                | (~Q(choice=TermChoice.LEAVE_OUT) & ~Q(code="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label}: {self.get_choice_display()}"
+
+
+@pghistory.track()
 class SourceRecord(TimeStamped):
-    """What a source last said of a recommendation.
+    """What one source last said of a recommendation; several may speak of the same one.
 
     An import compares a row with this, not with the record: what people changed since
     stays as they left it, and only what the source itself changed is taken over.
     """
 
-    recommendation = models.OneToOneField(
-        Recommendation, on_delete=models.CASCADE, related_name="source_record"
+    recommendation = models.ForeignKey(
+        Recommendation, on_delete=models.CASCADE, related_name="source_records"
     )
+    source = models.CharField(_("source"), max_length=20, choices=SourceKind)
+    # The source's own name of the row (an annotation's id, symbol and paragraph); "" if it has none.
+    key = models.CharField(_("name in the source"), max_length=200, blank=True)
     batch = models.ForeignKey(
         ImportBatch, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -115,6 +227,41 @@ class SourceRecord(TimeStamped):
 
     class Meta:
         verbose_name = _("source")
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="source_kind_known", condition=Q(source__in=SourceKind.values)
+            ),
+            models.UniqueConstraint(
+                fields=["source", "key"], condition=~Q(key=""), name="source_names_a_row_once"
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.recommendation}"
+        return f"{self.get_source_display()}: {self.recommendation}"
+
+
+@pghistory.track()
+class ExternalCoding(TimeStamped):
+    """How others classify a recommendation, kept as they do: UPR Info's action category, issues."""
+
+    recommendation = models.ForeignKey(
+        Recommendation, on_delete=models.CASCADE, related_name="codings"
+    )
+    scheme = models.CharField(_("scheme"), max_length=40)
+    value = models.CharField(_("value"), max_length=200)
+    batch = models.ForeignKey(
+        ImportBatch, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("external coding")
+        ordering = ["scheme", "value"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recommendation", "scheme", "value"], name="external_coding_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scheme}: {self.value}"

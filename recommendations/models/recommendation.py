@@ -70,6 +70,7 @@ class Recommendation(TimeStamped):
     )
     position_source = models.CharField(_("source of the position"), max_length=200, blank=True)
     response = models.TextField(_("response of the State"), blank=True)
+    response_source = models.CharField(_("source of the response"), max_length=200, blank=True)
     themes = models.ManyToManyField(Theme, through="ThemeLink", related_name="recommendations")
     groups = models.ManyToManyField(
         AffectedGroup, through="GroupLink", related_name="recommendations"
@@ -97,6 +98,10 @@ class Recommendation(TimeStamped):
         _("publication"), max_length=20, choices=Publication, default=Publication.DRAFT
     )
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    # A record that turned out to be the same as another one: retired, and led on to that one.
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from"
+    )
     # The latest published assessment of the secretariat; "" before the first. Kept by the database.
     status = models.CharField(
         _("status"), max_length=40, choices=ImplementationStatus, blank=True, editable=False
@@ -127,6 +132,14 @@ class Recommendation(TimeStamped):
             models.CheckConstraint(
                 name="recommendation_published_has_a_date",
                 condition=~Q(publication=Publication.PUBLISHED) | Q(published_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="recommendation_merged_is_retired",
+                condition=Q(merged_into__isnull=True) | Q(publication=Publication.RETIRED),
+            ),
+            models.CheckConstraint(
+                name="recommendation_not_merged_into_itself",
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("pk")),
             ),
         ]
         indexes = [
@@ -174,7 +187,10 @@ class RecommendationText(TimeStamped):
     heading = models.CharField(_("heading in the document"), max_length=300, blank=True)
     is_authentic = models.BooleanField(_("authentic"), default=False)
     is_machine_made = models.BooleanField(_("machine translation"), default=False)
+    # A translation that the United Nations or the State itself published.
+    is_official = models.BooleanField(_("official translation"), default=False)
     source = models.CharField(_("source"), max_length=200, blank=True)
+    translator = models.CharField(_("translator"), max_length=200, blank=True)
     search_vector = SearchVectorField(null=True, editable=False)
 
     class Meta:
@@ -192,6 +208,10 @@ class RecommendationText(TimeStamped):
             models.CheckConstraint(
                 name="text_authentic_is_no_machine",
                 condition=~Q(is_authentic=True, is_machine_made=True),
+            ),
+            models.CheckConstraint(
+                name="text_official_is_a_translation",
+                condition=Q(is_official=False) | Q(is_authentic=False, is_machine_made=False),
             ),
             models.CheckConstraint(name="text_not_empty", condition=~Q(text="")),
         ]

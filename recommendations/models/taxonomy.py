@@ -10,8 +10,22 @@ from nmirf.common.models import Named, translations
 from recommendations.choices import GroupRole, Needs
 
 
+class Term(Named):
+    """What every list has: a term is retired or merged into another one, never deleted."""
+
+    is_active = models.BooleanField(_("in use"), default=True)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from"
+    )
+    # Set when a person edits the term: from then on the files that ship leave it as it is.
+    edited_at = models.DateTimeField(_("edited here"), null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
 @pghistory.track()
-class Theme(Named):
+class Theme(Term):
     """A subject. Source: Universal Human Rights Index, themes of 2014, 2019 and 2025."""
 
     code = models.SlugField(_("code"), max_length=60, unique=True)
@@ -20,7 +34,6 @@ class Theme(Named):
     )
     aliases = aliases()
     order = models.PositiveSmallIntegerField(_("order"), default=0)
-    is_active = models.BooleanField(_("in use"), default=True)
     verified = models.BooleanField(_("checked against a source"), default=True)
 
     class Meta:
@@ -35,7 +48,7 @@ class Theme(Named):
 
 
 @pghistory.track()
-class AffectedGroup(Named):
+class AffectedGroup(Term):
     """People concerned. Source: Universal Human Rights Index, affected persons."""
 
     code = models.SlugField(_("code"), max_length=60, unique=True)
@@ -49,7 +62,6 @@ class AffectedGroup(Named):
         help_text=_("The source attaches it to almost everything, so that it says nothing."),
     )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
-    is_active = models.BooleanField(_("in use"), default=True)
     verified = models.BooleanField(_("checked against a source"), default=True)
 
     class Meta:
@@ -69,11 +81,12 @@ class SdgGoal(Named):
 
 
 @pghistory.track()
-class SdgTarget(Named):
+class SdgTarget(Term):
     """A target of a goal, in our own short wording. Source: A/RES/70/1."""
 
     code = models.CharField(_("code"), max_length=6, unique=True)
     goal = models.ForeignKey(SdgGoal, on_delete=models.PROTECT, related_name="targets")
+    aliases = aliases()
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:
@@ -85,7 +98,7 @@ class SdgTarget(Named):
 
 
 @pghistory.track()
-class Objective(Named):
+class Objective(Term):
     """What kind of act a recommendation asks for. Source: Marrakech Guidance Framework 4(a)."""
 
     code = models.CharField(_("code"), max_length=3, unique=True)
@@ -94,6 +107,7 @@ class Objective(Named):
     needs_parliament = models.CharField(
         _("needs parliament"), max_length=10, choices=Needs, default=Needs.NO
     )
+    aliases = aliases()
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:

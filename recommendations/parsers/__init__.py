@@ -56,6 +56,7 @@ def _open(path: Path, limits: Limits) -> Source:
         )
     return Source(
         format=found,
+        kind="uhri",
         language=guess_language(row.text for row in sample),
         rows=_resume(sample, rows),
         total=_TOTALS[found](path) if found in _TOTALS else None,

@@ -56,6 +56,9 @@ class ParsedRow:
     `position` counts from 1: the row of the sheet, or the n-th object of a JSON list. Labels are
     as in the file, cleaned of dashes, entities and stray spaces, but not matched to anything.
     `text` is without paragraph number and, for the UPR, without the States in brackets at its end.
+    `key` is the source's own name of the row where it has one besides the annotation's id; `codings`
+    are (scheme, value) pairs of somebody else's classification; `parts` are the texts of several
+    recommendations that the row bundles, empty where it holds a single one.
     """
 
     position: int
@@ -78,6 +81,11 @@ class ParsedRow:
     upr_session: int | None = None
     published_on: dt.date | None = None
     uhri_published_on: dt.date | None = None
+    key: str = ""
+    position_source: str = ""
+    response: str = ""
+    codings: tuple[tuple[str, str], ...] = ()
+    parts: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
@@ -86,10 +94,12 @@ class Source:
     """An opened file. `rows` streams and may still raise BadFile; `close()` it when leaving early.
 
     `total` is an estimate for a progress bar, None when the file doesn't say. `language` is the
-    code of the language that the texts seem to be in.
+    code of the language that the texts seem to be in, `kind` the source that speaks in the file
+    (a value of `choices.SourceKind`).
     """
 
     format: str
+    kind: str
     language: str
     rows: Iterator[ParsedRow]
     total: int | None = None

@@ -13,13 +13,12 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from mechanisms.models import Mechanism, State
-from recommendations.choices import RowOutcome
+from recommendations.choices import RowOutcome, SourceKind
 from recommendations.models import (
     ImportBatch,
     ImportRow,
     Recommendation,
     RecommendationText,
-    SourceRecord,
 )
 from recommendations.parsers import ParsedRow, Problem, Source
 
@@ -237,7 +236,7 @@ def field_label(field: str) -> str:
 
 
 def find_records(candidates: Sequence[Candidate]) -> dict[int, Match]:
-    """Row position → the record that the row speaks of; at most three queries.
+    """Row position → the record that the row speaks of; at most five queries.
 
     The annotation's id decides. A row without one, or with one that the register lacks, speaks of
     the record of the same mechanism, State, document and paragraph: for a row with an id only if
@@ -303,17 +302,15 @@ def _choose(candidate: Candidate, records: Sequence[Recommendation]) -> Recommen
 def _with_source(records: Any) -> Any:
     texts = RecommendationText.objects.filter(is_authentic=True)
     return (
-        records.select_related("source_record", "mechanism", "addressed_to", "review")
-        .prefetch_related(Prefetch("texts", queryset=texts))
+        records.select_related("mechanism", "addressed_to", "review")
+        .prefetch_related(Prefetch("texts", queryset=texts), "source_records")
         .order_by("pk")
     )
 
 
 def _match(record: Recommendation) -> Match:
-    try:
-        before = record.source_record.payload
-    except SourceRecord.DoesNotExist:
-        before = payload_of_record(record)
+    said = (one.payload for one in record.source_records.all() if one.source == SourceKind.UHRI)
+    before = next(said, None) or payload_of_record(record)
     return Match(record.pk, record.reference, before)
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from mechanisms.models import Mechanism, Review
 from mechanisms.services.reviews import review_of_document
 from nmirf.common.history import because
-from recommendations.choices import LinkMethod, Position, Publication, RowOutcome
+from recommendations.choices import LinkMethod, Position, Publication, RowOutcome, SourceKind
 from recommendations.models import (
     GroupLink,
     ImportBatch,
@@ -96,7 +96,13 @@ class Writing:
             if payload["position"] != Position.NOT_STATED
         )
         SourceRecord.objects.bulk_create(
-            SourceRecord(recommendation_id=pk, batch=self.batch, payload=_said(payload))
+            SourceRecord(
+                recommendation_id=pk,
+                batch=self.batch,
+                source=SourceKind.UHRI,
+                key=payload["annotation_id"] or "",
+                payload=_said(payload),
+            )
             for pk, payload in pairs
         )
 
@@ -157,7 +163,7 @@ class Writing:
     def _update(self, rows: Sequence[ImportRow]) -> None:
         records = (
             Recommendation.objects.select_for_update(of=("self",))
-            .select_related("source_record", "addressed_to")
+            .select_related("addressed_to")
             .prefetch_related("texts")
             .in_bulk([row.recommendation_id for row in rows])
         )
@@ -167,7 +173,7 @@ class Writing:
     def _update_one(self, record: Recommendation, row: ImportRow) -> None:
         after = {field: values[1] for field, values in row.changes.items()}
         before = {field: values[0] for field, values in row.changes.items()}
-        source = SourceRecord.objects.filter(recommendation=record).first()
+        source = record.source_records.filter(source=SourceKind.UHRI).first()
         payload = (source.payload if source else payload_of_record(record)) | after
         self._change_columns(record, after, payload)
         if after.keys() & {"text", "heading"}:
@@ -177,10 +183,10 @@ class Writing:
             if name in after:
                 _change_links(model, record, field, keys, before[name] or [], after[name])
         if source is None:
-            SourceRecord.objects.create(recommendation=record, batch=self.batch, payload=payload)
-        else:
-            source.payload, source.batch = payload, self.batch
-            source.save(update_fields=["payload", "batch", "updated_at"])
+            source = SourceRecord(recommendation=record, source=SourceKind.UHRI)
+        source.key = payload["annotation_id"] or ""
+        source.payload, source.batch = payload, self.batch
+        source.save()
 
     def _change_columns(self, record: Recommendation, after: Payload, payload: Payload) -> None:
         names: list[str] = [name for name in _PLAIN_COLUMNS if name in after]
