@@ -23,6 +23,10 @@ app.conf.beat_schedule = {
         "task": "reporting.forget_identities",
         "schedule": crontab(hour="3", minute="50"),
     },
+    "old-files": {
+        "task": "reporting.drop_old_files",
+        "schedule": crontab(hour="3", minute="45"),
+    },
     "digests": {
         "task": "reporting.send_digests",
         "schedule": crontab(minute="15"),

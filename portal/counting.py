@@ -209,7 +209,8 @@ def _remembered(statement: str, parameters: list[Any]) -> list[tuple[str, str, s
             sql.SQL("(SELECT max(pgh_id) FROM {})").format(sql.Identifier(f"{table}event"))
             for table in COUNTED
         )
-        cursor.execute(sql.SQL("SELECT {}").format(newest))
+        # As text: what notes the history of a form reads the statement as such.
+        cursor.execute(sql.SQL("SELECT {}").format(newest).as_string(cursor.connection))
         asked = repr((cursor.fetchone(), statement, parameters))
         key = "register:counts:" + hashlib.sha256(asked.encode()).hexdigest()
         rows: list[tuple[str, str, str, str, int, int]] | None = cache.get(key)

@@ -6,6 +6,7 @@ from .views import (
     calendar,
     clusters,
     consultations,
+    exports,
     history,
     home,
     institutions,
@@ -20,6 +21,8 @@ app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
     path("recommendations/", register.register, name="register"),
+    path("recommendations.<str:ending>", exports.export_file, name="export_file"),
+    path("export/", exports.export, name="export"),
     path("recommendations/<str:reference>/", recommendation.recommendation, name="recommendation"),
     path(
         "recommendations/<str:reference>/history/",

@@ -100,6 +100,13 @@ class Answer(models.TextChoices):
     NOTED = "noted", _("Noted")
 
 
+class FileKind(models.TextChoices):
+    """What a file is of; who may fetch it follows from that."""
+
+    REVIEW = "review", _("Report on a review")
+    REGISTER = "register", _("Recommendations of the register")
+
+
 class FileState(models.TextChoices):
     QUEUED = "queued", _("Waiting")
     RUNNING = "running", _("Being made")

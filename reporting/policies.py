@@ -9,7 +9,7 @@ from documents.choices import Classification
 from focalpoints.policies import Person, is_secretariat, standing
 from nmirf.common.decisions import ALLOW, Decision, deny
 
-from .choices import Audience, DraftStage
+from .choices import Audience, DraftStage, FileKind, FileState
 from .models import Comment, Consultation, Obligation, RenderedFile, ReportDraft, Section
 from .querysets import (
     CommentQuerySet,
@@ -140,10 +140,24 @@ def can_render(user: Person) -> Decision:
 
 
 def visible_files(user: Person) -> RenderedFileQuerySet:
-    """Ready public files; one's own requests; all to the secretariat."""
-    if standing(user).is_secretariat:
-        return RenderedFile.objects.all()
-    public = Q(is_public=True, state="ready")
+    """Reports on reviews that are ready; one's own requests; to the secretariat all such reports.
+
+    A file of the register holds what the one who asked may read, and is theirs alone. One that
+    nobody's account asked for holds what everyone may read; its address is known to who asked.
+    """
+    report = Q(kind=FileKind.REVIEW)
+    if not standing(user).is_secretariat:
+        report &= Q(is_public=True, state=FileState.READY)
+    visible = report | Q(kind=FileKind.REGISTER, requested_by=None)
     if user.is_authenticated:
-        public |= Q(requested_by=user.pk)
-    return RenderedFile.objects.filter(public)
+        visible |= Q(kind=FileKind.REVIEW, requested_by=user.pk)
+        visible |= Q(requested_by=user.pk, options__scope=reading_scope(user))
+    return RenderedFile.objects.filter(visible)
+
+
+def reading_scope(user: Person) -> str:
+    """For whom someone reads the register today, as text: a file made for another is closed."""
+    rights = standing(user)
+    if rights.is_secretariat:
+        return "secretariat"
+    return ",".join(str(key) for key in sorted(rights.report_for | rights.sign_for))

@@ -3,7 +3,7 @@ from typing import Self
 
 from django.db import models
 
-from .choices import FileState, Moderation, ObligationState
+from .choices import FileKind, FileState, Moderation, ObligationState
 
 
 class ObligationQuerySet(models.QuerySet):
@@ -62,3 +62,9 @@ class RenderedFileQuerySet(models.QuerySet):
 
     def ready(self) -> Self:
         return self.filter(state=FileState.READY)
+
+    def reports(self) -> Self:
+        return self.filter(kind=FileKind.REVIEW)
+
+    def of_register(self) -> Self:
+        return self.filter(kind=FileKind.REGISTER)

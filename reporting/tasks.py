@@ -1,4 +1,5 @@
 from celery import shared_task
+from django.utils import timezone
 
 from nmirf.common.dates import today
 
@@ -13,6 +14,11 @@ def render(pk: int) -> None:
 @shared_task(name="reporting.fail_abandoned")
 def fail_abandoned() -> None:
     rendering.take_up_abandoned()
+
+
+@shared_task(name="reporting.drop_old_files")
+def drop_old_files() -> int:
+    return rendering.drop_old_files(before=timezone.now() - rendering.KEPT)
 
 
 @shared_task(name="reporting.send_digests")

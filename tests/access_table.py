@@ -238,6 +238,8 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
     "portal:register": public(),
     "portal:recommendation": public(lambda w: {"reference": w.recommendation.reference}),
     "portal:recommendation_history": public(lambda w: {"reference": w.recommendation.reference}),
+    "portal:export": public(),
+    "portal:export_file": public(lambda w: {"ending": "csv"}),
     "portal:clusters": public(),
     "portal:cluster": public(lambda w: {"slug": w.cluster.slug}),
     "portal:cluster_history": public(lambda w: {"slug": w.cluster.slug}),

@@ -29,7 +29,7 @@ from reporting.services.consultations import IDENTITY_DAYS
 @login_not_required
 def reports(request: HtmxRequest) -> HttpResponse:
     """The library: reports published in full, and files that are ready, the newest first."""
-    files = visible_files(request.user).select_related("review__mechanism")
+    files = visible_files(request.user).reports().select_related("review__mechanism")
     context = {
         "texts": visible_drafts(request.user).filter(stage=DraftStage.PUBLISHED),
         "page": Paginator(files, per_page=25).get_page(request.GET.get("page")),

@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
@@ -40,6 +41,7 @@ def register(request: HtmxRequest) -> HttpResponse:
         ],
         "chips": _chips(found, request.GET),
         "bar": _bar(found, request.GET),
+        "download_url": reverse("portal:export") + _address(request.GET),
         "is_officer": reader.rights.is_secretariat,
     }
     template = page_or_partial(request, "portal/register.html", "found")

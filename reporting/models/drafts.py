@@ -15,7 +15,7 @@ from focalpoints.models import Institution
 from mechanisms.models import Review
 from nmirf.common.models import TimeStamped
 from nmirf.common.workflow import edges
-from reporting.choices import DRAFT_MOVES, DraftStage, FileState
+from reporting.choices import DRAFT_MOVES, DraftStage, FileKind, FileState
 from reporting.querysets import RenderedFileQuerySet
 
 from .obligations import Obligation
@@ -137,15 +137,18 @@ def rendered_path(rendered: "RenderedFile", filename: str) -> str:
 
 @pghistory.track(exclude=["progress", "heartbeat_at"])
 class RenderedFile(TimeStamped):
-    """A PDF that a worker makes or has made."""
+    """A file that a worker makes or has made, out of what whoever asked for it may read."""
 
     reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(_("kind"), max_length=20, choices=FileKind, default=FileKind.REVIEW)
     title = models.CharField(_("title"), max_length=300)
     review = models.ForeignKey(
         Review, on_delete=models.PROTECT, related_name="rendered_files", null=True, blank=True
     )
     format = models.CharField(_("format"), max_length=10, default="pdf")
     language = models.CharField(_("language"), max_length=12, default="en")
+    # What was asked for besides: of a file of the register its query and its columns.
+    options = models.JSONField(_("what was asked for"), default=dict, blank=True)
     # A public file holds what is published, no more; anyone may fetch it.
     is_public = models.BooleanField(_("for everyone"), default=False)
     state = models.CharField(_("state"), max_length=20, choices=FileState, default=FileState.QUEUED)
@@ -157,7 +160,11 @@ class RenderedFile(TimeStamped):
     size = models.PositiveBigIntegerField(_("size in bytes"), default=0)
     sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True)
     requested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="rendered_files"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="rendered_files",
     )
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
 
@@ -169,6 +176,13 @@ class RenderedFile(TimeStamped):
         constraints = [
             models.CheckConstraint(
                 name="rendered_file_state_known", condition=Q(state__in=FileState.values)
+            ),
+            models.CheckConstraint(
+                name="rendered_file_kind_known", condition=Q(kind__in=FileKind.values)
+            ),
+            models.CheckConstraint(
+                name="rendered_review_is_asked_for_by_someone",
+                condition=~Q(kind=FileKind.REVIEW) | Q(requested_by__isnull=False),
             ),
             models.CheckConstraint(
                 name="rendered_file_ready_is_there",

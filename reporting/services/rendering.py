@@ -1,11 +1,14 @@
-"""PDFs made by a worker: asked for, made, failed cleanly, taken up again after a crash."""
+"""Files made by a worker: asked for, made, failed cleanly, taken up again after a crash."""
 
 import datetime as dt
 import hashlib
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
+from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
 from django.db import connection, transaction
 from django.db.models import Q
@@ -23,13 +26,19 @@ from nmirf.common.pdf import to_pdf
 from nmirf.common.queue import enqueue
 from notifications.services.inbox import notify
 from reporting import policies, review_report
-from reporting.choices import FileState
+from reporting.choices import FileKind, FileState
 from reporting.models import RenderedFile
+
+# Makes the content of one kind of file; tells how many percent are done.
+Maker = Callable[[RenderedFile, Callable[[int], None]], bytes]
+_MAKERS: dict[str, Maker] = {}
 
 HEARTBEAT_SECONDS = 5
 # After so long without a sign of life the worker is taken for dead.
 SILENCE = dt.timedelta(seconds=45)
 MAX_ATTEMPTS = 3
+# Files of the register can be made anew at any time.
+KEPT = dt.timedelta(days=7)
 
 
 @transaction.atomic
@@ -55,6 +64,49 @@ def request_review_pdf(*, actor: User, review: Review, language: str) -> Rendere
         )
     enqueue("reporting.render", rendered.pk)
     return rendered
+
+
+@transaction.atomic
+def request_register_file(
+    *, actor: User | None, title: str, language: str, format: str, options: dict[str, Any]
+) -> RenderedFile:
+    """Ask for a file of the register; None as `actor` stands for a stranger, who gets what is public.
+
+    One that the same reader has asked for and that is being made is returned instead.
+    """
+    scope = policies.reading_scope(actor or AnonymousUser())
+    asked: dict[str, Any] = {
+        "language": language,
+        "format": format,
+        "options": {**options, "scope": scope},
+        "requested_by": actor,
+    }
+    running = RenderedFile.objects.of_register().unfinished().filter(**asked).first()
+    if running is not None:
+        return running
+    with because(str(_("File asked for"))):
+        rendered = RenderedFile.objects.create(kind=FileKind.REGISTER, title=title, **asked)
+    enqueue("reporting.render", rendered.pk)
+    return rendered
+
+
+def add_maker(kind: FileKind, make: Maker) -> None:
+    """Let an app above this one make files of a kind; it is named when the app starts."""
+    _MAKERS[kind] = make
+
+
+def drop_old_files(*, before: dt.datetime) -> int:
+    """Delete files of the register asked for before then; how many. They can be asked for again."""
+    old = RenderedFile.objects.of_register().filter(created_at__lt=before)
+    count = 0
+    for rendered in old:
+        stored, storage = rendered.file.name, rendered.file.storage
+        with transaction.atomic(), because(str(_("File kept long enough"))):
+            rendered.delete()
+            if stored:
+                transaction.on_commit(partial(storage.delete, stored))
+        count += 1
+    return count
 
 
 def render(*, pk: int) -> None:
@@ -93,15 +145,22 @@ def _claim(pk: int) -> RenderedFile | None:
 
 
 def _make(rendered: RenderedFile, tell: Callable[[int], None]) -> bytes:
+    with translation.override(rendered.language):
+        return _MAKERS[rendered.kind](rendered, tell)
+
+
+def _make_review(rendered: RenderedFile, tell: Callable[[int], None]) -> bytes:
     if rendered.review is None:
         raise DomainError(_("There is no review to report on."))
-    with translation.override(rendered.language):
-        report = review_report.gather(rendered.review)
-        html = render_to_string(
-            "reporting/pdf/review.html",
-            {"report": report, "language": rendered.language, "today": today()},
-        )
-        return to_pdf(html, tell)
+    report = review_report.gather(rendered.review)
+    html = render_to_string(
+        "reporting/pdf/review.html",
+        {"report": report, "language": rendered.language, "today": today()},
+    )
+    return to_pdf(html, tell)
+
+
+add_maker(FileKind.REVIEW, _make_review)
 
 
 @transaction.atomic
@@ -109,21 +168,27 @@ def _finish(pk: int, content: bytes) -> None:
     rendered = RenderedFile.objects.select_for_update().get(pk=pk)
     if rendered.state != FileState.RUNNING:
         return
-    rendered.file.save("report.pdf", ContentFile(content), save=False)
+    rendered.file.save(f"file.{rendered.format}", ContentFile(content), save=False)
     rendered.state = FileState.READY
     rendered.progress = 100
     rendered.size = len(content)
     rendered.sha256 = hashlib.sha256(content).hexdigest()
     rendered.finished_at = timezone.now()
     rendered.error = ""
-    with because(str(_("PDF made"))):
+    with because(str(_("File made"))):
         rendered.save()
-    notify(
-        people=[rendered.requested_by],
-        text=lambda: _("Your PDF is ready: %(title)s") % {"title": rendered.title},
-        path=rendered.get_absolute_url(),
-        key=f"rendered:{rendered.reference}",
-    )
+    _announce(rendered, lambda: _("Your file is ready: %(title)s") % {"title": rendered.title})
+
+
+def _announce(rendered: RenderedFile, text: Callable[[], str], key: str = "") -> None:
+    """Put it into the inbox of whoever asked; a stranger has none and watches the page."""
+    if rendered.requested_by is not None:
+        notify(
+            people=[rendered.requested_by],
+            text=text,
+            path=rendered.get_absolute_url(),
+            key=f"rendered:{rendered.reference}{key}",
+        )
 
 
 @transaction.atomic
@@ -135,11 +200,10 @@ def _fail(pk: int, error: str) -> None:
     rendered.error = error[:500]
     rendered.finished_at = timezone.now()
     rendered.save(update_fields=["state", "error", "finished_at", "updated_at"])
-    notify(
-        people=[rendered.requested_by],
-        text=lambda: _("Your PDF could not be made: %(title)s") % {"title": rendered.title},
-        path=rendered.get_absolute_url(),
-        key=f"rendered:{rendered.reference}:failed",
+    _announce(
+        rendered,
+        lambda: _("Your file could not be made: %(title)s") % {"title": rendered.title},
+        ":failed",
     )
 
 

@@ -17,7 +17,7 @@ from mechanisms.models import Review
 from nmirf.common.errors import DomainError
 from nmirf.common.htmx import HtmxRequest, page_or_partial
 from reporting import policies
-from reporting.choices import FileState
+from reporting.choices import FileKind, FileState
 from reporting.services import rendering
 
 
@@ -38,6 +38,15 @@ def request_review_pdf(request: HtmxRequest, slug: str) -> HttpResponse:
 PROGRESS_STATES = {FileState.READY: "done", FileState.FAILED: "failed"}
 
 
+CONTENT_TYPES = {
+    "pdf": "application/pdf",
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+
 @login_not_required
 @require_GET
 def rendered(request: HtmxRequest, reference: UUID) -> HttpResponse:
@@ -47,6 +56,7 @@ def rendered(request: HtmxRequest, reference: UUID) -> HttpResponse:
         "rendered": row,
         "progress_state": PROGRESS_STATES.get(FileState(row.state), "running"),
         "message": row.error or (filesizeformat(row.size) if row.size else ""),
+        "label": FileKind(row.kind).label,
         "download_url": reverse("reporting:download", args=[reference]),
     }
     return render(request, page_or_partial(request, "reporting/rendered.html", "state"), context)
@@ -58,9 +68,9 @@ def download(request: HtmxRequest, reference: UUID) -> FileResponse:
     row = get_object_or_404(policies.visible_files(request.user), reference=reference)
     if row.state != FileState.READY:
         raise Http404
-    name = f"{slugify(row.title) or 'report'}.{row.format}"
+    name = f"{slugify(row.title) or row.kind}.{row.format}"
     response = FileResponse(row.file.open(), as_attachment=True, filename=name)
-    response["Content-Type"] = "application/pdf"
+    response["Content-Type"] = CONTENT_TYPES[row.format]
     response["X-Content-Type-Options"] = "nosniff"
     response["ETag"] = f'"{row.sha256}"'
     return response

@@ -1,0 +1,361 @@
+"""The register as a file: exactly what is on screen, nothing that the reader may not see."""
+
+import csv
+import datetime as dt
+import io
+import json
+import re
+import zipfile
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from docx import Document
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.exports.as_csv import safe
+from portal.views import exports as views
+from recommendations.models import (
+    AffectedGroup,
+    Assignment,
+    GroupLink,
+    RecommendationText,
+    ThemeLink,
+)
+from recommendations.parsers import Limits
+from recommendations.parsers.xlsx import Workbook
+from reporting.choices import FileState
+from reporting.models import RenderedFile
+from reporting.services import rendering
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _demo_mode(settings):
+    """People of the tests sign in without a second factor."""
+    settings.DEMO_MODE = True
+
+
+def content(response) -> bytes:
+    assert response.status_code == 200
+    return b"".join(response.streaming_content)
+
+
+def csv_rows(response) -> list[dict[str, str]]:
+    text = content(response).decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+@pytest.fixture
+def rows():
+    found = [
+        factories.RecommendationFactory(
+            reference=f"CRC-5-{number}",
+            paragraph=str(number),
+            symbol="CRC/C/XMA/CO/5",
+            issued_on=dt.date(2024, 5, number),
+            text=f"Register every child, number {number}.",
+        )
+        for number in range(1, 4)
+    ]
+    ThemeLink.objects.create(
+        recommendation=found[0], theme=factories.ThemeFactory(code="name", name="Right to a name")
+    )
+    return found
+
+
+def test_a_file_has_the_rows_of_the_list_in_its_order(client, rows):
+    shown = client.get("/recommendations/", {"sort": "reference", "q": "register"})
+    file = client.get("/recommendations.csv", {"sort": "reference", "q": "register"})
+
+    listed = [row["reference"] for row in csv_rows(file)]
+    assert listed == [card.reference for card in shown.context["cards"]]
+    assert listed == ["CRC-5-1", "CRC-5-2", "CRC-5-3"]
+    assert file["Content-Disposition"].startswith("attachment; filename=")
+
+
+def test_a_facet_narrows_the_file_too(client, rows):
+    file = client.get("/recommendations.csv", {"theme": "name"})
+    assert [row["themes"] for row in csv_rows(file)] == ["Right to a name"]
+
+
+def test_drafts_are_in_no_file_but_an_officers(client, rows):
+    factories.RecommendationFactory(reference="CRC-5-9", publication="draft", published_at=None)
+    public = csv_rows(client.get("/recommendations.csv"))
+    assert "CRC-5-9" not in {row["reference"] for row in public}
+    assert not {"publication", "priority"} & set(public[0])
+
+    client.force_login(factories.secretariat())
+    officers = csv_rows(client.get("/recommendations.csv"))
+    assert {row["reference"]: row["publication"] for row in officers}["CRC-5-9"] == "Draft"
+    asked = client.get("/recommendations.csv", {"column": ["priority", "reference"]})
+    assert list(csv_rows(asked)[0]) == ["reference", "priority"]
+
+
+def test_a_stranger_cannot_ask_for_an_officers_column(client, rows):
+    asked = client.get("/recommendations.csv", {"column": ["priority", "reference"]})
+    assert list(csv_rows(asked)[0]) == ["reference"]
+
+
+def test_a_proposed_assignment_is_in_no_public_file(client, rows):
+    officer = factories.UserFactory()
+    for state, name in (("proposed", "Ministry of Secrets"), ("accepted", "Ministry of Interior")):
+        Assignment.objects.create(
+            recommendation=rows[0],
+            institution=factories.InstitutionFactory(name=name),
+            state=state,
+            role="contributing" if state == "proposed" else "lead",
+            proposed_by=officer,
+        )
+    file = csv_rows(client.get("/recommendations.csv", {"sort": "reference"}))
+    assert file[0]["lead"] == "Ministry of Interior"
+    whole = client.get("/recommendations.csv", {"column": ["reference", "lead", "contributing"]})
+    assert "Secrets" not in content(whole).decode()
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", " =", "＝", "\u00a0@"])
+def test_no_cell_of_a_csv_runs_as_a_formula(client, start):
+    factories.RecommendationFactory(reference="X-1", text=f"{start}HYPERLINK(1)")
+    (row,) = csv_rows(client.get("/recommendations.csv"))
+    assert row["text"] == f"'{start}HYPERLINK(1)"
+
+
+@given(st.text())
+def test_a_cell_is_kept_whole_behind_its_apostrophe(text):
+    assert safe(text).removeprefix("'") == text.removeprefix("'") or safe(text) == text
+
+
+def test_columns_are_chosen_and_remembered(client, rows):
+    page = client.get("/export/")
+    assert page.status_code == 200
+    ticked = {column.name for column, is_ticked in page.context["columns"] if is_ticked}
+    assert "text" in ticked
+    assert "action_level" not in ticked
+
+    client.get("/recommendations.csv", {"column": ["reference", "action_level"]})
+    again = client.get("/export/", {"q": "child"})
+    chosen = [column.name for column, is_ticked in again.context["columns"] if is_ticked]
+    assert chosen == ["reference", "action_level"]
+    assert list(csv_rows(client.get("/recommendations.csv"))[0]) == ["reference", "action_level"]
+
+
+def test_the_register_leads_to_the_file_of_what_is_on_screen(client, rows):
+    page = client.get("/recommendations/", {"q": "child", "theme": "name"})
+    link = page.context["download_url"]
+    assert parse_qs(urlsplit(link).query) == {"q": ["child"], "theme": ["name"]}
+    listed = client.get(link)
+    assert listed.context["total"] == 1
+    assert listed.context["narrowed"] == ["Search: child", "Theme: Right to a name"]
+    assert ("theme", "name") in listed.context["pairs"]
+
+
+def test_an_excel_file_has_typed_cells_a_frozen_head_and_what_the_columns_mean(
+    client, rows, tmp_path
+):
+    path = tmp_path / "file.xlsx"
+    path.write_bytes(content(client.get("/recommendations.xlsx", {"sort": "reference"})))
+    with Workbook(path, Limits()) as book:
+        assert [sheet.name for sheet in book.sheets] == [
+            "Recommendations",
+            "Columns",
+            "About this file",
+        ]
+        sheets = {sheet.name: dict(book.rows(sheet)) for sheet in book.sheets}
+    head, first = sheets["Recommendations"][1], sheets["Recommendations"][2]
+    place = {title: column for column, title in head.items()}
+    # A day is a number that the format shows as a day.
+    assert first[place["Issued on"]] == float((dt.date(2024, 5, 1) - dt.date(1899, 12, 30)).days)
+    assert first[place["Activities"]] == 0.0
+    explained = {row[0]: row[2] for row in sheets["Columns"].values()}
+    assert set(place) == set(explained) - {"Column"}
+    assert all(explained.values())
+    about = {row[0]: row[1] for row in sheets["About this file"].values()}
+    assert about["Recommendations"] == 3.0
+    parts = zipfile.ZipFile(path)
+    sheet = parts.read("xl/worksheets/sheet1.xml").decode()
+    assert re.search(r'<pane [^>]*ySplit="1"[^>]*state="frozen"', sheet)
+
+
+def test_no_cell_of_an_excel_file_is_a_formula_or_a_link(client, tmp_path):
+    factories.RecommendationFactory(reference="X-1", text="=1+1")
+    factories.RecommendationFactory(reference="X-2", text="https://evil.example/")
+    path = tmp_path / "file.xlsx"
+    path.write_bytes(content(client.get("/recommendations.xlsx")))
+    sheet = zipfile.ZipFile(path).read("xl/worksheets/sheet1.xml").decode()
+    assert "<f>" not in sheet
+    assert "<hyperlink" not in sheet
+
+
+def test_a_json_file_says_what_it_is_and_what_its_columns_mean(client, rows):
+    found = json.loads(content(client.get("/recommendations.json", {"sort": "reference"})))
+    assert found["count"] == len(found["rows"]) == 3
+    first = found["rows"][0]
+    assert first["issued_on"] == "2024-05-01"
+    assert first["themes"] == ["Right to a name"]
+    assert first["activities"] == 0
+    assert set(first) == {column["name"] for column in found["columns"]}
+    assert found["licence"] == "CC BY 4.0"
+    assert found["address"].endswith("/recommendations/?sort=reference")
+
+
+def test_a_word_file_has_the_table_of_ohchrs_lists(client, rows):
+    group = AffectedGroup.objects.create(code="children", name="Children")
+    GroupLink.objects.create(recommendation=rows[0], group=group)
+    file = io.BytesIO(content(client.get("/recommendations.docx", {"sort": "reference"})))
+    (table,) = Document(file).tables
+    cells = [[cell.text for cell in row.cells] for row in table.rows]
+    assert cells[0] == [
+        "Recommendation",
+        "Position",
+        "Full list of themes",
+        "Assessment/comments on level of implementation",
+    ]
+    assert cells[1][0].startswith("Document: CRC/C/XMA/CO/5 | ")
+    assert cells[2][0].startswith("1 Register every child, number 1.")
+    assert cells[2][2] == "- Right to a name\nAffected persons:\n- Children"
+    assert cells[2][3].startswith("Not assessed")
+    assert len([row for row in cells[1:] if not row[0].startswith("Document:")]) == 3
+
+
+def test_a_word_file_marks_the_language_of_a_text(client):
+    record = factories.RecommendationFactory(reference="X-1", text="Register.")
+    RecommendationText.objects.filter(recommendation=record).update(
+        language="ar", text="تسجيل الأطفال"
+    )
+    file = content(client.get("/recommendations.docx"))
+    xml = zipfile.ZipFile(io.BytesIO(file)).read("word/document.xml").decode()
+    assert 'w:bidi="ar"' in xml
+    assert "<w:bidi/>" in xml
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "json", "docx"])
+def test_a_text_with_any_character_makes_a_sound_file(client, ending):
+    record = factories.RecommendationFactory(reference="X-1", text="Register.")
+    RecommendationText.objects.filter(recommendation=record).update(
+        text="a\x01b & <c> \ufffe “d” \U0001f9d2\nnext"
+    )
+    file = content(client.get(f"/recommendations.{ending}"))
+    if ending in ("xlsx", "docx"):
+        assert zipfile.ZipFile(io.BytesIO(file)).testzip() is None
+    assert file
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "json", "docx"])
+def test_an_empty_list_makes_an_empty_file(client, ending):
+    assert content(client.get(f"/recommendations.{ending}", {"q": "nothing"}))
+
+
+def test_another_ending_is_no_file(client):
+    assert client.get("/recommendations.exe").status_code == 404
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "json", "docx"])
+def test_the_queries_do_not_grow_with_the_rows(client, ending):
+    def queries() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
+            content(client.get(f"/recommendations.{ending}"))
+        return len(captured)
+
+    factories.RecommendationFactory(reference="X-0")
+    queries()
+    factories.RecommendationFactory(reference="X-1")
+    one = queries()
+    factories.RecommendationFactory.create_batch(20)
+    assert queries() == one <= 25
+
+
+# Longer lists, made by a worker.
+
+
+@pytest.fixture
+def long_list(monkeypatch, rows):
+    monkeypatch.setattr(views, "AT_ONCE", 2)
+    return rows
+
+
+def test_a_long_list_is_made_by_a_worker_and_fetched_later(
+    client, long_list, django_capture_on_commit_callbacks
+):
+    led = client.get("/recommendations.csv", {"q": "child"})
+    assert led.status_code == 302
+    assert led.url == "/export/?q=child"
+    page = client.get(led.url)
+    assert page.context["is_large"]
+    with django_capture_on_commit_callbacks(execute=True):
+        asked = client.post("/export/", {"q": "child", "column": ["reference"], "format": "csv"})
+    rendered = RenderedFile.objects.get()
+    assert asked.url == rendered.get_absolute_url()
+    assert rendered.state == FileState.READY
+    assert client.get(asked.url).status_code == 200
+    file = client.get(reverse("reporting:download", args=[rendered.reference]))
+    assert file["Content-Type"] == "text/csv; charset=utf-8"
+    assert [row["reference"] for row in csv_rows(file)] == ["CRC-5-3", "CRC-5-2", "CRC-5-1"]
+
+
+def test_a_persons_file_is_theirs_alone_while_their_rights_last(client, long_list):
+    officer = factories.secretariat()
+    rendered = rendering.request_register_file(
+        actor=officer,
+        title="Recommendations",
+        language="en",
+        format="csv",
+        options={"query": "", "columns": ["reference"]},
+    )
+    rendering.render(pk=rendered.pk)
+    address = reverse("reporting:download", args=[rendered.reference])
+    assert client.get(address).status_code == 404
+    client.force_login(factories.secretariat())
+    assert client.get(address).status_code == 404
+    client.force_login(officer)
+    assert client.get(address).status_code == 200
+    officer.groups.clear()
+    assert client.get(address).status_code == 404
+    assert rendered not in client.get("/reports/").context["page"].object_list
+
+
+def test_the_same_file_is_not_made_twice_at_once(long_list):
+    asked = {
+        "actor": None,
+        "title": "Recommendations",
+        "language": "en",
+        "format": "json",
+        "options": {"query": "", "columns": []},
+    }
+    first = rendering.request_register_file(**asked)
+    assert rendering.request_register_file(**asked) == first
+    assert rendering.request_register_file(**{**asked, "language": "fr"}) != first
+
+
+def test_strangers_may_not_ask_for_files_without_end(client, long_list):
+    answers = [
+        client.post("/export/", {"format": "csv", "q": f"child {number}"}).status_code
+        for number in range(21)
+    ]
+    assert answers[:20] == [302] * 20
+    assert answers[20] == 429
+
+
+def test_files_are_deleted_after_a_week(long_list):
+    old, new = (
+        RenderedFile.objects.create(
+            kind="register",
+            title="Old",
+            format="csv",
+            state="ready",
+            sha256="0" * 64,
+            file=ContentFile(b"x", name="x.csv"),
+        )
+        for _number in range(2)
+    )
+    RenderedFile.objects.filter(pk=old.pk).update(created_at=timezone.now() - dt.timedelta(days=8))
+    assert rendering.drop_old_files(before=timezone.now() - rendering.KEPT) == 1
+    assert list(RenderedFile.objects.all()) == [new]
