@@ -1,0 +1,24 @@
+"""Lists of terms: one service a deed; spellings are compared as imports compare them."""
+
+from .others import add_alias, set_aliases
+from .terms import (
+    create_term,
+    delete_term,
+    edit_term,
+    move_term,
+    restore_term,
+    retire_term,
+    what_refers,
+)
+
+__all__ = [
+    "add_alias",
+    "create_term",
+    "delete_term",
+    "edit_term",
+    "move_term",
+    "restore_term",
+    "retire_term",
+    "set_aliases",
+    "what_refers",
+]
