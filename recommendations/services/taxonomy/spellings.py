@@ -52,8 +52,8 @@ def tidy(labels: Iterable[str]) -> list[str]:
 
 
 def spellings(term: Term) -> dict[str, str]:
-    """Folded spelling → as written: code, name, its translations, aliases."""
-    texts = (term.code, term.name, *term.name_translations.values(), *term.aliases)
+    """Folded spelling → as written: name, its translations, aliases, code."""
+    texts = (term.name, *term.name_translations.values(), *term.aliases, term.code)
     return {fold_label(text): text for text in reversed(texts) if fold_label(text)}
 
 

@@ -43,7 +43,7 @@ def create_term(
     the parent cannot have it, or another term answers to one of the spellings.
     """
     require(policies.can_edit_lists(actor))
-    listing = _growing(list)
+    listing = growing(list)
     lock_list(list)
     _check_code(list, code)
     term = listing.model(code=code, name=name.strip())
@@ -82,7 +82,7 @@ def edit_term(
     term = find(list, code)
     if term.updated_at != seen:
         raise ConflictError(_("Someone else has saved this in the meantime."), theirs=term)
-    _refuse_merged(term)
+    refuse_merged(term)
     before = spellings(term)
     _assign(list, term, values)
     added = {folded: text for folded, text in spellings(term).items() if folded not in before}
@@ -120,10 +120,10 @@ def add_alias(*, list: str, code: str, label: str, actor: User) -> Term:
 def move_term(*, list: str, code: str, up: bool, actor: User) -> Term:
     """One place up or down among those with the same parent; at the end of the row it stays."""
     require(policies.can_edit_lists(actor))
-    listing = _growing(list)
+    listing = growing(list)
     lock_list(list)
     term = find(list, code)
-    _refuse_merged(term)
+    refuse_merged(term)
     rows = listing.model.objects.unmerged().select_for_update()
     if listing.is_tree:
         rows = rows.filter(parent=term.parent_id)  # type: ignore[attr-defined]
@@ -152,7 +152,7 @@ def retire_term(*, list: str, code: str, actor: User, reason: str) -> Term:
     Raises DoesNotExist, PermissionDenied, and DomainError where terms in use stand below it.
     """
     require(policies.can_edit_lists(actor))
-    listing = _growing(list)
+    listing = growing(list)
     lock_list(list)
     term = find(list, code)
     if not term.is_active:
@@ -167,10 +167,10 @@ def retire_term(*, list: str, code: str, actor: User, reason: str) -> Term:
 def restore_term(*, list: str, code: str, actor: User, reason: str) -> Term:
     """Bring a retired term back. Raises DoesNotExist, PermissionDenied, DomainError."""
     require(policies.can_edit_lists(actor))
-    listing = _growing(list)
+    listing = growing(list)
     lock_list(list)
     term = find(list, code)
-    _refuse_merged(term)
+    refuse_merged(term)
     if term.is_active:
         raise DomainError(_("Someone has already done this."))
     parent = term.parent if listing.is_tree else None  # type: ignore[attr-defined]
@@ -188,7 +188,7 @@ def delete_term(*, list: str, code: str, actor: User, reason: str) -> None:
     Raises DoesNotExist, PermissionDenied, and DomainError saying what refers or referred to it.
     """
     require(policies.can_edit_lists(actor))
-    listing = _growing(list)
+    listing = growing(list)
     lock_list(list)
     term = find(list, code)
     if why := what_refers(list, term):
@@ -225,14 +225,16 @@ def find(list: str, code: str) -> Term:
     return found
 
 
-def _growing(list: str) -> Listing:
+def growing(list: str) -> Listing:
+    """Raises DomainError where the list is none, or is fixed."""
     listing = listing_of(list)
     if listing.is_fixed:
         raise DomainError(_("This list is fixed: only labels and spellings change."))
     return listing
 
 
-def _refuse_merged(term: Term) -> None:
+def refuse_merged(term: Term) -> None:
+    """Raises DomainError where the term leads on to another one."""
     if term.merged_into is not None:
         raise DomainError(
             _("It was merged into “%(term)s”. Undo the merge first.")
