@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pghistory
 from django.conf import settings
@@ -12,20 +13,20 @@ from django.utils.translation import gettext_lazy as _
 from nmirf.common.models import TimeStamped
 from recommendations.choices import Taxonomy
 
-from .recommendation import GroupLink, ObjectiveLink, SdgTargetLink, TermLink, ThemeLink
-from .taxonomy import AffectedGroup, Objective, SdgTarget, Term, Theme
+from .recommendation import GroupLink, ObjectiveLink, SdgTargetLink, ThemeLink
+from .taxonomy import AffectedGroup, Objective, SdgTarget, Theme
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
     """One list: the models of its terms and of their links, and the columns it alone has.
 
-    `field` is the link's column of the term. Where `is_fixed`, somebody else made the list: terms
+    `field` is the link's column of the term; `model` is a Term, `links` a TermLink. Where `is_fixed`, somebody else made the list: terms
     get labels and aliases here, and none is added, retired, merged or moved.
     """
 
-    model: type[Term]
-    links: type[TermLink]
+    model: Any
+    links: Any
     field: str
     own: tuple[str, ...] = ()
     is_tree: bool = False

@@ -24,6 +24,10 @@ def _led_on(name: str) -> models.CheckConstraint:
 class Term(Named):
     """What every list has: a term is retired or merged into another one, never deleted."""
 
+    # Of each list's own form.
+    code: "models.CharField[str, str]"
+    aliases = aliases()
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
     is_active = models.BooleanField(_("in use"), default=True)
     merged_into = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from"
@@ -68,8 +72,6 @@ class Theme(Term):
     parent = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
     )
-    aliases = aliases()
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
     verified = models.BooleanField(_("checked against a source"), default=True)
 
     class Meta:
@@ -101,13 +103,11 @@ class AffectedGroup(Term):
     role = models.CharField(
         _("role"), max_length=20, choices=GroupRole, default=GroupRole.RIGHTS_HOLDER
     )
-    aliases = aliases()
     is_noise = models.BooleanField(
         _("left out of charts"),
         default=False,
         help_text=_("The source attaches it to almost everything, so that it says nothing."),
     )
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
     verified = models.BooleanField(_("checked against a source"), default=True)
 
     class Meta:
@@ -133,8 +133,6 @@ class SdgTarget(Term):
 
     code = models.CharField(_("code"), max_length=6, unique=True)
     goal = models.ForeignKey(SdgGoal, on_delete=models.PROTECT, related_name="targets")
-    aliases = aliases()
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:
         verbose_name = _("target")
@@ -155,8 +153,6 @@ class Objective(Term):
     needs_parliament = models.CharField(
         _("needs parliament"), max_length=10, choices=Needs, default=Needs.NO
     )
-    aliases = aliases()
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:
         verbose_name = _("objective")

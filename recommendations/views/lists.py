@@ -175,7 +175,8 @@ def find_term(request: HtmxRequest, name: str, code: str) -> Term:
     title_of(request, name)
     listing = LISTINGS[name]
     related = ("merged_into", "parent") if listing.is_tree else ("merged_into",)
-    return get_object_or_404(listing.model.objects.select_related(*related), code=code)
+    found: Term = get_object_or_404(listing.model.objects.select_related(*related), code=code)
+    return found
 
 
 def trail(above: tuple[Any, str] | None = None, here: str = "") -> list[dict[str, Any]]:

@@ -76,7 +76,7 @@ def merge_terms(*, list: str, code: str, into: str, actor: User, reason: str) ->
     term, kept = find(list, code), find(list, into)
     _refuse(listing, term, kept)
     with because(reason):
-        moved = {
+        moved: dict[str, Any] = {
             "doubled": _drop_doubled(listing, term, kept),
             "links": _repoint(_links(listing, term), **{listing.field: kept}),
             "children": _repoint(_children(listing, term), parent=kept, edited_at=timezone.now()),
@@ -139,7 +139,7 @@ def _keep_imports_out() -> None:
         raise DomainError(_("An import is being written. Try again when it has ended."))
 
 
-def _refuse(listing: Listing, term: Term, kept: Term) -> None:
+def _refuse(listing: Listing, term: Any, kept: Any) -> None:
     if term == kept:
         raise DomainError(_("A term cannot be merged into itself."))
     refuse_merged(term)
@@ -148,21 +148,21 @@ def _refuse(listing: Listing, term: Term, kept: Term) -> None:
         raise DomainError(_("“%(term)s” is retired: bring it back first.") % {"term": kept.label})
     if not listing.is_tree:
         return
-    line: Any = ancestry(kept)  # type: ignore[arg-type]
+    line = ancestry(kept)
     if term in line:
         raise DomainError(
             _("“%(term)s” stands below it: move it, or merge it the other way round.")
             % {"term": kept.label}
         )
-    if len(line) + height(term) - 1 > MOST_LEVELS:  # type: ignore[arg-type]
+    if len(line) + height(term) - 1 > MOST_LEVELS:
         raise DomainError(
             _("What stands below it would stand too deep: themes have at most %(number)d levels.")
             % {"number": MOST_LEVELS}
         )
 
 
-def _refuse_below_retired(listing: Listing, term: Term) -> None:
-    parent = term.parent if listing.is_tree else None  # type: ignore[attr-defined]
+def _refuse_below_retired(listing: Listing, term: Any) -> None:
+    parent = term.parent if listing.is_tree else None
     if parent and not parent.is_active:
         raise DomainError(_("“%(term)s” is retired: bring it back first.") % {"term": parent.label})
 
@@ -173,7 +173,7 @@ def _links(listing: Listing, term: Term) -> QuerySet[Any]:
 
 
 def _children(listing: Listing, term: Term) -> QuerySet[Any]:
-    rows = listing.model.objects
+    rows: QuerySet[Any] = listing.model.objects.all()
     return rows.filter(parent=term) if listing.is_tree else rows.none()
 
 

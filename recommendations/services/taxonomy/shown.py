@@ -131,7 +131,7 @@ def labels_of(term: Term) -> list[tuple[str, str]]:
 
 def main_language() -> str:
     """The language of the column `name`."""
-    return settings.LANGUAGE_CODE.split("-")[0]
+    return str(settings.LANGUAGE_CODE).split("-")[0]
 
 
 def languages() -> list[str]:
@@ -144,7 +144,7 @@ def merges_into(list: str, code: str) -> QuerySet[TermMerge]:
     return merges.select_related("merged_by")
 
 
-def last_editor(term: Term) -> User | None:
+def last_editor(term: Any) -> User | None:
     """Who saved it last, as history knows; None for what no signed-in person saved."""
     events: Any = term._meta.get_field("events").related_model
     event = (

@@ -22,7 +22,7 @@ from .spellings import listing_of, lock_list, refuse_taken, spellings, tidy
 
 # What an address of a list means already.
 _TAKEN_WORDS = frozenset({"new", "download"})
-_CODES = {Taxonomy.OBJECTIVES: re.compile(r"[A-Z]{3}")}
+_CODES: dict[str, re.Pattern[str]] = {Taxonomy.OBJECTIVES: re.compile(r"[A-Z]{3}")}
 _CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -46,12 +46,12 @@ def create_term(
     listing = growing(list)
     lock_list(list)
     _check_code(list, code)
-    term = listing.model(code=code, name=name.strip())
+    term: Term = listing.model(code=code, name=name.strip())
     for column, value in (values or {}).items():
         setattr(term, column, value)
     term.aliases = tidy(term.aliases)
     if listing.is_tree:
-        _place_below(term, parent)  # type: ignore[arg-type]
+        _place_below(term, parent)
     refuse_taken(list, spellings(term))
     if not term.order:
         term.order = (listing.model.objects.aggregate(last=Max("order"))["last"] or 0) + 1
@@ -111,13 +111,14 @@ def add_alias(*, list: str, code: str, label: str, actor: User) -> Term:
     term.aliases = tidy([*term.aliases, label])
     added = {folded: text for folded, text in spellings(term).items() if folded not in before}
     if not added:
-        return find(list, term.code)
+        known: Term = find(list, term.code)
+        return known
     refuse_taken(list, added, but=[term.code])
     return _save(term, str(_("One more spelling")))
 
 
 @transaction.atomic
-def move_term(*, list: str, code: str, up: bool, actor: User) -> Term:
+def move_term(*, list: str, code: str, up: bool, actor: User) -> None:
     """One place up or down among those with the same parent; at the end of the row it stays."""
     require(policies.can_edit_lists(actor))
     listing = growing(list)
@@ -126,12 +127,12 @@ def move_term(*, list: str, code: str, up: bool, actor: User) -> Term:
     refuse_merged(term)
     rows = listing.model.objects.unmerged().select_for_update()
     if listing.is_tree:
-        rows = rows.filter(parent=term.parent_id)  # type: ignore[attr-defined]
+        rows = rows.filter(parent=term.parent_id)
     row = [*rows]
     place = row.index(term)
     other = place + (-1 if up else 1)
     if not 0 <= other < len(row):
-        return term
+        return
     orders = [one.order for one in row]
     if len(set(orders)) < len(row):
         # Two of the same order have no first: number them all anew, in the order shown.
@@ -142,7 +143,6 @@ def move_term(*, list: str, code: str, up: bool, actor: User) -> Term:
             if one.order != order:
                 one.order, one.edited_at = order, timezone.now()
                 one.save(update_fields=["order", "edited_at", "updated_at"])
-    return term
 
 
 @transaction.atomic
@@ -157,7 +157,7 @@ def retire_term(*, list: str, code: str, actor: User, reason: str) -> Term:
     term = find(list, code)
     if not term.is_active:
         raise DomainError(_("Someone has already done this."))
-    if listing.is_tree and term.children.offered().exists():  # type: ignore[attr-defined]
+    if listing.is_tree and term.children.offered().exists():
         raise DomainError(_("Terms in use stand below it: retire or move them first."))
     term.is_active = False
     return _save(term, reason)
@@ -173,7 +173,7 @@ def restore_term(*, list: str, code: str, actor: User, reason: str) -> Term:
     refuse_merged(term)
     if term.is_active:
         raise DomainError(_("Someone has already done this."))
-    parent = term.parent if listing.is_tree else None  # type: ignore[attr-defined]
+    parent = term.parent if listing.is_tree else None
     if parent and not parent.is_active:
         raise DomainError(_("“%(term)s” is retired: bring it back first.") % {"term": parent.label})
     refuse_taken(list, spellings(term), but=[code])
@@ -219,10 +219,9 @@ def what_refers(list: str, term: Term) -> str:
     return ""
 
 
-def find(list: str, code: str) -> Term:
+def find(list: str, code: str) -> Any:
     """The term, locked. Raises DoesNotExist."""
-    found: Term = listing_of(list).model.objects.select_for_update(of=("self",)).get(code=code)
-    return found
+    return listing_of(list).model.objects.select_for_update(of=("self",)).get(code=code)
 
 
 def growing(list: str) -> Listing:
@@ -243,7 +242,7 @@ def refuse_merged(term: Term) -> None:
 
 
 def _check_code(list: str, code: str) -> None:
-    form = _CODES.get(list, _CODE)  # type: ignore[call-overload]
+    form = _CODES.get(list, _CODE)
     if not form.fullmatch(code) or code in _TAKEN_WORDS or len(code) > 60:
         raise DomainError(
             _("“%(code)s” cannot be a code: three capital letters are needed.") % {"code": code}
@@ -255,17 +254,17 @@ def _check_code(list: str, code: str) -> None:
         raise DomainError(_("The code “%(code)s” is taken.") % {"code": code})
 
 
-def _assign(list: str, term: Term, values: Mapping[str, Any]) -> None:
+def _assign(list: str, term: Any, values: Mapping[str, Any]) -> None:
     changes = dict(values)
     if "parent" in changes:
-        _place_below(term, changes.pop("parent"))  # type: ignore[arg-type]
+        _place_below(term, changes.pop("parent"))
     if "aliases" in changes:
         changes["aliases"] = tidy(changes["aliases"])
     for column, value in changes.items():
         setattr(term, column, value)
 
 
-def _place_below(term: Theme, parent: str) -> None:
+def _place_below(term: Any, parent: str) -> None:
     """Raises DomainError where the parent is unknown or retired, below the term, or too deep."""
     if parent == (term.parent.code if term.parent else ""):
         return
