@@ -264,6 +264,15 @@ def test_new_rows_recognise_what_was_merged_and_added_but_not_what_is_retired(tm
     assert "Women & girls" in str(report.as_dict())
 
 
+def test_what_ships_out_of_use_is_recognised_until_a_person_retires_it(officer, lists):
+    row = Theme.objects.get(code="lgbti")
+    assert not row.is_active
+    assert Terms.load().theme_codes([row.name]) == ["lgbti"]
+    for deed in (taxonomy.restore_term, taxonomy.retire_term):
+        deed(list="themes", code="lgbti", actor=officer, reason="Our choice.")
+    assert Terms.load().theme_codes([row.name]) == ["?" + row.name]
+
+
 def test_spellings_of_targets_are_recognised(officer, lists):
     taxonomy.add_alias(list="sdgs", code="16.3", label="Rule of law for all", actor=officer)
     assert Terms.load().sdg_codes(["Rule of law for all"]) == ["16.3"]

@@ -117,11 +117,14 @@ def _terms(rows: Sequence[Theme | AffectedGroup]) -> dict[str, str]:
 
 
 def _led_on(rows: Sequence[Theme | AffectedGroup]) -> dict[str, str]:
-    """Of merged terms the code of the kept one; of retired ones the name, marked as unknown."""
+    """Of merged terms the code of the kept one; of retired ones the name, marked as unknown.
+
+    A term that ships out of use is not offered, yet known: only a person retires it.
+    """
     found = {}
     for row in rows:
         stands = row.merged_into or row
-        if not stands.is_active:
+        if not stands.is_active and stands.edited_at:
             found[row.code] = UNKNOWN + stands.name
         elif stands is not row:
             found[row.code] = stands.code
