@@ -7,12 +7,15 @@ from .models import Instrument, Mechanism, Review, State, StatusGrade, StatusSca
 
 @admin.register(State)
 class StateAdmin(ReferenceAdmin):
+    # Spellings are edited in the workspace, where no two rows may share one.
+    readonly_fields = ("aliases",)
     list_display = ("name", "iso3", "regional_group", "verified")
     search_fields = ("name", "iso3", "aliases")
 
 
 @admin.register(Mechanism)
 class MechanismAdmin(ReferenceAdmin):
+    readonly_fields = ("aliases",)
     list_display = ("code", "name", "kind", "is_active", "verified")
     list_filter = ("kind", "system", "is_active", "verified")
     search_fields = ("code", "name", "aliases")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models import Case, CharField, F, Model, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Lower
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -64,7 +64,8 @@ class Facet:
     """`narrow` says which recommendations a choice keeps, from the keys of what was chosen.
 
     `choices` lists fixed values with their words; where there are none, `find` answers with the
-    (facet, value, key, label, translations of the label) of those values that the reader may use.
+    (facet, value as typed, value, key, label, translations of the label) of those values that the
+    reader may use.
     `count` is the part of the statement that counts, a row an option: facet, value, label,
     parent, place, number.
     """
@@ -95,8 +96,24 @@ def _linked(links: Iterable[QuerySet]) -> Q:
 def _terms(rows: QuerySet, facet: str, value: str, label: str, translations: str) -> QuerySet:
     found: QuerySet = (
         rows.order_by()
-        .annotate(facet=Value(facet), value=Lower(value))
-        .values_list("facet", "value", "pk", label, translations)
+        .annotate(facet=Value(facet), typed=Lower(value), value=Lower(value))
+        .values_list("facet", "typed", "value", "pk", label, translations)
+    )
+    return found
+
+
+def _led_terms(model: type[Model], facet: str, values: list[str]) -> QuerySet:
+    """Terms by their codes; a merged one leads to the one that was kept."""
+    led = {
+        name: Case(When(merged_into=None, then=F(name)), default=F(f"merged_into__{name}"))
+        for name in ("pk", "code", "name", "name_translations")
+    }
+    found: QuerySet = (
+        model._default_manager.filter(code__in=values)
+        .order_by()
+        .annotate(facet=Value(facet), typed=Lower("code"), value=Lower(led["code"]))
+        .annotate(key=led["pk"], label_now=led["name"], others=led["name_translations"])
+        .values_list("facet", "typed", "value", "key", "label_now", "others")
     )
     return found
 
@@ -190,9 +207,7 @@ FACETS: tuple[Facet, ...] = (
         _("Theme"),
         _narrow_themes,
         COUNT_THEME,
-        find=lambda reader, values: _terms(
-            Theme.objects.filter(code__in=values), "theme", "code", "name", "name_translations"
-        ),
+        find=lambda reader, values: _led_terms(Theme, "theme", values),
         is_open=True,
         most_first=False,
         is_tree=True,
@@ -202,10 +217,7 @@ FACETS: tuple[Facet, ...] = (
         _("People concerned"),
         _narrow_groups,
         COUNT_GROUP,
-        find=lambda reader, values: _terms(
-            AffectedGroup.objects.filter(code__in=values),
-            *("group", "code", "name", "name_translations"),
-        ),
+        find=lambda reader, values: _led_terms(AffectedGroup, "group", values),
     ),
     Facet(
         "sdg",

@@ -64,9 +64,12 @@ def resolve(
                 ]
         elif values:
             queries.append(facet.find(reader, values))
-    for name, term in _look_up(queries):
-        chosen.setdefault(name, []).append(term)
     known_values = {(name, term.value.lower()) for name, terms in chosen.items() for term in terms}
+    for name, value, term in _look_up(queries):
+        known_values.add((name, value))
+        # A merged term leads to the one that was kept, which may have been chosen as well.
+        if term not in chosen.setdefault(name, []):
+            chosen[name].append(term)
     unknown = [
         value
         for name, values in typed.items()
@@ -76,16 +79,17 @@ def resolve(
     return chosen, unknown
 
 
-def _look_up(queries: list[QuerySet]) -> Iterable[tuple[str, Term]]:
+def _look_up(queries: list[QuerySet]) -> Iterable[tuple[str, str, Term]]:
+    """(facet, value as typed in small letters, the term that it leads to)."""
     if not queries:
         return
     language = _language()
-    for name, value, key, label, translations in queries[0].union(*queries[1:], all=True):
+    for name, typed, value, key, label, translations in queries[0].union(*queries[1:], all=True):
         words = translations.get(language) or label
         if name == "sdg":
-            yield name, Term(value, f"{value} {words}", value)
+            yield name, typed, Term(value, f"{value} {words}", value)
         else:
-            yield name, Term(value, words, key)
+            yield name, typed, Term(value, words, key)
 
 
 def conditions(reader: Reader, chosen: Choices) -> dict[str, Q]:

@@ -192,3 +192,16 @@ class TermList(models.TextChoices):
     GROUPS = "groups", _("Affected groups")
     SDGS = "sdgs", _("Sustainable Development Goals")
     STATES = "recommending_states", _("Recommending States")
+
+
+class Taxonomy(models.TextChoices):
+    """The lists that people edit, by the name that they have in addresses and rows of a file."""
+
+    THEMES = "themes", _("Themes")
+    GROUPS = "groups", _("Affected groups")
+    SDGS = "sdgs", _("Targets of the Sustainable Development Goals")
+    OBJECTIVES = "objectives", _("Objectives")
+
+
+# Themes and what stands below them: facets and reports look two levels up, no further.
+MOST_LEVELS = 3

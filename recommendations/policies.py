@@ -3,7 +3,7 @@
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from focalpoints.policies import Person, is_secretariat, standing
+from focalpoints.policies import Person, can_edit_reference, is_secretariat, standing
 from nmirf.common.decisions import ALLOW, Decision, deny
 
 from .choices import AssignmentState, Viewpoint
@@ -71,6 +71,11 @@ def visible_assessments(user: Person) -> AssessmentQuerySet:
 def can_manage_register(user: Person) -> Decision:
     """Register, import, cluster, publish, link to the lists."""
     return is_secretariat(user)
+
+
+def can_edit_lists(user: Person) -> Decision:
+    """Terms of the lists, their labels and spellings: reference data."""
+    return can_edit_reference(user)
 
 
 def can_assign(user: Person) -> Decision:

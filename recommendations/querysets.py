@@ -153,3 +153,20 @@ class AssessmentQuerySet(models.QuerySet):
 
     def of_secretariat(self) -> Self:
         return self.filter(viewpoint=Viewpoint.SECRETARIAT)
+
+
+class TermQuerySet(models.QuerySet):
+    """Of every list of terms."""
+
+    def offered(self) -> Self:
+        """What forms offer: neither retired nor merged into another term."""
+        return self.filter(is_active=True)
+
+    def unmerged(self) -> Self:
+        """Those that stand for themselves, retired ones among them."""
+        return self.filter(merged_into=None)
+
+    def with_use(self, visible: models.QuerySet) -> Self:
+        """Adds `uses`: of how many of the recommendations in `visible` the term is said."""
+        links = Count("links", filter=Q(links__recommendation__in=visible.order_by().values("pk")))
+        return self.annotate(uses=links)

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from .views import assessments, assignments, clusters, imports, register
+from .views import (
+    aliases,
+    assessments,
+    assignments,
+    clusters,
+    imports,
+    list_deeds,
+    lists,
+    register,
+)
 
 app_name = "recommendations"
 urlpatterns = [
@@ -22,6 +31,29 @@ urlpatterns = [
     ),
     path("clusters/<slug:slug>/assign/", assignments.propose_cluster, name="propose_cluster"),
     path("clusters/<slug:slug>/<str:move>/", clusters.move_cluster, name="move_cluster"),
+    path("lists/", lists.lists, name="lists"),
+    path("lists/states/", aliases.alias_list, {"name": "states"}, name="states_list"),
+    path(
+        "lists/states/<str:code>/", aliases.edit_aliases, {"name": "states"}, name="states_aliases"
+    ),
+    path("lists/mechanisms/", aliases.alias_list, {"name": "mechanisms"}, name="mechanisms_list"),
+    path(
+        "lists/mechanisms/<str:code>/",
+        aliases.edit_aliases,
+        {"name": "mechanisms"},
+        name="mechanisms_aliases",
+    ),
+    path("lists/<str:name>/", lists.term_list, name="list"),
+    path("lists/<str:name>/new/", lists.new_term, name="new_term"),
+    path("lists/<str:name>/download/", lists.download_list, name="download_list"),
+    path("lists/<str:name>/<str:code>/", lists.term, name="term"),
+    path("lists/<str:name>/<str:code>/retire/", list_deeds.retire_term, name="retire_term"),
+    path("lists/<str:name>/<str:code>/restore/", list_deeds.restore_term, name="restore_term"),
+    path("lists/<str:name>/<str:code>/delete/", list_deeds.delete_term, name="delete_term"),
+    path("lists/<str:name>/<str:code>/merge/", list_deeds.merge_term, name="merge_term"),
+    path("lists/<str:name>/<str:code>/unmerge/", list_deeds.unmerge_term, name="unmerge_term"),
+    path("lists/<str:name>/<str:code>/up/", lists.move_term, {"way": "up"}, name="raise_term"),
+    path("lists/<str:name>/<str:code>/down/", lists.move_term, {"way": "down"}, name="sink_term"),
     path("assignments/", assignments.assignments, name="assignments"),
     path("assignments/propose/", assignments.propose, name="propose"),
     path("assignments/<int:pk>/move/", assignments.move, name="move_assignment"),

@@ -31,6 +31,7 @@ SIGNED_IN = frozenset(
 EVERYONE = SIGNED_IN | {ANONYMOUS}
 OFFICERS = frozenset({SECRETARIAT, CONSULTATION_OFFICER})
 REPORTERS = frozenset({FOCAL_POINT, DEPUTY})
+EDITORS = OFFICERS | {ADMINISTRATOR}  # of reference data
 OWN_INSTITUTION = REPORTERS | {AUTHORITY}
 ALL_REPORTERS = REPORTERS | {OTHER_FOCAL_POINT}
 MEMBERS = OFFICERS | OWN_INSTITUTION | {OTHER_FOCAL_POINT, NHRI, PARLIAMENT}
@@ -119,6 +120,29 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
         lambda w: {"reference": w.appointment.reference, "pk": w.absence.pk},
         method="post",
     ),
+    # recommendations: lists of terms
+    "recommendations:lists": only(EDITORS),
+    **{
+        f"recommendations:{name}": only(EDITORS, lambda w: {"name": "themes"})
+        for name in ("list", "new_term", "download_list")
+    },
+    **{
+        f"recommendations:{name}": only(EDITORS, lambda w: {"name": "themes", "code": w.theme.code})
+        for name in ("term", "retire_term", "restore_term", "delete_term", "merge_term")
+    },
+    "recommendations:unmerge_term": only(
+        EDITORS, lambda w: {"name": "themes", "code": w.merged_theme.code}
+    ),
+    **{
+        f"recommendations:{name}": only(
+            EDITORS, lambda w: {"name": "themes", "code": w.theme.code}, method="post"
+        )
+        for name in ("raise_term", "sink_term")
+    },
+    "recommendations:states_list": only(EDITORS),
+    "recommendations:states_aliases": only(EDITORS, lambda w: {"code": "XMA"}),
+    "recommendations:mechanisms_list": only(EDITORS),
+    "recommendations:mechanisms_aliases": only(EDITORS, lambda w: {"code": w.mechanism.code}),
     # recommendations: clusters, assignments, assessments
     "recommendations:clusters": only(OFFICERS),
     "recommendations:new_cluster": only(OFFICERS),

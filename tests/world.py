@@ -55,8 +55,11 @@ def build() -> SimpleNamespace:
         state=AssignmentState.PROPOSED,
         proposed_by=people[roles.SECRETARIAT],
     )
+    theme = make.ThemeFactory()
     return SimpleNamespace(
         people=people,
+        theme=theme,
+        merged_theme=make.ThemeFactory(is_active=False, merged_into=theme),
         institution=institution,
         other_institution=other,
         appointment=appointment,

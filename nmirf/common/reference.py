@@ -2,14 +2,15 @@
 
 One rule for every list. A row is known by its code. What the file has and the table lacks is
 added; a row that differs from the file is corrected, unless its history says that a person has
-changed it: then it stays as that person left it. Columns that are a State's own setting are set
-when the row is made and never again. Nothing is deleted. A second load writes nothing.
+changed it: then it stays as that person left it, and only gains spellings that the file has and
+that it never had. Columns that are a State's own setting are set when the row is made and never
+again. Nothing is deleted. A second load writes nothing.
 """
 
 import csv
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -155,26 +156,36 @@ class Count:
         return asdict(self)
 
 
+def fold_spelling(spelling: str) -> str:
+    """A spelling without case and stray spaces."""
+    return " ".join(spelling.casefold().split())
+
+
 @dataclass(slots=True)
 class Table:
     """A list being loaded: its model, what names a row, and which columns are settings.
 
-    Columns are named as the database knows them: `parent_id`, not `parent`.
+    Columns are named as the database knows them: `parent_id`, not `parent`. `fold` brings
+    spellings into the form in which they are compared.
     """
 
     model: type[models.Model]
     key: Sequence[str] = ("code",)
     settings: Sequence[str] = ()
+    fold: Callable[[str], str] = fold_spelling
     count: Count = field(default_factory=Count)
     _seen: set[tuple[Any, ...]] = field(default_factory=set)
 
     def load(self, wanted: Iterable[tuple[Row, Mapping[str, Any]]]) -> None:
         """Add and correct rows. Raises ReferenceFileError; the caller's transaction undoes all."""
         standing = {self._key_of(vars(row)): row for row in self.model._default_manager.all()}
+        touched = _changed_by_people(self.model) if standing else frozenset()
+        owners = self._owners(row for row in standing.values() if row.pk in touched)
         new: list[models.Model] = []
         differing: list[tuple[models.Model, dict[str, Any], Row]] = []
-        for row, values in wanted:
-            found = standing.get(self._claim(row, values))
+        for row, read_values in wanted:
+            found = standing.get(self._claim(row, read_values))
+            values = self._free(read_values, found, owners)
             if found is None:
                 new.append(self._checked(self.model(**values), row))
                 continue
@@ -189,18 +200,58 @@ class Table:
                 self.count.unchanged += 1
         self.model._default_manager.bulk_create(new)
         self.count.created += len(new)
-        self._correct(differing)
+        self._correct(differing, touched)
 
-    def _correct(self, differing: list[tuple[models.Model, dict[str, Any], Row]]) -> None:
-        touched = _changed_by_people(self.model) if differing else frozenset()
+    def _correct(
+        self,
+        differing: list[tuple[models.Model, dict[str, Any], Row]],
+        touched: frozenset[int],
+    ) -> None:
         for found, changes, row in differing:
             if found.pk in touched:
+                self._unite(found, changes.get("aliases", ()))
                 self.count.kept += 1
                 continue
             for name, value in changes.items():
                 setattr(found, name, value)
             self._checked(found, row).save()
             self.count.updated += 1
+
+    def _owners(self, rows: Iterable[Any]) -> dict[str, int]:
+        """Spellings of rows that people changed: no file gives them to another row."""
+        return {
+            self.fold(spelling): row.pk
+            for row in rows
+            if hasattr(row, "aliases")
+            for spelling in (row.name, *row.aliases)
+        }
+
+    def _free(
+        self, values: Mapping[str, Any], found: models.Model | None, owners: Mapping[str, int]
+    ) -> Mapping[str, Any]:
+        """The values without spellings of others; a new row whose very name is taken is not in use."""
+        if not owners or "aliases" not in values:
+            return values
+        own = found.pk if found else None
+        free = [one for one in values["aliases"] if owners.get(self.fold(one), own) == own]
+        values = {**values, "aliases": free}
+        taken = self.fold(values["name"]) in owners
+        if found is None and taken and hasattr(self.model, "is_active"):
+            return {**values, "is_active": False}
+        return values
+
+    def _unite(self, found: Any, spellings: Iterable[str]) -> None:
+        """Add spellings that the row never had; one that it had once was taken away by a person."""
+        events = found._meta.get_field("events").related_model._default_manager
+        ever = {
+            self.fold(one)
+            for known in events.filter(pgh_obj_id=found.pk).values_list("aliases", flat=True)
+            for one in known
+        }
+        added = [one for one in spellings if self.fold(one) not in ever]
+        if added:
+            found.aliases = [*found.aliases, *added]
+            found.save(update_fields=["aliases", "updated_at"])
 
     def by_code(self) -> dict[str, int]:
         """Code to primary key of every row that stands now, the file's or not."""
@@ -251,7 +302,7 @@ def refuse_shared_spellings(rows: Iterable[Row], *columns: str) -> None:
     owner: dict[str, Row] = {}
     for row in rows:
         for spelling in [part for column in columns for part in row.several(column)]:
-            folded = " ".join(spelling.casefold().split())
+            folded = fold_spelling(spelling)
             if owner.setdefault(folded, row) is not row:
                 raise row.error(
                     _("“%(spelling)s” already belongs to %(place)s.")
@@ -260,9 +311,13 @@ def refuse_shared_spellings(rows: Iterable[Row], *columns: str) -> None:
 
 
 def _changed_by_people(model: type[models.Model]) -> frozenset[int]:
-    """Keys of rows of which the history says that somebody signed in has changed them."""
+    """Keys of rows that people changed: they say so themselves, or their history does."""
     events: Any = model._meta.get_field("events").related_model
     signed = events.objects.filter(pgh_context__metadata__has_key="user").exclude(
         pgh_context__metadata__user=None
     )
-    return frozenset(signed.values_list("pgh_obj_id", flat=True))
+    keys = set(signed.values_list("pgh_obj_id", flat=True))
+    if any(column.name == "edited_at" for column in model._meta.fields):
+        edited = model._default_manager.exclude(edited_at=None)
+        keys.update(edited.values_list("pk", flat=True))
+    return frozenset(keys)

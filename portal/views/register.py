@@ -58,12 +58,9 @@ def _chips(found: RegisterFilter, query: QueryDict) -> list[Item]:
         label = _("Search: %(words)s") % {"words": found.words}
         chips.append(Item(label, _address(query, q=[])))
     for facet in facets_for(found.reader):
-        for term in found.chosen.get(facet.name, ()):
-            kept = [
-                value
-                for value in query.getlist(facet.name)
-                if value.strip().lower() != term.value.lower()
-            ]
+        terms = found.chosen.get(facet.name, ())
+        for term in terms:
+            kept = [other.value for other in terms if other is not term]
             label = _("%(facet)s: %(choice)s") % {"facet": facet.title, "choice": term.label}
             chips.append(Item(label, _address(query, **{facet.name: kept})))
     return chips

@@ -11,6 +11,7 @@ from .imports import (
     SourceRecord,
     TermDecision,
 )
+from .lists import LISTINGS, Listing, TermMerge
 from .recommendation import (
     GroupLink,
     ObjectiveLink,
@@ -21,11 +22,13 @@ from .recommendation import (
     Repeat,
     SdgGoalLink,
     SdgTargetLink,
+    TermLink,
     ThemeLink,
 )
-from .taxonomy import AffectedGroup, Objective, SdgGoal, SdgTarget, Theme
+from .taxonomy import AffectedGroup, Objective, SdgGoal, SdgTarget, Term, Theme
 
 __all__ = [
+    "LISTINGS",
     "AffectedGroup",
     "Assessment",
     "AssessmentEvidence",
@@ -37,6 +40,7 @@ __all__ = [
     "ImportBatch",
     "ImportMapping",
     "ImportRow",
+    "Listing",
     "Objective",
     "ObjectiveLink",
     "PositionChange",
@@ -50,7 +54,10 @@ __all__ = [
     "SdgTarget",
     "SdgTargetLink",
     "SourceRecord",
+    "Term",
     "TermDecision",
+    "TermLink",
+    "TermMerge",
     "Theme",
     "ThemeLink",
 ]

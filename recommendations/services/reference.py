@@ -19,6 +19,7 @@ from nmirf.common.reference import (
     refuse_shared_spellings,
 )
 from recommendations.models import AffectedGroup, Objective, SdgGoal, SdgTarget, Theme
+from recommendations.parsers.text import fold_label
 
 FOLDER = Path(__file__).resolve().parent.parent / "reference"
 
@@ -45,7 +46,7 @@ def _themes(folder: Path) -> Table:
     rows = read(folder / "themes.csv")
     refuse_shared_spellings(rows, "name", "aliases")
     # Which labels are offered is the State's own choice: asked once, then left alone.
-    table = Table(Theme, settings=("is_active",))
+    table = Table(Theme, settings=("is_active",), fold=fold_label)
     load_tree(
         table,
         [
@@ -69,7 +70,7 @@ def _themes(folder: Path) -> Table:
 def _groups(folder: Path) -> Table:
     rows = read(folder / "affected_groups.csv")
     refuse_shared_spellings(rows, "name", "aliases")
-    table = Table(AffectedGroup)
+    table = Table(AffectedGroup, fold=fold_label)
     table.load(
         (
             row,

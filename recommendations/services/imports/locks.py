@@ -28,6 +28,14 @@ def lock_register() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [_REGISTER])
 
 
+def try_register() -> bool:
+    """As `lock_register`, for what people wait for: False at once where an import is writing."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, 0)", [_REGISTER])
+        (free,) = cursor.fetchone()
+    return bool(free)
+
+
 @contextmanager
 def work_on(pk: int) -> Iterator[bool]:
     """True for the one process that may work on batch `pk` now, False for any other."""

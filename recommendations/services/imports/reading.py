@@ -131,7 +131,7 @@ class Reading:
             match = known.get(candidate.row.position)
             if match is None:
                 yield self._new(candidate)
-            elif changes := difference(match.before, candidate.payload):
+            elif changes := difference(self.terms.current(match.before), candidate.payload):
                 changed.append((candidate, match, changes))
             else:
                 yield self._row(candidate.row, RowOutcome.UNCHANGED, match)

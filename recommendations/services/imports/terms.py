@@ -1,7 +1,7 @@
 """Every spelling under which the register's lists are known, and what it stands for."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -18,7 +18,8 @@ _SDG = re.compile(r"(\d{1,2})(\.\w{1,2})?(?=\s*[-–:.]|\s|$)")
 class Terms:
     """Lists read once for one import: a few hundred rows, compared by `fold_label`.
 
-    The `*_keys` lead from a code to the primary key.
+    The `*_keys` lead from a code to the primary key. A merged term leads to the one that was
+    kept; what only a retired term answers to matches nothing and is reported under its name.
     """
 
     mechanisms: Mapping[str, Mechanism]
@@ -30,31 +31,37 @@ class Terms:
     state_of_code: Mapping[str, State]
     theme_keys: Mapping[str, int]
     group_keys: Mapping[str, int]
+    # Codes that no longer stand for themselves, and what stands in their place.
+    themes_now: Mapping[str, str]
+    groups_now: Mapping[str, str]
     goal_keys: Mapping[str, int]
     target_keys: Mapping[str, int]
 
     @classmethod
     def load(cls) -> Self:
         mechanisms, states = list(Mechanism.objects.all()), list(State.objects.all())
-        themes, groups = list(Theme.objects.all()), list(AffectedGroup.objects.all())
+        themes = list(Theme.objects.select_related("merged_into"))
+        groups = list(AffectedGroup.objects.select_related("merged_into"))
         goals, targets = list(SdgGoal.objects.all()), list(SdgTarget.objects.all())
         return cls(
             mechanisms=_spellings(
                 (m, (m.code, m.short_name, m.name, *m.aliases)) for m in mechanisms
             ),
             states=_spellings((s, (s.name, s.iso3, s.iso2, *s.aliases)) for s in states),
-            themes=_spellings((t.code, (t.name, *t.aliases)) for t in themes),
-            groups=_spellings((g.code, (g.name, *g.aliases)) for g in groups),
+            themes=_terms(themes),
+            groups=_terms(groups),
             sdg_names=_spellings(
                 [
                     *((str(g.number), (g.name,)) for g in goals),
-                    *((t.code, (t.name,)) for t in targets),
+                    *((t.code, (t.name, *t.aliases)) for t in targets),
                 ]
             ),
             mechanism_of_code={m.code: m for m in mechanisms},
             state_of_code={s.iso3: s for s in states},
-            theme_keys={t.code: t.pk for t in themes},
-            group_keys={g.code: g.pk for g in groups},
+            theme_keys={t.code: t.merged_into_id or t.pk for t in themes},
+            group_keys={g.code: g.merged_into_id or g.pk for g in groups},
+            themes_now=_led_on(themes),
+            groups_now=_led_on(groups),
             goal_keys={str(g.number): g.pk for g in goals},
             target_keys={t.code: t.pk for t in targets},
         )
@@ -80,12 +87,48 @@ class Terms:
         """Numbers of goals ("16") and codes of targets ("16.3") in one list, as the source has it."""
         return sorted({self._sdg(label) or UNKNOWN + label for label in labels})
 
+    def current(self, payload: Mapping[str, Any]) -> dict[str, Any]:
+        """What a source said before, in today's codes: a merge or a retirement is no change of it."""
+        now = {"themes": self.themes_now, "groups": self.groups_now}
+        return dict(payload) | {
+            name: sorted({led.get(code, code) for code in payload[name]})
+            for name, led in now.items()
+            if payload.get(name)
+        }
+
     def _sdg(self, label: str) -> str | None:
         found = _SDG.match(label)
         if found is None:
             return self.sdg_names.get(fold_label(label))
         code = str(int(found[1])) + (found[2] or "").lower()
         return code if code in self.goal_keys or code in self.target_keys else None
+
+
+def _terms(rows: Sequence[Theme | AffectedGroup]) -> dict[str, str]:
+    """Folded spelling to code; terms in use have the first claim on a spelling."""
+    led = _led_on(rows)
+    return _spellings(
+        (
+            led.get(row.code, row.code),
+            (row.code, row.name, *row.name_translations.values(), *row.aliases),
+        )
+        for row in sorted(rows, key=lambda row: not row.is_active)
+    )
+
+
+def _led_on(rows: Sequence[Theme | AffectedGroup]) -> dict[str, str]:
+    """Of merged terms the code of the kept one; of retired ones the name, marked as unknown.
+
+    A term that ships out of use is not offered, yet known: only a person retires it.
+    """
+    found = {}
+    for row in rows:
+        stands = row.merged_into or row
+        if not stands.is_active and stands.edited_at:
+            found[row.code] = UNKNOWN + stands.name
+        elif stands is not row:
+            found[row.code] = stands.code
+    return found
 
 
 def _spellings(entries: Iterable[tuple[Any, Iterable[str]]]) -> dict[str, Any]:
