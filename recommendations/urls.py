@@ -1,6 +1,16 @@
 from django.urls import path
 
-from .views import assessments, assignments, clusters, imports, register
+from .views import (
+    assessments,
+    assignments,
+    clusters,
+    doubles,
+    editing,
+    hand,
+    imports,
+    merging,
+    register,
+)
 
 app_name = "recommendations"
 urlpatterns = [
@@ -37,6 +47,15 @@ urlpatterns = [
         name="move_assessment",
     ),
     path("recommendations/<str:reference>/position/", register.set_position, name="set_position"),
+    path("recommendations/new/", hand.new_recommendation, name="new_recommendation"),
+    path("recommendations/<str:reference>/edit/", editing.edit, name="edit_recommendation"),
+    path("recommendations/<str:reference>/merge/", merging.merge, name="merge"),
+    path("merges/<uuid:reference>/undo/", merging.unmerge, name="unmerge"),
+    path("doubles/", doubles.doubles, name="doubles"),
+    path("doubles/<int:pk>/refuse/", doubles.refuse, name="refuse_double"),
+    path("doubles/<int:pk>/repeat/", doubles.accept_repeat, name="accept_repeat"),
+    path("recommendations/<str:reference>/repeats/", doubles.repeats, name="repeats"),
+    path("repeats/<int:pk>/remove/", doubles.unlink, name="unlink_repeat"),
     path(
         "recommendations/<str:reference>/<str:move>/",
         register.move_recommendation,

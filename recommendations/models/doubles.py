@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nmirf.common.models import TimeStamped
 from recommendations.choices import SuggestionDecision, SuggestionKind
+from recommendations.querysets import SuggestionQuerySet
 
 from .recommendation import Recommendation
 
@@ -38,6 +39,8 @@ class Suggestion(TimeStamped):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+
+    objects = SuggestionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("suggestion")

@@ -23,7 +23,7 @@ from recommendations.choices import (
     Position,
     Publication,
 )
-from recommendations.querysets import RecommendationQuerySet
+from recommendations.querysets import RecommendationQuerySet, RepeatQuerySet
 
 from .taxonomy import AffectedGroup, Objective, SdgGoal, SdgTarget, Theme
 
@@ -372,6 +372,8 @@ class Repeat(TimeStamped):
     earlier = models.ForeignKey(
         Recommendation, on_delete=models.CASCADE, related_name="repeated_by"
     )
+
+    objects = RepeatQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -12,10 +12,9 @@ from nmirf.common.history import because
 from nmirf.common.workflow import WorkflowError
 from recommendations import policies
 from recommendations.choices import SuggestionDecision
-from recommendations.models import Merge, Recommendation, Repeat, Suggestion
+from recommendations.models import Recommendation, Repeat, Suggestion
 
 from .likeness import REPEATED, SAME
-from .merging import merge_recommendations
 
 # Comparing a whole register takes longer than a page may.
 _PATIENCE = "20min"
@@ -130,19 +129,6 @@ def refuse_suggestion(*, pk: int, actor: User) -> Suggestion:
     with because(_("Not the same, not a repeat")):
         _decide(row, SuggestionDecision.REFUSED, actor)
     return row
-
-
-@transaction.atomic
-def accept_as_same(*, pk: int, keep: int, actor: User, reason: str) -> Merge:
-    """Merge the pair into the one with the key `keep`. Raises as `merge_recommendations` too."""
-    row = _open(pk, actor)
-    pair = {row.subject_id: row.subject, row.other_id: row.other}
-    kept = pair.pop(keep)
-    (absorbed,) = pair.values()
-    merge = merge_recommendations(kept=kept, absorbed=absorbed, actor=actor, reason=reason)
-    with because(reason):
-        _decide(row, SuggestionDecision.ACCEPTED, actor)
-    return merge
 
 
 @transaction.atomic

@@ -32,8 +32,10 @@ from recommendations.choices import (
     LinkMethod,
     Position,
     Publication,
+    SuggestionDecision,
+    SuggestionKind,
 )
-from recommendations.models import Merge, Recommendation
+from recommendations.models import Merge, Recommendation, Suggestion
 from recommendations.models.recommendation import TermLink
 
 # Relations that are about the two records as two.
@@ -95,6 +97,7 @@ def merge_recommendations(
     with because(reason, merged=second.reference, into=first.reference):
         moving = _Moving(first, second)
         moving.run()
+        _settle(first, second, SuggestionDecision.ACCEPTED, actor)
         return Merge.objects.create(
             kept=first, absorbed=second, moved=moving.moved, reason=reason, merged_by=actor
         )
@@ -111,6 +114,14 @@ def preview_merge(
         merge = merge_recommendations(kept=kept, absorbed=absorbed, actor=actor, reason="-")
         transaction.set_rollback(True)
     return list(merge.moved)
+
+
+def _settle(first: Recommendation, second: Recommendation, decision: str, actor: User) -> None:
+    """Note on the suggestion that the two are one, if there is any, what a person made of it."""
+    pair = Q(subject=first, other=second) | Q(subject=second, other=first)
+    Suggestion.objects.filter(pair, kind=SuggestionKind.SAME_AS).update(
+        decision=decision, decided_by=actor, decided_at=timezone.now(), updated_at=timezone.now()
+    )
 
 
 def _locked(kept: int, absorbed: int) -> tuple[Recommendation, Recommendation]:
@@ -360,6 +371,7 @@ def unmerge(*, pk: int, actor: User, reason: str) -> Merge:
         with pgtrigger.ignore("recommendations.Recommendation:publication_moves"):
             for entry in reversed(merge.moved):
                 _put_back(entry)
+        _settle(merge.kept, merge.absorbed, SuggestionDecision.REFUSED, actor)
         merge.undone_at, merge.undone_by = timezone.now(), actor
         merge.save(update_fields=["undone_at", "undone_by", "updated_at"])
     return merge
