@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from mechanisms.choices import MechanismKind
@@ -35,6 +35,11 @@ from .payload import Payload, payload_of_record
 # and comparing texts would take longer than reading it.
 MOST_COMPARED = 5_000
 _MOST_CANDIDATES = 3
+# What a row is compared with where its source has said nothing yet of the record.
+_COMPARED = (
+    *("recommending_states", "theme_links__theme", "group_links__group"),
+    *("sdg_goal_links__goal", "sdg_target_links__target"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,8 @@ class Match:
 
 
 def find_records(candidates: Sequence[Candidate], *, source: str) -> dict[int, Match]:
-    """Row position → the record that the row speaks of; at most eight queries.
+    """Row position → the record that the row speaks of; some twenty queries
+    whatever the number of rows.
 
     `source` is the kind of source that speaks (a value of `choices.SourceKind`). A row that its
     source names otherwise than a record at the same place does not speak of that record: the source
@@ -68,6 +74,8 @@ def find_records(candidates: Sequence[Candidate], *, source: str) -> dict[int, M
     found |= _by_place([c for c in candidates if c.row.position not in found], source, found)
     found = _led_on(found)
     records = {record.pk: record for record in _with_source(set(found.values()))}
+    silent = [r for r in records.values() if not _said(r, source)]
+    prefetch_related_objects(silent, *_COMPARED)
     return {
         candidate.row.position: _match(records[found[candidate.row.position]], candidate, source)
         for candidate in candidates
@@ -262,10 +270,13 @@ def _with_source(keys: Iterable[int]) -> Any:
     )
 
 
+def _said(record: Recommendation, source: str) -> list[SourceRecord]:
+    return [one for one in record.source_records.all() if one.source == source]
+
+
 def _match(record: Recommendation, candidate: Candidate, source: str) -> Match:
     """Of several things that one source said of a merged record, what it said under this name."""
-    said = [one for one in record.source_records.all() if one.source == source]
-    said.sort(key=lambda one: one.key != _name(candidate))
+    said = sorted(_said(record, source), key=lambda one: one.key != _name(candidate))
     before = said[0].payload if said else payload_of_record(record)
     return Match(record.pk, record.reference, before)
 
