@@ -5,7 +5,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from . import uhri_json, uhri_xlsx
+from . import ohchr_list, uhri_json, uhri_xlsx
 from .archive import open_archive
 from .rows import MEGABYTE, BadFile, Limits
 
@@ -31,7 +31,6 @@ _KNOWN = (
 )
 # A part that only this kind of archive has.
 _ARCHIVES = (
-    ("word/document.xml", "docx", gettext_lazy("a Word document"), _EXPORT),
     ("ppt/presentation.xml", "pptx", gettext_lazy("a presentation"), _EXPORT),
     ("xl/workbook.bin", "xlsb", gettext_lazy("a binary workbook (.xlsb)"), _SAVE_AS_XLSX),
     ("content.xml", "ods", gettext_lazy("an OpenDocument file (.ods, .odt)"), _SAVE_AS_XLSX),
@@ -76,6 +75,8 @@ def _archive(path: Path, limits: Limits) -> str:
     for part, what, name, advice in _ARCHIVES:
         if part in parts:
             raise _looks_like(what, name, advice)
+    if "word/document.xml" in parts:
+        return ohchr_list.FORMAT
     if any(part.endswith(("workbook.xml", "_rels/.rels")) for part in parts):
         return uhri_xlsx.FORMAT
     raise _looks_like("zip", _("a compressed file"), _("Unpack it first."))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from . import values
 from .rows import ParsedRow, Problem, Unreadable
-from .text import Paragraph, clean_text, fold_label, split_paragraph, split_states, storable
+from .text import Paragraph, clean_text, split_paragraph, split_states, storable
 
 # The keys of the JSON export, with our name of what they hold.
 KEYS = {
@@ -49,7 +49,6 @@ REQUIRED = frozenset({"text", "countries", "body", "annotation_id"})
 MAX_TEXT = 100_000
 MAX_LABELS = 10_000
 
-_UPR = frozenset({"upr", "universal periodic review", "universal periodic review (upr)"})
 _Value = TypeVar("_Value", bound=Hashable)
 _Result = TypeVar("_Result")
 
@@ -105,7 +104,7 @@ class _Record:
             self._missing("body", _("The body that made the recommendation is missing."))
         upr_position = self._parsed("position", self._labels("position"), values.parse_position)
         session, cycle = self._session()
-        is_upr = bool(fold_label(body) in _UPR or upr_position or session)
+        is_upr = bool(values.is_upr(body) or upr_position or session)
         raw = self._string("text", MAX_TEXT)
         paragraph, named = self._text(raw, is_upr=is_upr)
         return ParsedRow(

@@ -166,6 +166,15 @@ def parse_cycle(value: str) -> int | None:
     return int(found.group()) if found else None
 
 
+_UPR = frozenset({"upr", "universal periodic review", "universal periodic review (upr)"})
+
+
+@lru_cache(maxsize=256)
+def is_upr(body: str) -> bool:
+    """Whether the label of a body is that of the Universal Periodic Review."""
+    return fold_label(body) in _UPR
+
+
 def cycle_of_session(session: int) -> int | None:
     """The UPR cycle that a session belongs to: 1-12, 13-26, 27-40, 41-54; None after these."""
     if session < 1:
@@ -174,8 +183,15 @@ def cycle_of_session(session: int) -> int | None:
 
 
 _POSITIONS = {
-    "supported": ("supported", "accepted", "enjoys support", "enjoys the support"),
-    "noted": ("noted", "rejected", "not supported", "not accepted"),
+    "supported": (
+        *("supported", "accepted", "enjoys support", "enjoys the support"),
+        *("acceptee", "appuyee", "soutenue", "aceptada", "apoyada"),
+    ),
+    "noted": (
+        *("noted", "rejected", "not supported", "not accepted", "does not enjoy support"),
+        *("notee", "prise en note", "il en est pris note", "rejetee", "tomada nota", "rechazada"),
+        *("se toma nota", "anotada"),
+    ),
     "supported_noted": (
         "supported/noted",
         "noted/supported",
