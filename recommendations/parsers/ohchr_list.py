@@ -278,7 +278,7 @@ class _Row:
         cell = clean_text("; ".join(self._cells.get("states", [])))
         if not cell:
             return ()
-        return split_states(f". ({cell.strip('; ()')})")[1] or values.split_labels(cell)
+        return split_states(f". ({cell.strip('; ')})")[1] or values.split_labels(cell)
 
     def _section(self, wanted: str) -> str:
         """The lines of one kind, from a column of their own or from among the themes."""

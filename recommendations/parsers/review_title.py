@@ -31,6 +31,10 @@ _COUNTRY = (
     ),
     re.compile(r"\bUPR\s?\d{1,2}[ _]+([^\W\d_][^\n_]{2,60}?)[ _]+thematic", re.IGNORECASE),
 )
+_NO_COUNTRY = re.compile(
+    r"\d|\b(?:cycle|ciclo|session|thematic|list|report|review|examen|working|recommend)",
+    re.IGNORECASE,
+)
 
 
 class About(NamedTuple):
@@ -73,8 +77,10 @@ def _spaced(text: str) -> str:
 
 def _country(text: str) -> str:
     for known in _COUNTRY:
-        if found := known.search(text):
-            return found.group(1).strip()
+        for found in known.finditer(text):
+            name = found.group(1).strip()
+            if not _NO_COUNTRY.search(name):
+                return name
     return ""
 
 
