@@ -8,6 +8,7 @@ A new format is one module with `FORMAT` and `read_rows`, and a line in `opening
 
 from .mapping import FIELDS, NeedsMapping, TableMapping, TablePeek, suggest_mapping
 from .opening import open_source, peek_table
+from .paste import PastedParagraph, split_paragraphs
 from .rows import BadFile, Limits, ParsedRow, Problem, Source, Stated
 from .template import template_workbook
 
@@ -17,6 +18,7 @@ __all__ = [
     "Limits",
     "NeedsMapping",
     "ParsedRow",
+    "PastedParagraph",
     "Problem",
     "Source",
     "Stated",
@@ -24,6 +26,7 @@ __all__ = [
     "TablePeek",
     "open_source",
     "peek_table",
+    "split_paragraphs",
     "suggest_mapping",
     "template_workbook",
 ]
