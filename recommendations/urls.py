@@ -9,6 +9,7 @@ from .views import (
     hand,
     imports,
     merging,
+    paste,
     register,
 )
 
@@ -48,6 +49,7 @@ urlpatterns = [
     ),
     path("recommendations/<str:reference>/position/", register.set_position, name="set_position"),
     path("recommendations/new/", hand.new_recommendation, name="new_recommendation"),
+    path("recommendations/paste/", paste.paste, name="paste"),
     path("recommendations/<str:reference>/edit/", editing.edit, name="edit_recommendation"),
     path("recommendations/<str:reference>/merge/", merging.merge, name="merge"),
     path("merges/<uuid:reference>/undo/", merging.unmerge, name="unmerge"),

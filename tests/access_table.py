@@ -173,6 +173,7 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
     ),
     # records by hand, made one, linked between cycles
     "recommendations:new_recommendation": only(OFFICERS),
+    "recommendations:paste": only(OFFICERS),
     "recommendations:edit_recommendation": only(
         OFFICERS, lambda w: {"reference": w.recommendation.reference}
     ),
