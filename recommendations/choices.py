@@ -205,3 +205,16 @@ class Taxonomy(models.TextChoices):
 
 # Themes and what stands below them: facets and reports look two levels up, no further.
 MOST_LEVELS = 3
+
+
+class SuggestionKind(models.TextChoices):
+    """What two records may be to each other."""
+
+    SAME_AS = "same_as", _("The same recommendation")
+    REPEATS = "repeats", _("Takes up an earlier one")
+
+
+class SuggestionDecision(models.TextChoices):
+    OPEN = "open", _("Open")
+    ACCEPTED = "accepted", _("Accepted")
+    REFUSED = "refused", _("Refused")

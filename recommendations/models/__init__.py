@@ -2,6 +2,7 @@
 
 from .assessments import Assessment, AssessmentEvidence
 from .clusters import Assignment, Cluster, ClusterMembership
+from .doubles import Merge, Suggestion
 from .imports import (
     ExternalCoding,
     ImportBatch,
@@ -41,6 +42,7 @@ __all__ = [
     "ImportMapping",
     "ImportRow",
     "Listing",
+    "Merge",
     "Objective",
     "ObjectiveLink",
     "PositionChange",
@@ -54,6 +56,7 @@ __all__ = [
     "SdgTarget",
     "SdgTargetLink",
     "SourceRecord",
+    "Suggestion",
     "Term",
     "TermDecision",
     "TermLink",

@@ -25,6 +25,7 @@ from recommendations.models import ImportBatch
 from recommendations.parsers import BadFile
 
 from . import files
+from .identity import changed_since
 from .locks import lock_register, work_on
 from .reading import Reading
 from .report import counts_of, unmatched_of
@@ -177,8 +178,8 @@ def request_commit(*, pk: int, actor: User) -> ImportBatch:
 def commit_import(*, pk: int) -> None:
     """Write a batch that was decided, all of it or nothing; does nothing for any other.
 
-    Where another import was written since, the file is judged anew first, so that nothing comes in
-    twice.
+    Where the register changed since, by another import, by hand or by a merge, the file is judged
+    anew first, so that nothing comes in twice.
     """
     with work_on(pk) as free:
         waiting = ImportBatch.objects.filter(pk=pk, state=ImportState.COMMITTING)
@@ -197,13 +198,14 @@ def commit_import(*, pk: int) -> None:
 def _commit(pk: int) -> None:
     lock_register()
     batch = ImportBatch.objects.select_for_update().get(pk=pk)
-    if ImportBatch.objects.filter(committed_at__gt=batch.created_at).exists():
+    if changed_since(batch.created_at):
         batch.rows.all().delete()
         batch.seconds = 0
         read_into(batch, Path(batch.file.path), lambda done: None)
     write_from(batch)
     batch.heartbeat_at = None
     batch.save()
+    enqueue("recommendations.suggest_doubles")
     _tell(batch)
 
 

@@ -5,23 +5,21 @@ Rows are read, judged and stored in chunks, so that the memory needed doesn't gr
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from mechanisms.models import Mechanism, State
-from recommendations.choices import RowOutcome, SourceKind
+from recommendations.choices import RowOutcome
 from recommendations.models import (
     ImportBatch,
     ImportRow,
     Recommendation,
-    RecommendationText,
 )
 from recommendations.parsers import ParsedRow, Problem, Source
 
+from .identity import Candidate, Match, find_records, note_candidates
 from .payload import (
     Changes,
     Payload,
@@ -39,25 +37,6 @@ _MOST_TERMS = 1_000
 _MOST_SYMBOL = 80
 _MOST_PARAGRAPH = 40
 _EDITABLE = ("text", "heading", "kind", "symbol", "paragraph", "position", "issued_on")
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A sound row of the State whose recommendations are wanted."""
-
-    row: ParsedRow
-    payload: Payload
-    mechanism: Mechanism
-    state: State
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """The record that a row speaks of, and what the source said of it before."""
-
-    pk: int
-    reference: str
-    before: Payload
 
 
 class Reading:
@@ -80,6 +59,7 @@ class Reading:
             done += len(chunk)
             stored(done)
         number_references(self.batch)
+        note_candidates(self.batch)
 
     def _judge(self, chunk: Sequence[ParsedRow]) -> Iterator[ImportRow]:
         candidates: list[Candidate] = []
@@ -124,7 +104,7 @@ class Reading:
         return problems
 
     def _compare(self, candidates: Sequence[Candidate]) -> Iterator[ImportRow]:
-        known = find_records(candidates)
+        known = find_records(candidates, source=self.source.kind)
         changed: list[tuple[Candidate, Match, Changes]] = []
         for candidate in candidates:
             self._note_terms(candidate.payload)
@@ -233,85 +213,6 @@ def field_label(field: str) -> str:
         "issued_on": _("issued on"),
     }
     return labels.get(field, field)
-
-
-def find_records(candidates: Sequence[Candidate]) -> dict[int, Match]:
-    """Row position → the record that the row speaks of; at most five queries.
-
-    The annotation's id decides. A row without one, or with one that the register lacks, speaks of
-    the record of the same mechanism, State, document and paragraph: for a row with an id only if
-    that record has none (it was typed by hand before the source had it).
-    """
-    ids = [c.payload["annotation_id"] for c in candidates if c.payload["annotation_id"]]
-    by_id = {
-        str(record.annotation_id): record
-        for record in _with_source(Recommendation.objects.filter(annotation_id__in=ids))
-    }
-    found: dict[int, Recommendation] = {}
-    rest: list[Candidate] = []
-    for candidate in candidates:
-        record = by_id.get(candidate.payload["annotation_id"] or "")
-        if record is None:
-            rest.append(candidate)
-        else:
-            found[candidate.row.position] = record
-    found |= _by_paragraph(rest)
-    return {position: _match(record) for position, record in found.items()}
-
-
-def _by_paragraph(candidates: Sequence[Candidate]) -> dict[int, Recommendation]:
-    if not candidates:
-        return {}
-    places: dict[tuple[Any, ...], list[Recommendation]] = {}
-    records = Recommendation.objects.filter(
-        symbol__in={c.row.symbol for c in candidates},
-        paragraph__in={c.row.paragraph for c in candidates},
-    )
-    if all(c.row.annotation_id for c in candidates):
-        records = records.filter(annotation_id=None)
-    for record in _with_source(records):
-        key = (record.mechanism_id, record.addressed_to_id, record.symbol, record.paragraph)
-        places.setdefault(key, []).append(record)
-    found: dict[int, Recommendation] = {}
-    for candidate in candidates:
-        key = (
-            candidate.mechanism.pk,
-            candidate.state.pk,
-            candidate.row.symbol,
-            candidate.row.paragraph,
-        )
-        record = _choose(candidate, places.get(key, []))
-        if record is not None:
-            places[key].remove(record)
-            found[candidate.row.position] = record
-    return found
-
-
-def _choose(candidate: Candidate, records: Sequence[Recommendation]) -> Recommendation | None:
-    """The record with the same text; else the only one there, if a paragraph names the place."""
-    if candidate.row.annotation_id:
-        records = [record for record in records if record.annotation_id is None]
-    for record in records:
-        text = record.authentic
-        if text is not None and text.text == candidate.row.text:
-            return record
-    named = candidate.row.paragraph and candidate.row.symbol
-    return records[0] if named and len(records) == 1 else None
-
-
-def _with_source(records: Any) -> Any:
-    texts = RecommendationText.objects.filter(is_authentic=True)
-    return (
-        records.select_related("mechanism", "addressed_to", "review")
-        .prefetch_related(Prefetch("texts", queryset=texts), "source_records")
-        .order_by("pk")
-    )
-
-
-def _match(record: Recommendation) -> Match:
-    said = (one.payload for one in record.source_records.all() if one.source == SourceKind.UHRI)
-    before = next(said, None) or payload_of_record(record)
-    return Match(record.pk, record.reference, before)
 
 
 def records_for_comparison(keys: Any) -> dict[int, Recommendation]:
