@@ -9,7 +9,14 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 
 from nmirf.common.rows import rows
 
-from .choices import AssignmentRole, AssignmentState, Publication, RowOutcome, Viewpoint
+from .choices import (
+    AssignmentRole,
+    AssignmentState,
+    Publication,
+    RowOutcome,
+    ViewDigest,
+    Viewpoint,
+)
 
 # Languages whose words PostgreSQL can stem; every other text is indexed word by word.
 STEMMED_LANGUAGES = ("ar", "en", "es", "fr", "pt", "ru")
@@ -141,3 +148,9 @@ class AssessmentQuerySet(models.QuerySet):
 
     def of_secretariat(self) -> Self:
         return self.filter(viewpoint=Viewpoint.SECRETARIAT)
+
+
+class SavedViewQuerySet(models.QuerySet):
+    def telling(self) -> Self:
+        """Those whose owner, still with an account in use, wants to hear what is new in them."""
+        return self.exclude(digest=ViewDigest.NONE).filter(owner__is_active=True)

@@ -1,6 +1,7 @@
 """The register's records, in modules by noun."""
 
 from .assessments import Assessment, AssessmentEvidence
+from .bulk import BulkEdit, BulkEditItem
 from .clusters import Assignment, Cluster, ClusterMembership
 from .imports import (
     ExternalCoding,
@@ -24,12 +25,15 @@ from .recommendation import (
     ThemeLink,
 )
 from .taxonomy import AffectedGroup, Objective, SdgGoal, SdgTarget, Theme
+from .views import SavedView
 
 __all__ = [
     "AffectedGroup",
     "Assessment",
     "AssessmentEvidence",
     "Assignment",
+    "BulkEdit",
+    "BulkEditItem",
     "Cluster",
     "ClusterMembership",
     "ExternalCoding",
@@ -45,6 +49,7 @@ __all__ = [
     "RecommendingState",
     "Repeat",
     "RowDecision",
+    "SavedView",
     "SdgGoal",
     "SdgGoalLink",
     "SdgTarget",

@@ -1,7 +1,10 @@
 """The record itself: published, retired, and what position the State takes."""
 
 import datetime as dt
+from collections.abc import Collection, Mapping
+from typing import Any
 
+import pgtrigger
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,12 +29,75 @@ def move_recommendation(*, pk: int, name: str, actor: User, note: str = "") -> R
         raise WorkflowError(_("Someone has already moved this recommendation on."))
     if step.needs_note and not note:
         raise WorkflowError(_("Say why."))
-    record.publication = step.target
-    if record.publication == Publication.PUBLISHED:
-        record.published_at = timezone.now()
-    with because(note or str(step.label)):
-        record.save(update_fields=["publication", "published_at", "updated_at"])
+    if step.target == Publication.PUBLISHED and record.merged_into_id:
+        raise WorkflowError(_("It was merged into another recommendation, which stands for it."))
+    move_many(actor=actor, recommendations=[pk], name=name, reason=note or str(step.label))
+    record.refresh_from_db()
     return record
+
+
+@transaction.atomic
+def move_many(
+    *,
+    actor: User,
+    recommendations: Collection[int],
+    name: str,
+    reason: str,
+    at: dt.datetime | None = None,
+) -> int:
+    """Publish or retire all of these that can be; returns how many. Raises PermissionDenied.
+
+    What stands where the move leads already stays as it is, and so does what was merged into
+    another record. `at` is the moment of publication, now by default.
+    """
+    require(policies.can_manage_register(actor))
+    step, now = PUBLICATION_MOVES[name], timezone.now()
+    rows = Recommendation.objects.filter(pk__in=recommendations, publication__in=step.sources)
+    changes: dict[str, Any] = {"publication": step.target, "updated_at": now}
+    if step.target == Publication.PUBLISHED:
+        rows = rows.filter(merged_into=None)
+        changes["published_at"] = at or now
+    with because(reason):
+        return rows.update(**changes)
+
+
+@transaction.atomic
+def put_back_publication(
+    *, actor: User, wanted: Mapping[int, tuple[str, dt.datetime | None]], reason: str
+) -> None:
+    """Give records the publication, and its moment, that they had before a move that was undone.
+
+    To undo is no move of its own, so that the trigger which knows the moves is left out for these
+    rows; history keeps that they stood otherwise meanwhile. Raises PermissionDenied.
+    """
+    require(policies.can_manage_register(actor))
+    rows = Recommendation.objects.select_for_update(no_key=True).filter(pk__in=wanted)
+    records, now = list(rows.order_by("pk")), timezone.now()
+    for record in records:
+        record.publication, record.published_at = wanted[record.pk]
+        record.updated_at = now
+    names = ["publication", "published_at", "updated_at"]
+    with because(reason), pgtrigger.ignore("recommendations.Recommendation:publication_moves"):
+        Recommendation.objects.bulk_update(records, names, batch_size=1000)
+
+
+@transaction.atomic
+def set_columns(
+    *, actor: User, wanted: Mapping[int, Mapping[str, Any]], names: Collection[str], reason: str
+) -> None:
+    """Set plain facts of records: priority, legislation, the day that follow-up is due.
+
+    Raises PermissionDenied.
+    """
+    require(policies.can_manage_register(actor))
+    rows = Recommendation.objects.select_for_update(no_key=True).filter(pk__in=wanted)
+    records, now = list(rows.order_by("pk")), timezone.now()
+    for record in records:
+        record.updated_at = now
+        for name, value in wanted[record.pk].items():
+            setattr(record, name, value)
+    with because(reason):
+        Recommendation.objects.bulk_update(records, [*names, "updated_at"], batch_size=1000)
 
 
 @transaction.atomic
@@ -42,10 +108,13 @@ def publish_import(*, pk: int, actor: User) -> int:
     """
     batch = ImportBatch.objects.get(pk=pk)
     require(policies.can_manage_register(actor))
-    drafts = policies.visible_recommendations(actor).drafts_of_import(batch)
-    now = timezone.now()
-    with because(_("Import of %(file)s published") % {"file": batch.filename}):
-        return drafts.update(publication=Publication.PUBLISHED, published_at=now, updated_at=now)
+    drafts = policies.visible_recommendations(actor).drafts_of_import(batch).select_for_update()
+    return move_many(
+        actor=actor,
+        recommendations=list(drafts.values_list("pk", flat=True)),
+        name="publish",
+        reason=_("Import of %(file)s published") % {"file": batch.filename},
+    )
 
 
 @transaction.atomic
