@@ -4,6 +4,7 @@ from django.urls import path
 
 from .views import (
     calendar,
+    choosing,
     clusters,
     consultations,
     history,
@@ -20,6 +21,7 @@ app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
     path("recommendations/", register.register, name="register"),
+    path("workspace/register/choose/", choosing.choose, name="choose"),
     path("recommendations/<str:reference>/", recommendation.recommendation, name="recommendation"),
     path(
         "recommendations/<str:reference>/history/",

@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from .services import imports
+from .services import bulk, imports
 
 
 @shared_task(name="recommendations.read_import")
@@ -16,3 +16,18 @@ def commit_import(pk: int) -> None:
 @shared_task(name="recommendations.fail_abandoned_imports")
 def fail_abandoned_imports() -> None:
     imports.fail_abandoned()
+
+
+@shared_task(name="recommendations.apply_bulk")
+def apply_bulk(pk: int) -> None:
+    bulk.apply_bulk(pk=pk)
+
+
+@shared_task(name="recommendations.undo_bulk")
+def undo_bulk(pk: int) -> None:
+    bulk.undo_bulk(pk=pk)
+
+
+@shared_task(name="recommendations.take_up_bulk")
+def take_up_bulk() -> int:
+    return bulk.take_up_abandoned()

@@ -1,9 +1,14 @@
 from django.urls import path
 
-from .views import assessments, assignments, clusters, imports, register
+from .views import assessments, assignments, bulk, clusters, imports, register
 
 app_name = "recommendations"
 urlpatterns = [
+    path("bulk/", bulk.bulk, name="bulk"),
+    path("bulk/<uuid:reference>/", bulk.bulk_edit, name="bulk_edit"),
+    path("bulk/<uuid:reference>/apply/", bulk.apply, name="apply_bulk"),
+    path("bulk/<uuid:reference>/undo/", bulk.undo, name="undo_bulk"),
+    path("bulk/<uuid:reference>/discard/", bulk.discard, name="discard_bulk"),
     path("imports/", imports.imports, name="imports"),
     path("imports/new/", imports.new_import, name="new_import"),
     path("imports/<uuid:reference>/", imports.batch, name="import"),

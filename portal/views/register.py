@@ -14,6 +14,8 @@ from portal.facets import facets_for
 from portal.filters import RegisterFilter
 from portal.paging import CountedPaginator
 from portal.reader import Reader
+from portal.views.choosing import picked_on
+from recommendations.basket import Basket
 
 PAGE_SIZE = 25
 
@@ -42,6 +44,10 @@ def register(request: HtmxRequest) -> HttpResponse:
         "bar": _bar(found, request.GET),
         "is_officer": reader.rights.is_secretariat,
     }
+    if context["is_officer"]:
+        basket = Basket(request.session)
+        references = [card.reference for card in context["cards"]]
+        context |= {"chosen_number": len(basket), "picked": picked_on(references, basket)}
     template = page_or_partial(request, "portal/register.html", "found")
     response = render(request, template, context)
     if request.htmx:

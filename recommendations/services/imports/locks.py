@@ -5,8 +5,12 @@ Both are advisory locks of the database: whoever dies, even by SIGKILL, gives th
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import connection
+from django.utils.translation import gettext as _
+
+from nmirf.common.errors import DomainError
 
 _REGISTER, _BATCH = 7_201, 7_202
 # A large import may write for minutes; whoever comes next waits for it.
@@ -20,12 +24,32 @@ def lock_register() -> None:
     pages for this transaction.
     """
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('lock_timeout', %(time)s, true),"
-            " set_config('statement_timeout', %(time)s, true)",
-            {"time": _PATIENCE},
-        )
+        _be_patient(cursor)
         cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [_REGISTER])
+
+
+def share_register(*, wait: bool) -> None:
+    """Keep imports from writing until the transaction ends; others who share may write meanwhile.
+
+    Where an import writes now: waits for it, with the time limit of pages lifted, or raises
+    DomainError.
+    """
+    with connection.cursor() as cursor:
+        if wait:
+            _be_patient(cursor)
+            cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, 0)", [_REGISTER])
+            return
+        cursor.execute("SELECT pg_try_advisory_xact_lock_shared(%s, 0)", [_REGISTER])
+        if not cursor.fetchone()[0]:
+            raise DomainError(_("An import is being written. Try again in a few minutes."))
+
+
+def _be_patient(cursor: Any) -> None:
+    cursor.execute(
+        "SELECT set_config('lock_timeout', %(time)s, true),"
+        " set_config('statement_timeout', %(time)s, true)",
+        {"time": _PATIENCE},
+    )
 
 
 @contextmanager

@@ -1,0 +1,61 @@
+"""Choosing records in the register, to change them together."""
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from nmirf.common.decisions import require
+from nmirf.common.htmx import HtmxRequest
+from portal.filters import RegisterFilter
+from portal.reader import Reader
+from recommendations.basket import Basket
+from recommendations.models import Recommendation
+from recommendations.policies import can_manage_register, visible_recommendations
+
+
+@require_POST
+def choose(request: HtmxRequest) -> HttpResponse:
+    """Keep what is ticked on the page, choose all that the search finds, or choose nothing.
+
+    A page names the records that it shows, so that one without a tick on it is no longer chosen.
+    """
+    require(can_manage_register(request.user))
+    basket = Basket(request.session)
+    act, query = request.POST.get("act", ""), request.POST.get("query", "")
+    if act == "all":
+        found = RegisterFilter(QueryDict(query), Reader(request.user)).qs
+        basket.choose_found(found.order_by().values_list("pk", flat=True), _without_page(query))
+    elif act == "none":
+        basket.clear()
+    else:
+        _keep_ticked(request, basket)
+    if act == "change" and len(basket):
+        return redirect("recommendations:bulk")
+    if request.htmx:
+        return render(request, "portal/_chosen.html", {"number": len(basket)})
+    return redirect(f"{reverse('portal:register')}?{query}")
+
+
+def _keep_ticked(request: HtmxRequest, basket: Basket) -> None:
+    shown, picked = request.POST.getlist("shown"), set(request.POST.getlist("pick"))
+    rows = visible_recommendations(request.user).filter(reference__in=[*shown, *picked])
+    keys = dict(rows.values_list("reference", "pk"))
+    basket.choose(
+        add=[pk for reference, pk in keys.items() if reference in picked],
+        drop=[pk for reference, pk in keys.items() if reference not in picked],
+    )
+
+
+def _without_page(query: str) -> str:
+    address = QueryDict(query, mutable=True)
+    address.pop("page", None)
+    return address.urlencode()
+
+
+def picked_on(references: list[str], basket: Basket) -> set[str]:
+    """Which of the records on a page are chosen; no query while nothing is."""
+    if not basket.keys:
+        return set()
+    rows = Recommendation.objects.filter(reference__in=references, pk__in=basket.keys)
+    return set(rows.values_list("reference", flat=True))
