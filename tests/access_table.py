@@ -134,6 +134,17 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
         OFFICERS, lambda w: {"slug": w.cluster.slug, "move": "retire"}
     ),
     "recommendations:propose_cluster": only(OFFICERS, lambda w: {"slug": w.cluster.slug}),
+    # recommendations: changes of many records; this one is prepared and not decided
+    "recommendations:bulk": only(OFFICERS),
+    "recommendations:bulk_edit": only(OFFICERS, lambda w: {"reference": w.bulk_edit.reference}),
+    "recommendations:apply_bulk": only(
+        OFFICERS, lambda w: {"reference": w.bulk_edit.reference}, method="post"
+    ),
+    "recommendations:undo_bulk": only(OFFICERS, lambda w: {"reference": w.bulk_edit.reference}),
+    "recommendations:discard_bulk": only(
+        OFFICERS, lambda w: {"reference": w.bulk_edit.reference}, method="post"
+    ),
+    "portal:choose": only(OFFICERS, method="post"),
     "recommendations:assignments": only(OFFICERS | OWN_INSTITUTION | {OTHER_FOCAL_POINT}),
     "recommendations:propose": only(OFFICERS),
     "recommendations:move_assignment": only(

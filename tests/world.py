@@ -15,6 +15,7 @@ from nmirf.common.dates import today
 from notifications.models import Notification
 from recommendations.choices import AssignmentState
 from recommendations.models import Assessment, Assignment, ClusterMembership, ImportBatch
+from recommendations.services import bulk
 from reporting.models import RenderedFile
 from reporting.services import consultations
 from tests import access_table as roles
@@ -96,6 +97,12 @@ def build() -> SimpleNamespace:
         ),
         **_updates(institution, appointment.user, recommendation),
         planned_activity=make.ActivityFactory(lead=institution, publication="draft"),
+        bulk_edit=bulk.prepare(
+            actor=people[roles.SECRETARIAT],
+            recommendations=[recommendation.pk],
+            query="",
+            edits=[{"kind": "priority", "value": True}],
+        ),
         import_batch=ImportBatch.objects.create(
             filename="export.json",
             sha256="",

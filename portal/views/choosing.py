@@ -1,8 +1,10 @@
 """Choosing records in the register, to change them together."""
 
+from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from nmirf.common.decisions import require
@@ -32,6 +34,8 @@ def choose(request: HtmxRequest) -> HttpResponse:
         _keep_ticked(request, basket)
     if act == "change" and len(basket):
         return redirect("recommendations:bulk")
+    if act == "change":
+        messages.error(request, _("Tick at least one recommendation first."))
     if request.htmx:
         return render(request, "portal/_chosen.html", {"number": len(basket)})
     return redirect(f"{reverse('portal:register')}?{query}")
