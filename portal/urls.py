@@ -15,6 +15,7 @@ from .views import (
     recommendation,
     register,
     reviews,
+    saved,
 )
 
 app_name = "portal"
@@ -28,6 +29,12 @@ urlpatterns = [
         history.recommendation_history,
         name="recommendation_history",
     ),
+    path("workspace/views/", saved.views, name="views"),
+    path("workspace/views/new/", saved.new_view, name="new_view"),
+    path("workspace/views/<uuid:reference>/", saved.view, name="view"),
+    path("workspace/views/<uuid:reference>/open/", saved.open_view, name="open_view"),
+    path("workspace/views/<uuid:reference>/stop/", saved.stop_view, name="stop_view"),
+    path("workspace/views/<uuid:reference>/delete/", saved.delete_view, name="delete_view"),
     path("clusters/", clusters.clusters, name="clusters"),
     path("clusters/<slug:slug>/", clusters.cluster, name="cluster"),
     path("clusters/<slug:slug>/history/", history.cluster_history, name="cluster_history"),

@@ -14,7 +14,13 @@ from focalpoints.models import Absence
 from nmirf.common.dates import today
 from notifications.models import Notification
 from recommendations.choices import AssignmentState
-from recommendations.models import Assessment, Assignment, ClusterMembership, ImportBatch
+from recommendations.models import (
+    Assessment,
+    Assignment,
+    ClusterMembership,
+    ImportBatch,
+    SavedView,
+)
 from recommendations.services import bulk
 from reporting.models import RenderedFile
 from reporting.services import consultations
@@ -97,6 +103,9 @@ def build() -> SimpleNamespace:
         ),
         **_updates(institution, appointment.user, recommendation),
         planned_activity=make.ActivityFactory(lead=institution, publication="draft"),
+        saved_view=SavedView.objects.create(
+            owner=appointment.user, name="Ours", is_shared=True, institution=institution
+        ),
         bulk_edit=bulk.prepare(
             actor=people[roles.SECRETARIAT],
             recommendations=[recommendation.pk],

@@ -32,7 +32,8 @@ def bulk(request: HtmxRequest) -> HttpResponse:
     """What to change in the records chosen in the register, and what was changed before."""
     require(policies.can_manage_register(request.user))
     basket = Basket(request.session)
-    form = EditsForm(request.POST or None, chosen=basket.keys) if basket.keys else None
+    typed = request.POST if request.method == "POST" else None
+    form = EditsForm(typed, chosen=basket.keys) if basket.keys else None
     if request.method == "POST" and form and form.is_valid():
         try:
             row = services.prepare(
