@@ -3,9 +3,8 @@
 from collections.abc import Collection
 from typing import Any, Self
 
-from django.contrib.postgres.search import SearchQuery
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, Func, OuterRef, Q
 
 from nmirf.common.rows import rows
 
@@ -22,17 +21,30 @@ from .choices import (
 STEMMED_LANGUAGES = ("ar", "en", "es", "fr", "pt", "ru")
 
 
-def search_in_texts(words: str) -> Q:
-    """Match a text in its own language's search configuration; `words` as a web search reads them.
+class FoundInText(Func):
+    """Whether a text matches `words`, read as a web search, in its own language's configuration.
 
     Quotes make a phrase, OR an alternative, a minus an exclusion; accents and inflections fold.
+    Written out, since the same made of lookups takes longer to compile than to answer; a line a
+    language, so that the index serves each.
     """
-    condition = Q()
-    for language in STEMMED_LANGUAGES:
-        query = SearchQuery(words, config=f"nmirf_{language}", search_type="websearch")
-        condition |= Q(language=language, search_vector=query)
-    query = SearchQuery(words, config="nmirf_simple", search_type="websearch")
-    return condition | (~Q(language__in=STEMMED_LANGUAGES) & Q(search_vector=query))
+
+    def __init__(self, words: str) -> None:
+        super().__init__(F("language"), F("search_vector"), output_field=models.BooleanField())
+        self.words = words
+
+    def as_sql(
+        self, compiler: Any, connection: Any, *more: Any, **context: Any
+    ) -> tuple[str, tuple[Any, ...]]:
+        language, vector = (compiler.compile(part)[0] for part in self.get_source_expressions())
+        stemmed = ", ".join(f"'{code}'" for code in STEMMED_LANGUAGES)
+        lines = {f"= '{code}'": f"nmirf_{code}" for code in STEMMED_LANGUAGES}
+        lines[f"NOT IN ({stemmed})"] = "nmirf_simple"
+        found = " OR ".join(
+            f"({language} {which} AND {vector} @@ websearch_to_tsquery('{config}'::regconfig, %s))"
+            for which, config in lines.items()
+        )
+        return f"({found})", (self.words,) * len(lines)
 
 
 class RecommendationQuerySet(models.QuerySet):
@@ -54,7 +66,7 @@ class RecommendationQuerySet(models.QuerySet):
         typed = words.strip()
         texts = rows("recommendations.RecommendationText")
         return self.filter(
-            Q(pk__in=texts.filter(search_in_texts(typed)).values("recommendation"))
+            Q(pk__in=texts.filter(FoundInText(typed)).values("recommendation"))
             | Q(reference__istartswith=typed)
             | Q(symbol__iexact=typed)
             | Q(paragraph=typed)

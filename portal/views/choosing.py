@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from nmirf.common.decisions import require
 from nmirf.common.htmx import HtmxRequest
+from portal.cards import Card, Pick
 from portal.filters import RegisterFilter
 from portal.reader import Reader
 from recommendations.basket import Basket
@@ -57,9 +58,13 @@ def _without_page(query: str) -> str:
     return address.urlencode()
 
 
-def picked_on(references: list[str], basket: Basket) -> set[str]:
-    """Which of the records on a page are chosen; no query while nothing is."""
-    if not basket.keys:
-        return set()
-    rows = Recommendation.objects.filter(reference__in=references, pk__in=basket.keys)
-    return set(rows.values_list("reference", flat=True))
+def add_picks(cards: list[Card], basket: Basket) -> None:
+    """Put a tick box on each line; no query while nothing is chosen."""
+    references = [card.reference for card in cards]
+    picked: set[str] = set()
+    if basket.keys:
+        rows = Recommendation.objects.filter(reference__in=references, pk__in=basket.keys)
+        picked = set(rows.values_list("reference", flat=True))
+    url = reverse("portal:choose")
+    for card in cards:
+        card.pick = Pick(card.reference, card.reference in picked, url)

@@ -14,7 +14,7 @@ from portal.facets import facets_for
 from portal.filters import RegisterFilter
 from portal.paging import CountedPaginator
 from portal.reader import Reader
-from portal.views.choosing import picked_on
+from portal.views.choosing import add_picks
 from recommendations.basket import Basket
 
 PAGE_SIZE = 25
@@ -46,8 +46,8 @@ def register(request: HtmxRequest) -> HttpResponse:
     }
     if context["is_officer"]:
         basket = Basket(request.session)
-        references = [card.reference for card in context["cards"]]
-        context |= {"chosen_number": len(basket), "picked": picked_on(references, basket)}
+        add_picks(context["cards"], basket)
+        context["chosen_number"] = len(basket)
     template = page_or_partial(request, "portal/register.html", "found")
     response = render(request, template, context)
     if request.htmx:
