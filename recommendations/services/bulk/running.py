@@ -1,7 +1,7 @@
 """The life of a bulk edit: prepared, written, undone. Every step is safe to run twice.
 
-Whoever works holds the lock of the bulk edit's row until all is written; a worker that dies gives
-it back with nothing written, and the work is taken up again.
+Whoever works holds the locks of the bulk edit until all is written; a worker that dies gives them
+back with nothing written, and the work is taken up again.
 """
 
 import datetime as dt
@@ -25,7 +25,7 @@ from notifications.services.inbox import notify
 from recommendations import policies
 from recommendations.choices import BULK_MOVES, BulkState
 from recommendations.models import BulkEdit, BulkEditItem, Cluster, Recommendation
-from recommendations.services.imports.locks import share_register
+from recommendations.services.imports.locks import share_register, work_on_bulk
 
 from . import fields
 from .counts import Counting
@@ -190,8 +190,9 @@ def _busy() -> str:
 
 def _claimed(pk: int, state: str) -> BulkEdit | None:
     """The bulk edit, for the one process that may work on it; the register kept from imports."""
-    rows = BulkEdit.objects.select_for_update(skip_locked=True).filter(pk=pk, state=state)
-    bulk = rows.first()
+    if not work_on_bulk(pk):
+        return None
+    bulk = BulkEdit.objects.select_for_update().filter(pk=pk, state=state).first()
     if bulk is not None:
         share_register(wait=bulk.number > LARGE)
         with connection.cursor() as cursor:

@@ -1,6 +1,6 @@
-"""Who may work now: one writer of the register at a time, one worker on a batch.
+"""Who may work now: one import or several bulk edits on the register, one worker on each of them.
 
-Both are advisory locks of the database: whoever dies, even by SIGKILL, gives them back.
+All are advisory locks of the database: whoever dies, even by SIGKILL, gives them back.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from nmirf.common.errors import DomainError
 
-_REGISTER, _BATCH = 7_201, 7_202
+_REGISTER, _BATCH, _BULK = 7_201, 7_202, 7_203
 # A large import may write for minutes; whoever comes next waits for it.
 _PATIENCE = "25min"
 
@@ -64,3 +64,11 @@ def work_on(pk: int) -> Iterator[bool]:
         if free:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_BATCH, pk])
+
+
+def work_on_bulk(pk: int) -> bool:
+    """Whether this transaction, until it ends, is the one that works on bulk edit `pk`."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [_BULK, pk])
+        free: bool = cursor.fetchone()[0]
+    return free
