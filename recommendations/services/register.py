@@ -1,13 +1,14 @@
 """The record itself: published, retired, and what position the State takes."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import pgtrigger
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from psycopg import sql
 
 from accounts.models import User
 from nmirf.common.decisions import require
@@ -71,33 +72,40 @@ def put_back_publication(
     rows; history keeps that they stood otherwise meanwhile. Raises PermissionDenied.
     """
     require(policies.can_manage_register(actor))
-    rows = Recommendation.objects.select_for_update(no_key=True).filter(pk__in=wanted)
-    records, now = list(rows.order_by("pk")), timezone.now()
-    for record in records:
-        record.publication, record.published_at = wanted[record.pk]
-        record.updated_at = now
-    names = ["publication", "published_at", "updated_at"]
     with because(reason), pgtrigger.ignore("recommendations.Recommendation:publication_moves"):
-        Recommendation.objects.bulk_update(records, names, batch_size=1000)
+        _set_columns(("publication", "published_at"), wanted)
 
 
 @transaction.atomic
 def set_columns(
-    *, actor: User, wanted: Mapping[int, Mapping[str, Any]], names: Collection[str], reason: str
+    *, actor: User, wanted: Mapping[int, Sequence[Any]], names: Sequence[str], reason: str
 ) -> None:
     """Set plain facts of records: priority, legislation, the day that follow-up is due.
 
-    Raises PermissionDenied.
+    `wanted` holds for each record its values in the order of `names`. Raises PermissionDenied.
     """
     require(policies.can_manage_register(actor))
-    rows = Recommendation.objects.select_for_update(no_key=True).filter(pk__in=wanted)
-    records, now = list(rows.order_by("pk")), timezone.now()
-    for record in records:
-        record.updated_at = now
-        for name, value in wanted[record.pk].items():
-            setattr(record, name, value)
     with because(reason):
-        Recommendation.objects.bulk_update(records, [*names, "updated_at"], batch_size=1000)
+        _set_columns(names, wanted)
+
+
+def _set_columns(names: Sequence[str], wanted: Mapping[int, Sequence[Any]]) -> None:
+    """One statement, whatever the number of records and of different values."""
+    fields = [Recommendation._meta.get_field(name) for name in names]
+    columns = [sql.Identifier(field.column) for field in fields]
+    types = [sql.SQL(f"%s::{field.db_type(connection)}[]") for field in fields]
+    statement = sql.SQL(
+        "UPDATE {table} AS kept SET {sets}, updated_at = %s"
+        " FROM unnest(%s::bigint[], {types}) AS given(id, {columns}) WHERE kept.id = given.id"
+    ).format(
+        table=sql.Identifier(Recommendation._meta.db_table),
+        sets=sql.SQL(", ").join(sql.SQL("{0} = given.{0}").format(name) for name in columns),
+        types=sql.SQL(", ").join(types),
+        columns=sql.SQL(", ").join(columns),
+    )
+    values = [list(column) for column in zip(*wanted.values(), strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(statement.as_string(None), [timezone.now(), list(wanted), *values])
 
 
 @transaction.atomic

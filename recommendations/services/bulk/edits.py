@@ -140,7 +140,8 @@ def _after(edit: Edit, value: Any, actor: User, *, is_led: bool) -> Any:
         return _part(edit, value, is_led=is_led)
     if kind == "publication":
         target = str(PUBLICATION_MOVES[edit["move"]].target)
-        return value if value[0] == target else [target, None]
+        moment = None if target == Publication.PUBLISHED else value[1]
+        return value if value[0] == target else [target, moment]
     return {
         "cluster": lambda: [edit["overlap"], edit["note"]],
         "priority": lambda: [edit["value"]],

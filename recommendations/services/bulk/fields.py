@@ -13,7 +13,7 @@ from typing import Any
 
 from accounts.models import User
 from focalpoints.models import Institution
-from recommendations.choices import PUBLICATION_MOVES, Publication
+from recommendations.choices import Publication
 from recommendations.models import Cluster, Recommendation
 from recommendations.services import assignments, clusters, links, register
 
@@ -105,13 +105,13 @@ def _instant(moment: str | None) -> dt.datetime | None:
 
 
 def _write_columns(writer: Writer, key: str, wanted: Mapping[int, Any]) -> None:
-    names = COLUMNS[key]
-    facts = {pk: dict(zip(names, values, strict=True)) for pk, values in wanted.items()}
     if key == "follow_up":
-        for values in facts.values():
-            day = values["follow_up_due_on"]
-            values["follow_up_due_on"] = dt.date.fromisoformat(day) if day else None
-    register.set_columns(actor=writer.actor, wanted=facts, names=names, reason=writer.reason)
+        wanted = {
+            pk: [dt.date.fromisoformat(day) if day else None] for pk, (day,) in wanted.items()
+        }
+    register.set_columns(
+        actor=writer.actor, wanted=wanted, names=COLUMNS[key], reason=writer.reason
+    )
 
 
 def _write_assignments(writer: Writer, key: str, wanted: Mapping[int, Any]) -> None:
@@ -137,18 +137,22 @@ def _write_assignments(writer: Writer, key: str, wanted: Mapping[int, Any]) -> N
         )
 
 
-def move(writer: Writer, name: str, before: Mapping[int, Any]) -> dict[int, Any]:
-    """Publish or retire each record; what stands in the field of publication of each afterwards."""
+def move(writer: Writer, name: str, recommendations: Collection[int]) -> None:
+    """Publish or retire each record."""
     register.move_many(
         actor=writer.actor,
-        recommendations=list(before),
+        recommendations=recommendations,
         name=name,
         reason=writer.reason,
         at=writer.at,
     )
-    step = PUBLICATION_MOVES[name]
-    published = step.target == Publication.PUBLISHED
-    return {
-        pk: [str(step.target), writer.at.isoformat() if published else moment]
-        for pk, (_publication, moment) in before.items()
-    }
+
+
+def as_written(key: str, value: Any, at: dt.datetime | None) -> Any:
+    """What a planned value reads like once it is written, at the moment `at`.
+
+    The moment of publication is that of the deed, which a plan can't know.
+    """
+    if key == "publication" and value[0] == Publication.PUBLISHED and at:
+        return [value[0], at.isoformat()]
+    return value

@@ -41,6 +41,7 @@ CHUNK = 1000
 # Work that waits longer than this without anyone at it was lost with its worker or its queue.
 GRACE = dt.timedelta(minutes=1)
 _PROGRESS_SECONDS = 3600
+_PLANNED = ("recommendation", "before", "after", "refused")
 
 Items = Sequence[BulkEditItem]
 
@@ -67,9 +68,16 @@ def prepare(
             _("At most %(number)d recommendations can be changed at once.") % {"number": MOST}
         )
     bulk = BulkEdit.objects.create(actor=actor, query=query, number=len(keys), edits=edits)
-    counting = Counting(edits)
+    _plan(bulk, keys)
+    bulk.save(update_fields=["counts", "updated_at"])
+    return bulk
+
+
+def _plan(bulk: BulkEdit, keys: Sequence[int]) -> None:
+    """Write down what the edits would do to each record now; the numbers are not saved."""
+    counting = Counting(bulk.edits)
     for chunk in _chunks(keys):
-        plans = plans_of(edits, chunk, actor)
+        plans = plans_of(bulk.edits, chunk, bulk.actor)
         counting.add(plans)
         BulkEditItem.objects.bulk_create(
             BulkEditItem(
@@ -82,8 +90,6 @@ def prepare(
             for pk, plan in plans.items()
         )
     bulk.counts = counting.as_dict()
-    bulk.save(update_fields=["counts", "updated_at"])
-    return bulk
 
 
 def request_apply(*, pk: int, actor: User, reason: str) -> BulkEdit:
@@ -218,22 +224,19 @@ def _apply(bulk: BulkEdit) -> None:
                 ):
                     raise _StaleError
             _write(writer, bulk.edits, items)
-        bulk.state, bulk.done_at = BulkState.DONE, timezone.now()
+        bulk.state, bulk.done_at = BulkState.DONE, writer.at
         bulk.save()
     _tell(bulk, bulk.actor)
 
 
 def _write(writer: fields.Writer, edits: list[Edit], items: Items) -> None:
     for key in dict.fromkeys(key for item in items for key in item.after):
-        changed = {item.recommendation_id: item for item in items if key in item.after}
-        if key != "publication":
-            fields.write(writer, key, {pk: item.after[key] for pk, item in changed.items()})
-            continue
-        moves = [edit["move"] for edit in edits if edit["kind"] == "publication"]
-        before = {pk: item.before[key] for pk, item in changed.items()}
-        for pk, value in fields.move(writer, moves[0], before).items():
-            changed[pk].after[key] = value
-        BulkEditItem.objects.bulk_update(changed.values(), ["after"])
+        wanted = {item.recommendation_id: item.after[key] for item in items if key in item.after}
+        if key == "publication":
+            (name,) = (edit["move"] for edit in edits if edit["kind"] == key)
+            fields.move(writer, name, list(wanted))
+        else:
+            fields.write(writer, key, wanted)
 
 
 def _undo(bulk: BulkEdit) -> None:
@@ -242,13 +245,13 @@ def _undo(bulk: BulkEdit) -> None:
     writer = fields.Writer(actor, bulk.undo_reason, timezone.now())
     with _reason(bulk, bulk.undo_reason, actor.pk):
         for items in _item_chunks(bulk, keys):
-            _put_back(writer, items)
+            _put_back(bulk, writer, items)
         bulk.state, bulk.undone_at = BulkState.UNDONE, timezone.now()
         bulk.save()
     _tell(bulk, actor)
 
 
-def _put_back(writer: fields.Writer, items: Items) -> None:
+def _put_back(bulk: BulkEdit, writer: fields.Writer, items: Items) -> None:
     """Each field to what it was before; one that someone changed since stays, and is noted."""
     for item in items:
         item.left = []
@@ -257,7 +260,7 @@ def _put_back(writer: fields.Writer, items: Items) -> None:
         stands = fields.read(key, list(changed))
         wanted = {}
         for pk, item in changed.items():
-            if stands[pk] == item.after[key]:
+            if stands[pk] == fields.as_written(key, item.after[key], bulk.done_at):
                 wanted[pk] = item.before[key]
             else:
                 item.left.append(key)
@@ -305,24 +308,19 @@ def progress(bulk: BulkEdit) -> int:
 def _look_again(pk: int) -> None:
     """Nothing was written: show what the edits would do to the records as they stand now."""
     bulk = BulkEdit.objects.select_for_update().get(pk=pk)
-    counting, altered = Counting(bulk.edits), 0
-    items = list(bulk.items.order_by("recommendation"))
-    for start in range(0, len(items), CHUNK):
-        chunk = items[start : start + CHUNK]
-        plans = plans_of(bulk.edits, [item.recommendation_id for item in chunk], bulk.actor)
-        counting.add(plans)
-        for item in chunk:
-            plan = plans[item.recommendation_id]
-            altered += item.before != plan.before or item.refused != plan.refused
-            item.before, item.after, item.refused = plan.before, plan.after, plan.refused
-        BulkEditItem.objects.bulk_update(chunk, ["before", "after", "refused"])
+    fixed = bulk.items.order_by("recommendation")
+    shown = {row[0]: row[1:] for row in fixed.values_list(*_PLANNED)}
+    fixed.delete()
+    _plan(bulk, list(shown))
+    now = bulk.items.values_list(*_PLANNED)
+    altered = sum(shown[row[0]] != row[1:] for row in now)
     words = ngettext(
         "Nothing was written: %(number)d record was changed since the preview. Look again.",
         "Nothing was written: %(number)d records were changed since the preview. Look again.",
         altered,
     )
     bulk.state, bulk.reason, bulk.error = BulkState.READY, "", words % {"number": altered}
-    bulk.number, bulk.counts = len(items), counting.as_dict()
+    bulk.number = len(shown)
     bulk.save()
     if bulk.number > LARGE:
         _tell(bulk, bulk.actor)
