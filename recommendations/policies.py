@@ -128,7 +128,7 @@ def visible_views(user: Person) -> SavedViewQuerySet:
     here = Appointment.objects.in_force(today()).filter(
         user=OuterRef("owner"), institution=OuterRef("institution")
     )
-    colleagues = Q(is_shared=True, institution__in=rights.institutions) & Exists(here)
+    colleagues = Q(Exists(here), is_shared=True, institution__in=rights.institutions)
     if rights.is_secretariat:
         officers = User.objects.in_group(StandingGroup.SECRETARIAT)
         colleagues |= Q(is_shared=True, institution=None, owner__in=officers.values("pk"))

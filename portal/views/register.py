@@ -28,10 +28,11 @@ def register(request: HtmxRequest) -> HttpResponse:
     found = RegisterFilter(request.GET, reader)
     pages = CountedPaginator(with_card_facts(found.qs), PAGE_SIZE, found.counts.total)
     page = pages.get_page(request.GET.get("page"))
+    cards = make_cards(reader, page.object_list)
     context = {
         "found": found,
         "page": page,
-        "cards": make_cards(reader, page.object_list),
+        "cards": cards,
         "facets": [
             {
                 "facet": facet,
@@ -46,7 +47,7 @@ def register(request: HtmxRequest) -> HttpResponse:
     }
     if context["is_officer"]:
         basket = Basket(request.session)
-        add_picks(context["cards"], basket)
+        add_picks(cards, basket)
         context["chosen_number"] = len(basket)
     template = page_or_partial(request, "portal/register.html", "found")
     response = render(request, template, context)

@@ -137,4 +137,5 @@ def delete_view(request: HtmxRequest, reference: UUID) -> HttpResponse:
 
 def _view(request: HtmxRequest, reference: UUID) -> SavedView:
     rows = visible_views(request.user).select_related("owner", "institution")
-    return get_object_or_404(rows, reference=reference)
+    row: SavedView = get_object_or_404(rows, reference=reference)
+    return row

@@ -91,7 +91,7 @@ def set_columns(
 
 def _set_columns(names: Sequence[str], wanted: Mapping[int, Sequence[Any]]) -> None:
     """One statement, whatever the number of records and of different values."""
-    fields = [Recommendation._meta.get_field(name) for name in names]
+    fields: list[Any] = [Recommendation._meta.get_field(name) for name in names]
     columns = [sql.Identifier(field.column) for field in fields]
     types = [sql.SQL(f"%s::{field.db_type(connection)}[]") for field in fields]
     statement = sql.SQL(
