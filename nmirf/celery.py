@@ -43,4 +43,13 @@ app.conf.beat_schedule = {
         "task": "recommendations.fail_abandoned_imports",
         "schedule": crontab(),
     },
+    "abandoned-bulk-edits": {
+        "task": "recommendations.take_up_bulk",
+        "schedule": crontab(),
+    },
+    # Before the digests, which carry what it finds.
+    "news-of-views": {
+        "task": "portal.tell_news_of_views",
+        "schedule": crontab(minute="5"),
+    },
 }

@@ -32,6 +32,15 @@ class Item:
     url: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A tick box on a line: its value, whether it is ticked, and where a tick is sent."""
+
+    value: str
+    is_picked: bool
+    url: str
+
+
 @dataclass(slots=True)
 class Card:
     url: str
@@ -40,6 +49,7 @@ class Card:
     text: str
     language: str
     meta: list[Item] = field(default_factory=list)
+    pick: Pick | None = None
 
 
 # What a line reads of a recommendation and of who asked; a page has dozens of lines, and to make

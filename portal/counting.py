@@ -195,11 +195,15 @@ COUNTED = (
     *("recommendations_recommendationtext", "recommendations_themelink"),
 )
 REMEMBERED_SECONDS = 30
-NEWEST = sql.SQL("SELECT {}").format(
-    sql.SQL(", ").join(
-        sql.SQL("(SELECT max(pgh_id) FROM {})").format(sql.Identifier(f"{table}event"))
-        for table in COUNTED
+NEWEST = (
+    sql.SQL("SELECT {}")
+    .format(
+        sql.SQL(", ").join(
+            sql.SQL("(SELECT max(pgh_id) FROM {})").format(sql.Identifier(f"{table}event"))
+            for table in COUNTED
+        )
     )
+    .as_string(None)
 )
 
 

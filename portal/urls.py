@@ -4,6 +4,7 @@ from django.urls import path
 
 from .views import (
     calendar,
+    choosing,
     clusters,
     consultations,
     exports,
@@ -15,6 +16,7 @@ from .views import (
     recommendation,
     register,
     reviews,
+    saved,
 )
 
 app_name = "portal"
@@ -23,12 +25,19 @@ urlpatterns = [
     path("recommendations/", register.register, name="register"),
     path("recommendations.<str:ending>", exports.export_file, name="export_file"),
     path("export/", exports.export, name="export"),
+    path("workspace/register/choose/", choosing.choose, name="choose"),
     path("recommendations/<str:reference>/", recommendation.recommendation, name="recommendation"),
     path(
         "recommendations/<str:reference>/history/",
         history.recommendation_history,
         name="recommendation_history",
     ),
+    path("workspace/views/", saved.views, name="views"),
+    path("workspace/views/new/", saved.new_view, name="new_view"),
+    path("workspace/views/<uuid:reference>/", saved.view, name="view"),
+    path("workspace/views/<uuid:reference>/open/", saved.open_view, name="open_view"),
+    path("workspace/views/<uuid:reference>/stop/", saved.stop_view, name="stop_view"),
+    path("workspace/views/<uuid:reference>/delete/", saved.delete_view, name="delete_view"),
     path("clusters/", clusters.clusters, name="clusters"),
     path("clusters/<slug:slug>/", clusters.cluster, name="cluster"),
     path("clusters/<slug:slug>/history/", history.cluster_history, name="cluster_history"),

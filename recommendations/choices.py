@@ -218,3 +218,33 @@ class SuggestionDecision(models.TextChoices):
     OPEN = "open", _("Open")
     ACCEPTED = "accepted", _("Accepted")
     REFUSED = "refused", _("Refused")
+
+
+class BulkState(models.TextChoices):
+    """Where a change of many records is: previewed, written, perhaps taken back."""
+
+    READY = "ready", _("Prepared: waiting for your decision")
+    APPLYING = "applying", _("Being written")
+    DONE = "done", _("Done")
+    UNDOING = "undoing", _("Being undone")
+    UNDONE = "undone", _("Undone")
+    DISCARDED = "discarded", _("Discarded: nothing was written")
+
+
+BULK_MOVES = {
+    "apply": Move(frozenset({BulkState.READY}), BulkState.APPLYING, needs_note=True),
+    "finish": Move(frozenset({BulkState.APPLYING}), BulkState.DONE),
+    "give_up": Move(frozenset({BulkState.APPLYING}), BulkState.READY),
+    "discard": Move(frozenset({BulkState.READY}), BulkState.DISCARDED),
+    "undo": Move(frozenset({BulkState.DONE}), BulkState.UNDOING, needs_note=True),
+    "finish_undo": Move(frozenset({BulkState.UNDOING}), BulkState.UNDONE),
+    "give_up_undo": Move(frozenset({BulkState.UNDOING}), BulkState.DONE),
+}
+
+
+class ViewDigest(models.TextChoices):
+    """How often the owner of a saved view hears of what is new in it."""
+
+    NONE = "none", _("Never")
+    DAILY = "daily", _("Every day")
+    WEEKLY = "weekly", _("Every Monday")

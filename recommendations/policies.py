@@ -1,18 +1,23 @@
 """Who may see and do what in the register. Nowhere else decides this."""
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
+from accounts.choices import StandingGroup
+from accounts.models import User
+from focalpoints.models import Appointment
 from focalpoints.policies import Person, can_edit_reference, is_secretariat, standing
+from nmirf.common.dates import today
 from nmirf.common.decisions import ALLOW, Decision, deny
 
 from .choices import AssignmentState, Viewpoint
-from .models import Assessment, Assignment, Cluster, ImportBatch, Recommendation
+from .models import Assessment, Assignment, Cluster, ImportBatch, Recommendation, SavedView
 from .querysets import (
     AssessmentQuerySet,
     AssignmentQuerySet,
     ClusterQuerySet,
     RecommendationQuerySet,
+    SavedViewQuerySet,
 )
 
 
@@ -129,6 +134,36 @@ def can_publish_assessment(user: Person, assessment: Assessment) -> Decision:
     else:
         allowed = rights.is_secretariat
     return ALLOW if allowed else deny(_("You cannot publish this assessment."))
+
+
+def visible_views(user: Person) -> SavedViewQuerySet:
+    """One's own, and what colleagues share while they are colleagues.
+
+    What is shared is the question alone; what it finds follows from the reader's own rights.
+    """
+    rights = standing(user)
+    if not isinstance(user, User) or not rights.is_signed_in:
+        return SavedView.objects.none()
+    here = Appointment.objects.in_force(today()).filter(
+        user=OuterRef("owner"), institution=OuterRef("institution")
+    )
+    colleagues = Q(Exists(here), is_shared=True, institution__in=rights.institutions)
+    if rights.is_secretariat:
+        officers = User.objects.in_group(StandingGroup.SECRETARIAT)
+        colleagues |= Q(is_shared=True, institution=None, owner__in=officers.values("pk"))
+    return SavedView.objects.filter(Q(owner=user) | colleagues)
+
+
+def can_change_view(user: Person, view: SavedView) -> Decision:
+    """Rename, share, follow, delete: whoever saved it, and nobody else."""
+    return ALLOW if view.owner_id == user.pk else deny(_("Only its owner changes a saved view."))
+
+
+def can_share_view(user: Person, institution: int | None) -> Decision:
+    """With the own institution; None is the secretariat, for those who belong to it."""
+    rights = standing(user)
+    allowed = rights.is_secretariat if institution is None else institution in rights.institutions
+    return ALLOW if allowed else deny(_("You can share a view with your own colleagues only."))
 
 
 def can_see_imports(user: Person) -> Decision:

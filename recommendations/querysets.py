@@ -14,6 +14,7 @@ from .choices import (
     Publication,
     RowOutcome,
     SuggestionDecision,
+    ViewDigest,
     Viewpoint,
 )
 
@@ -209,3 +210,9 @@ class RepeatQuerySet(models.QuerySet):
             .prefetch_related(f"{end}__texts")
             .order_by(f"{end}__issued_on", "pk")
         )
+
+
+class SavedViewQuerySet(models.QuerySet):
+    def telling(self) -> Self:
+        """Those whose owner, still with an account in use, wants to hear what is new in them."""
+        return self.exclude(digest=ViewDigest.NONE).filter(owner__is_active=True)

@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from .services import doubles, imports
+from .services import bulk, doubles, imports
 
 
 @shared_task(name="recommendations.read_import")
@@ -21,3 +21,18 @@ def fail_abandoned_imports() -> None:
 @shared_task(name="recommendations.suggest_doubles")
 def suggest_doubles() -> None:
     doubles.suggest_doubles()
+
+
+@shared_task(name="recommendations.apply_bulk")
+def apply_bulk(pk: int) -> None:
+    bulk.apply_bulk(pk=pk)
+
+
+@shared_task(name="recommendations.undo_bulk")
+def undo_bulk(pk: int) -> None:
+    bulk.undo_bulk(pk=pk)
+
+
+@shared_task(name="recommendations.take_up_bulk")
+def take_up_bulk() -> int:
+    return bulk.take_up_abandoned()

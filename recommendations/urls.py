@@ -4,6 +4,7 @@ from .views import (
     aliases,
     assessments,
     assignments,
+    bulk,
     clusters,
     doubles,
     editing,
@@ -18,6 +19,11 @@ from .views import (
 
 app_name = "recommendations"
 urlpatterns = [
+    path("bulk/", bulk.bulk, name="bulk"),
+    path("bulk/<uuid:reference>/", bulk.bulk_edit, name="bulk_edit"),
+    path("bulk/<uuid:reference>/apply/", bulk.apply, name="apply_bulk"),
+    path("bulk/<uuid:reference>/undo/", bulk.undo, name="undo_bulk"),
+    path("bulk/<uuid:reference>/discard/", bulk.discard, name="discard_bulk"),
     path("imports/", imports.imports, name="imports"),
     path("imports/new/", imports.new_import, name="new_import"),
     path("imports/<uuid:reference>/", imports.batch, name="import"),

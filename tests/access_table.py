@@ -158,6 +158,28 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
         OFFICERS, lambda w: {"slug": w.cluster.slug, "move": "retire"}
     ),
     "recommendations:propose_cluster": only(OFFICERS, lambda w: {"slug": w.cluster.slug}),
+    # recommendations: changes of many records; this one is prepared and not decided
+    "recommendations:bulk": only(OFFICERS),
+    "recommendations:bulk_edit": only(OFFICERS, lambda w: {"reference": w.bulk_edit.reference}),
+    "recommendations:apply_bulk": only(
+        OFFICERS, lambda w: {"reference": w.bulk_edit.reference}, method="post"
+    ),
+    "recommendations:undo_bulk": only(OFFICERS, lambda w: {"reference": w.bulk_edit.reference}),
+    "recommendations:discard_bulk": only(
+        OFFICERS, lambda w: {"reference": w.bulk_edit.reference}, method="post"
+    ),
+    "portal:choose": only(OFFICERS, method="post"),
+    # portal: saved views; this one is the focal point's, shared with the own institution
+    "portal:views": only(SIGNED_IN),
+    "portal:new_view": only(SIGNED_IN),
+    "portal:view": only(OWN_INSTITUTION, lambda w: {"reference": w.saved_view.reference}),
+    "portal:open_view": only(OWN_INSTITUTION, lambda w: {"reference": w.saved_view.reference}),
+    "portal:stop_view": only(
+        frozenset({FOCAL_POINT}), lambda w: {"reference": w.saved_view.reference}, method="post"
+    ),
+    "portal:delete_view": only(
+        frozenset({FOCAL_POINT}), lambda w: {"reference": w.saved_view.reference}
+    ),
     "recommendations:assignments": only(OFFICERS | OWN_INSTITUTION | {OTHER_FOCAL_POINT}),
     "recommendations:propose": only(OFFICERS),
     "recommendations:move_assignment": only(

@@ -20,8 +20,10 @@ from recommendations.models import (
     ClusterMembership,
     ImportBatch,
     Repeat,
+    SavedView,
     Suggestion,
 )
+from recommendations.services import bulk
 from recommendations.services.merging import merge_recommendations
 from reporting.models import RenderedFile
 from reporting.services import consultations
@@ -108,6 +110,15 @@ def build() -> SimpleNamespace:
         **_updates(institution, appointment.user, recommendation),
         planned_activity=make.ActivityFactory(lead=institution, publication="draft"),
         **_doubles(recommendation, people[roles.SECRETARIAT]),
+        saved_view=SavedView.objects.create(
+            owner=appointment.user, name="Ours", is_shared=True, institution=institution
+        ),
+        bulk_edit=bulk.prepare(
+            actor=people[roles.SECRETARIAT],
+            recommendations=[recommendation.pk],
+            query="",
+            edits=[{"kind": "priority", "value": True}],
+        ),
         import_batch=ImportBatch.objects.create(
             filename="export.json",
             sha256="",

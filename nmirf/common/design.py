@@ -180,7 +180,7 @@ def _cards(link: str) -> list[dict[str, Any]]:
         "status": "partially_implemented",
         "text": "Ensure that all children born in the territory, including children of migrant and"
         " asylum-seeking parents, are registered at birth free of charge, and remove late fees.",
-        "pick": "12",
+        "pick": {"value": "12", "is_picked": True, "url": "#sample"},
     }
     unassessed = {
         **card,

@@ -49,8 +49,9 @@ def cards(rows: Iterable[Any]) -> SafeString:
     """Rows of the register, for inside <ul class="list plain">.
 
     Of each: url, reference, status (canonical, "" = not assessed), text, language (code of the
-    text), meta (list of label and url, which may be empty); pick, the value of a tick box for bulk
-    work, may be missing.
+    text), meta (list of label and url, which may be empty); pick, a tick box for bulk work, may be
+    missing: value, is_picked, and url, to which htmx sends each tick. The box belongs to the form
+    "picks", which stands apart from the list.
     """
     return SafeString("\n".join(map(_card, rows)))
 
@@ -59,7 +60,7 @@ def _card(row: Any) -> str:
     reference, language = escape(_get(row, "reference")), escape(_get(row, "language"))
     link = f'<a class="ref" href="{escape(_get(row, "url"))}"><bdi>{reference}</bdi></a>'
     if pick := _get(row, "pick"):
-        link = f'<span class="pick">{_tick(escape(pick), reference)}{link}</span>'
+        link = f'<span class="pick">{_tick(pick, reference)}{link}</span>'
     told = f' lang="{language}" dir="auto"' if language else ""
     meta = "".join(map(_fact, _get(row, "meta")))
     return (
@@ -68,9 +69,15 @@ def _card(row: Any) -> str:
     )
 
 
-def _tick(value: str, reference: str) -> str:
+def _tick(pick: Any, reference: str) -> str:
+    """The box, and a mark that the record was on the page: without it, no tick could be taken off."""
     words = _("Choose %(reference)s") % {"reference": reference}
-    return f'<input type="checkbox" name="pick" value="{value}" id="pick-{value}" aria-label="{words}">'
+    value, checked = escape(_get(pick, "value")), " checked" if _get(pick, "is_picked") else ""
+    return (
+        f'<input type="checkbox" name="pick" value="{value}" id="pick-{value}" form="picks"{checked}'
+        f' hx-post="{escape(_get(pick, "url"))}" hx-trigger="change consume" aria-label="{words}">'
+        f'<input type="hidden" name="shown" value="{value}" form="picks">'
+    )
 
 
 def _fact(item: Any) -> str:

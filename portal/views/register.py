@@ -15,6 +15,8 @@ from portal.facets import facets_for
 from portal.filters import RegisterFilter
 from portal.paging import CountedPaginator
 from portal.reader import Reader
+from portal.views.choosing import add_picks
+from recommendations.basket import Basket
 
 PAGE_SIZE = 25
 
@@ -27,10 +29,11 @@ def register(request: HtmxRequest) -> HttpResponse:
     found = RegisterFilter(request.GET, reader)
     pages = CountedPaginator(with_card_facts(found.qs), PAGE_SIZE, found.counts.total)
     page = pages.get_page(request.GET.get("page"))
+    cards = make_cards(reader, page.object_list)
     context = {
         "found": found,
         "page": page,
-        "cards": make_cards(reader, page.object_list),
+        "cards": cards,
         "facets": [
             {
                 "facet": facet,
@@ -44,6 +47,10 @@ def register(request: HtmxRequest) -> HttpResponse:
         "download_url": reverse("portal:export") + _address(request.GET),
         "is_officer": reader.rights.is_secretariat,
     }
+    if context["is_officer"]:
+        basket = Basket(request.session)
+        add_picks(cards, basket)
+        context["chosen_number"] = len(basket)
     template = page_or_partial(request, "portal/register.html", "found")
     response = render(request, template, context)
     if request.htmx:

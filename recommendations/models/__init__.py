@@ -1,6 +1,7 @@
 """The register's records, in modules by noun."""
 
 from .assessments import Assessment, AssessmentEvidence
+from .bulk import BulkEdit, BulkEditItem
 from .clusters import Assignment, Cluster, ClusterMembership
 from .doubles import Merge, Suggestion
 from .imports import (
@@ -27,6 +28,7 @@ from .recommendation import (
     ThemeLink,
 )
 from .taxonomy import AffectedGroup, Objective, SdgGoal, SdgTarget, Term, Theme
+from .views import SavedView
 
 __all__ = [
     "LISTINGS",
@@ -34,6 +36,8 @@ __all__ = [
     "Assessment",
     "AssessmentEvidence",
     "Assignment",
+    "BulkEdit",
+    "BulkEditItem",
     "Cluster",
     "ClusterMembership",
     "ExternalCoding",
@@ -51,6 +55,7 @@ __all__ = [
     "RecommendingState",
     "Repeat",
     "RowDecision",
+    "SavedView",
     "SdgGoal",
     "SdgGoalLink",
     "SdgTarget",

@@ -1,8 +1,10 @@
 """Clusters: one statement of an objective, and the recommendations that it answers."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -68,7 +70,54 @@ def move_cluster(*, pk: int, name: str, actor: User, note: str = "") -> Cluster:
     return cluster
 
 
+class Part(NamedTuple):
+    """How far a recommendation belongs to a cluster, and a note on it."""
+
+    overlap: str
+    note: str
+
+
+def parts_of(*, cluster: int, recommendations: Collection[int]) -> dict[int, Part]:
+    """Those of the recommendations that are in the cluster; one query."""
+    rows = ClusterMembership.objects.filter(cluster=cluster, recommendation__in=recommendations)
+    return {
+        pk: Part(overlap, note)
+        for pk, overlap, note in rows.values_list("recommendation_id", "overlap", "note")
+    }
+
+
 @transaction.atomic
+def set_members(
+    *, actor: User, cluster: Cluster, wanted: Mapping[int, Part | None], reason: str
+) -> int:
+    """Give each recommendation its part in the cluster, None for none; how many are new in it.
+
+    Raises PermissionDenied.
+    """
+    require(policies.can_manage_register(actor))
+    Cluster.objects.select_for_update().get(pk=cluster.pk)
+    rows = cluster.memberships.select_for_update().filter(recommendation__in=wanted)
+    present = {row.recommendation_id: row for row in rows}
+    gone = [row.pk for pk, row in present.items() if wanted[pk] is None]
+    new, changed = [], []
+    for pk, part in wanted.items():
+        row = present.get(pk)
+        if part is None or (row and (row.overlap, row.note) == part):
+            continue
+        if row is None:
+            row = ClusterMembership(cluster=cluster, recommendation_id=pk)
+            new.append(row)
+        else:
+            changed.append(row)
+        row.overlap, row.note, row.updated_at = part.overlap, part.note, timezone.now()
+    with because(reason):
+        if gone:
+            ClusterMembership.objects.filter(pk__in=gone).delete()
+        ClusterMembership.objects.bulk_create(new)
+        ClusterMembership.objects.bulk_update(changed, ["overlap", "note", "updated_at"])
+    return len(new)
+
+
 def add_members(
     *,
     actor: User,
@@ -81,22 +130,8 @@ def add_members(
 
     Returns how many are new in it.
     """
-    require(policies.can_manage_register(actor))
-    Cluster.objects.select_for_update().get(pk=cluster.pk)
-    present = {row.recommendation_id: row for row in cluster.memberships.select_for_update()}
-    added = 0
-    with because(str(_("Clustered"))):
-        for recommendation in recommendations:
-            row = present.get(recommendation.pk)
-            if row is None:
-                ClusterMembership.objects.create(
-                    cluster=cluster, recommendation=recommendation, overlap=overlap, note=note
-                )
-                added += 1
-            elif (row.overlap, row.note) != (overlap, note):
-                row.overlap, row.note = overlap, note
-                row.save(update_fields=["overlap", "note", "updated_at"])
-    return added
+    wanted = {row.pk: Part(str(overlap), note) for row in recommendations}
+    return set_members(actor=actor, cluster=cluster, wanted=wanted, reason=_("Clustered"))
 
 
 @transaction.atomic
@@ -110,7 +145,6 @@ def remove_member(
     require(policies.can_manage_register(actor))
     if not reason.strip():
         raise DomainError(_("Say why."))
-    with because(reason):
-        gone, _rows = cluster.memberships.filter(recommendation=recommendation).delete()
-    if not gone:
+    if not parts_of(cluster=cluster.pk, recommendations=[recommendation.pk]):
         raise DomainError(_("It is not in this cluster."))
+    set_members(actor=actor, cluster=cluster, wanted={recommendation.pk: None}, reason=reason)

@@ -1,6 +1,6 @@
-"""Who may work now: one writer of the register at a time, one worker on a batch.
+"""Who may work now: one import or several bulk edits on the register, one worker on each of them.
 
-Both are advisory locks of the database: whoever dies, even by SIGKILL, gives them back.
+All are advisory locks of the database: whoever dies, even by SIGKILL, gives them back.
 """
 
 from collections.abc import Iterator
@@ -11,33 +11,65 @@ from django.utils.translation import gettext as _
 
 from nmirf.common.workflow import WorkflowError
 
-_REGISTER, _BATCH = 7_201, 7_202
-# A large import may write for minutes; whoever comes next waits for it.
+_REGISTER, _BATCH, _BULK = 7_201, 7_202, 7_203
+# A large import may write for minutes; a task waits for it, a person is told to come back.
 _PATIENCE = "25min"
 _PATIENCE_OF_A_PAGE = "5s"
 
 
 def lock_register() -> None:
-    """Wait until no other import writes, and keep others out until the transaction ends.
+    """Wait until nothing else writes the register, and keep others out until the transaction ends.
 
     One lock for all States: references and reviews are shared among them. Lifts the time limit of
     pages for this transaction.
     """
+    _be_patient()
+    _take("pg_advisory_xact_lock")
+
+
+def lock_register_briefly() -> None:
+    """As `lock_register`, for a page: waits a few seconds. Raises WorkflowError."""
+    _take_briefly("pg_advisory_xact_lock")
+
+
+def share_register(*, wait: bool) -> None:
+    """Keep imports from writing until the transaction ends; others who share may write meanwhile.
+
+    With `wait` it lifts the time limit of pages; without it waits a few seconds, then raises
+    WorkflowError.
+    """
+    if wait:
+        _be_patient()
+        _take("pg_advisory_xact_lock_shared")
+    else:
+        _take_briefly("pg_advisory_xact_lock_shared")
+
+
+def _take(function: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(%s, 0)", [_REGISTER])
+
+
+def _take_briefly(function: str) -> None:
+    try:
+        # In a savepoint, with which the shorter patience ends where the lock is not to be had.
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SHOW lock_timeout")
+            (usual,) = cursor.fetchone()
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [_PATIENCE_OF_A_PAGE])
+            _take(function)
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [usual])
+    except OperationalError as error:
+        raise WorkflowError(_("An import is being written. Try again in a few minutes.")) from error
+
+
+def _be_patient() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('lock_timeout', %(time)s, true),"
             " set_config('statement_timeout', %(time)s, true)",
             {"time": _PATIENCE},
         )
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [_REGISTER])
-
-
-def try_register() -> bool:
-    """As `lock_register`, for what people wait for: False at once where an import is writing."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, 0)", [_REGISTER])
-        (free,) = cursor.fetchone()
-    return bool(free)
 
 
 @contextmanager
@@ -54,16 +86,9 @@ def work_on(pk: int) -> Iterator[bool]:
                 cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_BATCH, pk])
 
 
-def lock_register_briefly() -> None:
-    """As `lock_register`, for a page: whoever asks waits a few seconds and is then told to come back.
-
-    Raises WorkflowError while an import is being written.
-    """
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [_PATIENCE_OF_A_PAGE])
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [_REGISTER])
-    except OperationalError as error:
-        raise WorkflowError(
-            _("An import is being written. Wait a moment, then save again.")
-        ) from error
+def work_on_bulk(pk: int) -> bool:
+    """Whether this transaction, until it ends, is the one that works on bulk edit `pk`."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [_BULK, pk])
+        free: bool = cursor.fetchone()[0]
+    return free

@@ -16,7 +16,7 @@ from nmirf.common.history import because
 from recommendations import policies
 from recommendations.choices import MOST_LEVELS, ImportState, LinkMethod, TermChoice
 from recommendations.models import Listing, Term, TermDecision, TermLink, TermMerge
-from recommendations.services.imports.locks import try_register
+from recommendations.services.imports.locks import lock_register_briefly
 
 from .spellings import LONGEST, lock_list, refuse_taken, spellings
 from .terms import ancestry, find, growing, height, refuse_merged
@@ -71,7 +71,7 @@ def merge_terms(*, list: str, code: str, into: str, actor: User, reason: str) ->
     listing = growing(list)
     if not reason.strip():
         raise DomainError(_("Say why."))
-    _keep_imports_out()
+    lock_register_briefly()
     lock_list(list)
     term, kept = find(list, code), find(list, into)
     _refuse(listing, term, kept)
@@ -107,7 +107,7 @@ def unmerge_term(*, list: str, code: str, actor: User, reason: str) -> TermMerge
     listing = growing(list)
     if not reason.strip():
         raise DomainError(_("Say why."))
-    _keep_imports_out()
+    lock_register_briefly()
     lock_list(list)
     merge = TermMerge.objects.filter(list=list, merged=code, undone_at=None).first()
     if merge is None:
@@ -132,11 +132,6 @@ def unmerge_term(*, list: str, code: str, actor: User, reason: str) -> TermMerge
         merge.undone_at = timezone.now()
         merge.save(update_fields=["undone_at", "updated_at"])
     return merge
-
-
-def _keep_imports_out() -> None:
-    if not try_register():
-        raise DomainError(_("An import is being written. Try again when it has ended."))
 
 
 def _refuse(listing: Listing, term: Any, kept: Any) -> None:

@@ -1,0 +1,40 @@
+"""What is new in the views that people follow, told in time for the day's digest.
+
+Evaluated here, where the register's address is read, with the rights that the reader has at that
+moment; written as lines of the inbox, which the digest carries.
+"""
+
+import datetime as dt
+
+from django.http import QueryDict
+
+from recommendations.choices import ViewDigest
+from recommendations.models import SavedView
+from recommendations.services.views import tell_news
+from reporting.services.digests import local_day_due
+
+from .filters import RegisterFilter
+from .reader import Reader
+
+
+def tell_news_of_views(*, now: dt.datetime) -> int:
+    """Tell all whose digest is due now what entered their views; how many lines that makes."""
+    told = 0
+    for view in SavedView.objects.telling().select_related("owner").order_by("pk"):
+        on = due_on(view, now)
+        if on is None or view.last_told_on is None or view.last_told_on >= on:
+            continue
+        found = RegisterFilter(QueryDict(view.query), Reader(view.owner))
+        told += bool(tell_news(pk=view.pk, found=found.qs, on=on))
+    return told
+
+
+def due_on(view: SavedView, now: dt.datetime) -> dt.date | None:
+    """The day for which the owner is to hear of the view now: today, or this week's Monday.
+
+    None while it is not the hour of the owner's digest. A Monday that was missed is made up for.
+    """
+    day = local_day_due(view.owner, now)
+    if day is None or view.digest == ViewDigest.DAILY:
+        return day
+    return day - dt.timedelta(days=day.weekday())
