@@ -31,6 +31,10 @@ app.conf.beat_schedule = {
         "task": "reporting.fail_abandoned",
         "schedule": crontab(),
     },
+    "search-words": {
+        "task": "recommendations.gather_words",
+        "schedule": crontab(minute="*/10"),
+    },
     "abandoned-imports": {
         "task": "recommendations.fail_abandoned_imports",
         "schedule": crontab(),

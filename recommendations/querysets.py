@@ -3,29 +3,14 @@
 from collections.abc import Collection
 from typing import Any, Self
 
-from django.contrib.postgres.search import SearchQuery
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q
 
 from nmirf.common.rows import rows
 
 from .choices import AssignmentRole, AssignmentState, Publication, RowOutcome, Viewpoint
-
-# Languages whose words PostgreSQL can stem; every other text is indexed word by word.
-STEMMED_LANGUAGES = ("ar", "en", "es", "fr", "pt", "ru")
-
-
-def search_in_texts(words: str) -> Q:
-    """Match a text in its own language's search configuration; `words` as a web search reads them.
-
-    Quotes make a phrase, OR an alternative, a minus an exclusion; accents and inflections fold.
-    """
-    condition = Q()
-    for language in STEMMED_LANGUAGES:
-        query = SearchQuery(words, config=f"nmirf_{language}", search_type="websearch")
-        condition |= Q(language=language, search_vector=query)
-    query = SearchQuery(words, config="nmirf_simple", search_type="websearch")
-    return condition | (~Q(language__in=STEMMED_LANGUAGES) & Q(search_vector=query))
+from .search import Search, read
+from .search.conditions import condition
 
 
 class RecommendationQuerySet(models.QuerySet):
@@ -42,16 +27,13 @@ class RecommendationQuerySet(models.QuerySet):
             pk__in=batch.rows.filter(outcome=RowOutcome.CREATE).values("recommendation"),
         )
 
-    def matching(self, words: str) -> Self:
-        """Found by words of any of its texts, or by reference, symbol or paragraph as typed."""
-        typed = words.strip()
-        texts = rows("recommendations.RecommendationText")
-        return self.filter(
-            Q(pk__in=texts.filter(search_in_texts(typed)).values("recommendation"))
-            | Q(reference__istartswith=typed)
-            | Q(symbol__iexact=typed)
-            | Q(paragraph=typed)
-        )
+    def matching(self, words: str | Search) -> Self:
+        """Found by words of any of its texts, or by reference, symbol or paragraph as typed.
+
+        A search that was read before is not read again; see `recommendations.search`.
+        """
+        search = words if isinstance(words, Search) else read(words)
+        return self.filter(condition(search))
 
     def assigned_to(self, institutions: Collection[int]) -> Self:
         """Those that one of the institutions has a part in, of its own or through a cluster."""

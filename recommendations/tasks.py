@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from .services import imports
+from .services import imports, vocabulary
 
 
 @shared_task(name="recommendations.read_import")
@@ -16,3 +16,8 @@ def commit_import(pk: int) -> None:
 @shared_task(name="recommendations.fail_abandoned_imports")
 def fail_abandoned_imports() -> None:
     imports.fail_abandoned()
+
+
+@shared_task(name="recommendations.gather_words")
+def gather_words() -> None:
+    vocabulary.gather_words()

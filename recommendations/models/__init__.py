@@ -23,6 +23,7 @@ from .recommendation import (
     SdgTargetLink,
     ThemeLink,
 )
+from .search import SearchWord, Synonym
 from .taxonomy import AffectedGroup, Objective, SdgGoal, SdgTarget, Theme
 
 __all__ = [
@@ -49,7 +50,9 @@ __all__ = [
     "SdgGoalLink",
     "SdgTarget",
     "SdgTargetLink",
+    "SearchWord",
     "SourceRecord",
+    "Synonym",
     "TermDecision",
     "Theme",
     "ThemeLink",

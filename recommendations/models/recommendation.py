@@ -3,10 +3,10 @@
 import pghistory
 import pgtrigger
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -147,6 +147,19 @@ class Recommendation(TimeStamped):
             models.Index(
                 fields=["publication", "-issued_on", "symbol", "paragraph_key"],
                 name="recommendation_list",
+            ),
+            # For what is searched as it was typed; see recommendations.search.codes.
+            models.Index(
+                OpClass(Func(F("reference"), function="nmirf_code"), name="text_pattern_ops"),
+                name="recommendation_reference_code",
+            ),
+            models.Index(
+                OpClass(Func(F("symbol"), function="nmirf_code"), name="text_pattern_ops"),
+                name="recommendation_symbol_code",
+            ),
+            models.Index(
+                OpClass(Func(F("paragraph"), function="nmirf_code"), name="text_pattern_ops"),
+                name="recommendation_paragraph_code",
             ),
         ]
         triggers = [
