@@ -1,4 +1,4 @@
-"""One spelling for references, document symbols and paragraph numbers, to find them as typed."""
+"""Functions that search rests on: one spelling for codes, and texts without typographic signs."""
 
 from django.db import migrations
 
@@ -15,7 +15,20 @@ CREATE = r"""
     $$
 """
 
+# Some databases count every sign beyond ASCII as a letter: “torture” in typographic quotes would be
+# a word of its own. Keep the signs as in recommendations.search.signs.
+SIGNS = "‘’‚“”„«»‹›…–—،؛؟。、•·¿¡\u00a0\u202f"
+WORDS = f"""
+    CREATE FUNCTION nmirf_words(written text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $$
+        SELECT translate(written, '{SIGNS}', '{" " * len(SIGNS)}')
+    $$
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("recommendations", "0003_depth")]
-    operations = [migrations.RunSQL(CREATE, "DROP FUNCTION nmirf_code(text)")]
+    operations = [
+        migrations.RunSQL(CREATE, "DROP FUNCTION nmirf_code(text)"),
+        migrations.RunSQL(WORDS, "DROP FUNCTION nmirf_words(text)"),
+    ]

@@ -234,10 +234,16 @@ class RecommendationText(TimeStamped):
                 name="index_text",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("text", "heading", "language"),
+                # Words as their language inflects them, then as they are: for `educat*`.
                 func="""
-                    NEW.search_vector := to_tsvector(
-                        nmirf_search_config(NEW.language), NEW.heading || ' ' || NEW.text
-                    );
+                    NEW.search_vector :=
+                        to_tsvector(
+                            nmirf_search_config(NEW.language),
+                            nmirf_words(NEW.heading || ' ' || NEW.text)
+                        )
+                        || to_tsvector(
+                            'nmirf_simple', nmirf_words(NEW.heading || ' ' || NEW.text)
+                        );
                     RETURN NEW;
                 """,
             )

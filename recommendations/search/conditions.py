@@ -19,11 +19,14 @@ from nmirf.common.rows import rows
 from .codes import covered, with_codes
 from .query import And, Code, Node, Not, Or, Phrase, Word, leaves
 from .reading import Search
+from .signs import as_words
 
 # Languages whose words PostgreSQL can stem; every other text is indexed word by word.
 STEMMED_LANGUAGES = ("ar", "en", "es", "fr", "pt", "ru")
 OTHER = "simple"
 EVERY_CODE = ("reference_code", "symbol_code", "paragraph_code")
+# Not an empty list: Django would not ask the database at all, and the counts are one statement.
+NOTHING = Q(pk__isnull=True)
 _LETTERS = re.compile(r"\w+")
 
 Query = SearchQuery | CombinedSearchQuery
@@ -32,7 +35,7 @@ Query = SearchQuery | CombinedSearchQuery
 def condition(search: Search) -> Q:
     """Which recommendations a search finds; none where nothing was asked for."""
     if search.tree is None:
-        return Q(pk__in=[])
+        return NOTHING
     found = _of(search.tree)
     return (
         found | _with_code(search.code, "reference_code", "symbol_code") if search.code else found
@@ -96,7 +99,7 @@ def holds(node: Node) -> Q:
     query = in_language(node, OTHER)
     if query is not None:
         condition |= ~Q(language__in=STEMMED_LANGUAGES) & Q(search_vector=query)
-    return condition or Q(pk__in=[])
+    return condition or NOTHING
 
 
 def by_language(node: Node) -> Case:
@@ -139,19 +142,16 @@ def _phrase(node: Phrase | Code, language: str) -> Query | None:
         own = node.language if node.language in STEMMED_LANGUAGES else OTHER
         if own != language:
             return None
-    return SearchQuery(node.text, config=f"nmirf_{language}", search_type="phrase")
+    return SearchQuery(as_words(node.text), config=f"nmirf_{language}", search_type="phrase")
 
 
 def _word(node: Word, configuration: str) -> Query:
-    """A beginning is asked for as it stands and without its own ending: `education*`, `educat*`."""
+    """A beginning is asked of words as they are written, whatever their language makes of them."""
     if not node.is_prefix:
-        return SearchQuery(node.text, config=configuration, search_type="plain")
+        return SearchQuery(as_words(node.text), config=configuration, search_type="plain")
     # Letters, digits and low lines alone: nothing in them can end the quotes.
     *whole, last = _LETTERS.findall(node.text)
-    begins = f"'{last}':*"
-    query = SearchQuery(begins, config=configuration, search_type="raw") | SearchQuery(
-        begins, config="nmirf_simple", search_type="raw"
-    )
+    query: Query = SearchQuery(f"'{last}':*", config=f"nmirf_{OTHER}", search_type="raw")
     for word in whole:
         query = SearchQuery(word, config=configuration, search_type="plain") & query
     return query

@@ -16,6 +16,7 @@ from .codes import covered, with_codes
 from .conditions import any_leaf, by_language, holds
 from .query import Code, Node, leaves
 from .reading import Search
+from .signs import SIGNS, STAND_INS, with_signs
 
 # Signs that no text uses; they become tags once everything around them is escaped.
 BEGIN, END = "\ue000", "\ue001"
@@ -51,7 +52,7 @@ def marked_hits(search: Search, keys: Collection[int], language: str) -> dict[in
     found = (
         texts.filter(pk__in=best.values("pk"))
         .order_by()
-        .annotate(length=Length("text"), begins=Left(_unsigned(), 12))
+        .annotate(length=Length("text"), begins=Left(_written(), 12))
         .annotate(marked=_headline(leaf))
         .values_list("recommendation", "language", "marked", "begins", "length")
     )
@@ -63,6 +64,7 @@ def marked_hits(search: Search, keys: Collection[int], language: str) -> dict[in
 
 def as_html(marked: str, begins: str, length: int) -> SafeString:
     """Escaped, the signs turned into tags, with dots where it does not begin the text."""
+    marked, begins = with_signs(marked), with_signs(begins)
     if length > SHOWN_WHOLE:
         plain = marked.replace(BEGIN, "").replace(END, "")
         marked = f"{'' if plain.startswith(begins) else '… '}{marked} …"
@@ -70,10 +72,15 @@ def as_html(marked: str, begins: str, length: int) -> SafeString:
     return SafeString(html)
 
 
-def _unsigned() -> Func:
-    """The text without the signs, should it hold any."""
-    signs = Value(BEGIN + END)
-    return Func(F("text"), signs, Value(""), function="translate", output_field=TextField())
+def _written() -> Func:
+    """The text with stand-ins for typographic signs, and without the signs of ours."""
+    return Func(
+        F("text"),
+        Value(SIGNS + BEGIN + END),
+        Value(STAND_INS),
+        function="translate",
+        output_field=TextField(),
+    )
 
 
 def _headline(leaf: Node) -> Case:
@@ -84,9 +91,9 @@ def _headline(leaf: Node) -> Case:
         "stop_sel": END,
     }
     query: Any = by_language(leaf)
-    whole = SearchHeadline(_unsigned(), query, highlight_all=True, **asked)
+    whole = SearchHeadline(_written(), query, highlight_all=True, **asked)
     parts = SearchHeadline(
-        _unsigned(),
+        _written(),
         query,
         max_fragments=3,
         max_words=30,

@@ -7,17 +7,18 @@ from django.db import connection
 
 from .query import Leaf, Phrase, Word, leaves
 from .reading import Search
+from .signs import folded
 
 MOST_WORDS = 8
 _TYPED = re.compile(r"[^\W\d_]{3,}")
 
 ALIKE = """
-    SELECT asked.place, found.word, found.folded, unaccent(asked.word), found.language, found.number
+    SELECT asked.place, found.word, found.folded, found.language, found.number
       FROM unnest(%s::text[]) WITH ORDINALITY AS asked (word, place)
      CROSS JOIN LATERAL (
            SELECT word, folded, language, number FROM recommendations_searchword
-            WHERE folded %% unaccent(asked.word)
-            ORDER BY similarity(folded, unaccent(asked.word)) DESC, number DESC LIMIT 40) AS found
+            WHERE folded %% asked.word
+            ORDER BY similarity(folded, asked.word) DESC, number DESC LIMIT 40) AS found
 """
 
 
@@ -71,7 +72,7 @@ def _words(search: Search) -> list[_Typed]:
 
 def _pieces(typed: str, leaf: Leaf) -> list[_Typed]:
     return [
-        _Typed(piece[0].lower(), piece.start(), piece.end())
+        _Typed(folded(piece[0]), piece.start(), piece.end())
         for piece in _TYPED.finditer(typed, leaf.start, leaf.end)
     ]
 
@@ -82,10 +83,11 @@ def _better(typed: list[_Typed], language: str) -> list[tuple[_Typed, _Known]]:
         alike = cursor.fetchall()
     known: set[int] = set()
     candidates: dict[int, list[_Known]] = {}
-    for place, word, folded, asked, of_language, number in alike:
-        if folded == asked:
+    for place, word, plain, of_language, number in alike:
+        asked = typed[place - 1].text
+        if plain == asked:
             known.add(place)
-        distance = steps_between(asked, folded)
+        distance = steps_between(asked, plain)
         if distance <= allowed(asked):
             candidates.setdefault(place, []).append(_Known(word, of_language, distance, number))
     return [

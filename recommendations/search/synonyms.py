@@ -1,10 +1,10 @@
 """Words that mean the same, from the list that the secretariat keeps: an abbreviation and its words."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 
 from .query import And, Node, Not, Or, Phrase, Word
+from .signs import folded
 
 _PIECE = re.compile(r"\w+")
 Key = tuple[str, ...]
@@ -12,9 +12,7 @@ Key = tuple[str, ...]
 
 def key_of(text: str) -> Key:
     """The words of a term without case, accents and the s of a plural: how terms are recognised."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return tuple(_singular(piece) for piece in _PIECE.findall(plain))
+    return tuple(_singular(piece) for piece in _PIECE.findall(folded(text)))
 
 
 def _singular(word: str) -> str:
@@ -25,14 +23,13 @@ class Synonyms:
     """Groups of terms, each with the language that it belongs to or "" for every language."""
 
     def __init__(self, groups: Iterable[tuple[Sequence[str], str]]) -> None:
-        self._others: dict[Key, list[tuple[str, str]]] = {}
+        self._groups: dict[Key, list[tuple[str, str]]] = {}
         self.added: list[str] = []
         for terms, language in groups:
-            keyed = [(key_of(term), term) for term in terms]
-            for key, _term in keyed:
-                others = [(term, language) for other, term in keyed if other != key]
-                self._others.setdefault(key, []).extend(others)
-        self._longest = max(map(len, self._others), default=0)
+            members = [(term, language) for term in terms]
+            for key in {key_of(term) for term in terms}:
+                self._groups.setdefault(key, []).extend(members)
+        self._longest = max(map(len, self._groups), default=0)
 
     def widen(self, node: Node) -> Node:
         """The same tree with the terms that mean the same beside each other; notes them in `added`."""
@@ -62,14 +59,14 @@ class Synonyms:
         """How many nodes from here make a term; 0 where none does."""
         first = nodes[place]
         if isinstance(first, Phrase):
-            return int(key_of(first.text) in self._others)
+            return int(key_of(first.text) in self._groups)
         key: Key = ()
         longest = 0
         for number, node in enumerate(nodes[place:], 1):
             if not isinstance(node, Word) or node.is_prefix or len(key) >= self._longest:
                 break
             key += key_of(node.text)
-            if key in self._others:
+            if key in self._groups:
                 longest = number
         return longest
 
@@ -77,7 +74,10 @@ class Synonyms:
         typed = [node for node in nodes if isinstance(node, Word | Phrase)]
         key = tuple(piece for node in typed for piece in key_of(node.text))
         start, end = typed[0].start, typed[-1].end
-        others = list(dict.fromkeys(self._others[key]))
-        self.added += [term for term, _language in others if term not in self.added]
+        as_typed = " ".join(node.text for node in typed).casefold()
+        terms = dict.fromkeys(self._groups[key])
+        others = [pair for pair in terms if pair[0].casefold() != as_typed]
+        new = [term for term, _language in others if key_of(term) != key]
+        self.added += [term for term in new if term not in self.added]
         literal: Node = typed[0] if len(typed) == 1 else And(tuple(typed))
         return Or((literal, *(Phrase(term, start, end, language) for term, language in others)))

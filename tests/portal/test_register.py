@@ -539,13 +539,14 @@ def test_queries_do_not_grow_with_the_rows(client, django_assert_max_num_queries
     add(1)
     client.get(REGISTER)
     cache.clear()
-    with django_assert_max_num_queries(12) as one:
+    with django_assert_max_num_queries(15) as one:
         client.get(REGISTER, query)
     add(30)
     cache.clear()
-    with django_assert_max_num_queries(12) as many:
+    with django_assert_max_num_queries(15) as many:
         response = client.get(REGISTER, query)
-    assert len(many.captured_queries) == len(one.captured_queries)
+    # Where little is found, it is asked besides whether something else was meant.
+    assert len(many.captured_queries) <= len(one.captured_queries)
     assert len(response.context["cards"]) == 25
 
 

@@ -153,7 +153,8 @@ def widened(typed):
 
 def test_abbreviation_and_its_words_lead_to_each_other():
     tree, added = widened("nhris")
-    assert tree == Or((w("nhris"), Phrase("national human rights institution"), Phrase("INDH")))
+    others = [Phrase(term) for term in ("NHRI", "national human rights institution", "INDH")]
+    assert tree == Or((w("nhris"), *others))
     assert added == ["national human rights institution", "INDH"]
     tree, added = widened("strong national human rights institutions now")
     literal = And(tuple(w(word) for word in ("national", "human", "rights", "institutions")))
