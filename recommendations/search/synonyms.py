@@ -76,8 +76,13 @@ class Synonyms:
         start, end = typed[0].start, typed[-1].end
         as_typed = " ".join(node.text for node in typed).casefold()
         terms = dict.fromkeys(self._groups[key])
-        others = [pair for pair in terms if pair[0].casefold() != as_typed]
-        new = [term for term, _language in others if key_of(term) != key]
+        new = [term for term, _language in terms if key_of(term) != key]
         self.added += [term for term in new if term not in self.added]
+        # NHRI beside the plural that was typed; words apart hold the phrase that they make.
+        others = [
+            (term, language)
+            for term, language in terms
+            if term in new or (len(typed) == 1 and term.casefold() != as_typed)
+        ]
         literal: Node = typed[0] if len(typed) == 1 else And(tuple(typed))
         return Or((literal, *(Phrase(term, start, end, language) for term, language in others)))
