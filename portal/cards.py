@@ -1,17 +1,25 @@
 """Lines of a list of recommendations, with the few facts that each shows."""
 
-from collections.abc import Iterable, Sequence
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mechanisms.choices import MechanismKind
-from mechanisms.models import State
 from recommendations.choices import AssignmentRole, AssignmentState, Position, Publication
-from recommendations.models import Cluster, Recommendation, RecommendationText
+from recommendations.models import (
+    Cluster,
+    Recommendation,
+    RecommendationText,
+    RecommendingState,
+)
 
 from .reader import Reader
 
@@ -37,139 +45,171 @@ class Card:
 # What a line reads of a recommendation and of who asked; a page has dozens of lines, and to make
 # whole records of all that belongs to them takes longer than to show them.
 SHOWN = (
-    *("reference", "status", "position", "publication", "follow_up_due_on", "paragraph"),
+    *("pk", "reference", "status", "position", "publication", "follow_up_due_on", "paragraph"),
     *("issued_on", "mechanism__kind", "mechanism__short_name"),
-    *("review__cycle", "review__published_on", "review__held_on"),
+    *("review", "review__cycle", "review__published_on", "review__held_on"),
 )
+Facts = dict[str, Any]
+# What a segment of a path holds as it is. Source: RFC 3986, section 3.3.
+UNQUOTED = "!$&'()*+,;=:@"
 
 
-def with_card_facts(rows: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
-    """Read with the rows what a card needs of them; two more queries whatever the number."""
-    language = (get_language() or "").split("-")[0]
-    texts = RecommendationText.objects.filter(Q(language=language) | Q(is_authentic=True))
-    return (
-        rows.select_related("mechanism", "review")
-        .only(*SHOWN)
-        .prefetch_related(
-            Prefetch("texts", texts.only("recommendation", "language", "text", "is_authentic")),
-            Prefetch(
-                "recommending_states", State.objects.only("name", "name_translations", "iso3")
-            ),
-        )
-    )
+def with_card_facts(rows: QuerySet[Recommendation], *more: str) -> QuerySet[Any, Facts]:
+    """What a card needs of each row, and columns that the page itself wants, as a mapping."""
+    found: QuerySet[Any, Facts] = rows.values(*SHOWN, *more)
+    return found
 
 
 def make_cards(
-    reader: Reader, rows: Iterable[Recommendation], *, on_page_of: Cluster | None = None
+    reader: Reader, rows: Iterable[Facts], *, on_page_of: Cluster | None = None
 ) -> list[Card]:
-    """Cards of rows read by `with_card_facts`, in their order; two queries for leads and clusters.
+    """Cards of rows read by `with_card_facts`, in their order; four more queries.
 
     The page of a cluster names the other clusters of its members, not itself.
     """
     listed = list(rows)
-    keys = [row.pk for row in listed]
-    clusters: dict[int, list[Cluster]] = {}
-    memberships = reader.memberships.filter(recommendation__in=keys).select_related("cluster")
-    for link in memberships.only(
-        "recommendation", "cluster__slug", "cluster__title", "cluster__title_translations"
-    ):
-        clusters.setdefault(link.recommendation_id, []).append(link.cluster)
+    keys = [row["pk"] for row in listed]
+    texts, states, clusters = _texts(keys), _states(keys), _clusters(reader, keys)
     leads = _leads(reader, keys, clusters)
-    return [
-        _card(
-            row,
-            leads.get(row.pk, []),
-            [cluster for cluster in clusters.get(row.pk, []) if cluster != on_page_of],
+    here, address = on_page_of.pk if on_page_of else None, _addresses("portal:recommendation")
+    cards = []
+    for row in listed:
+        key = row["pk"]
+        language, text = texts.get(key, ("", ""))
+        others = [item for cluster, item in clusters.get(key, {}).items() if cluster != here]
+        meta = [*_meta(row, states.get(key, [])), *(leads[key] or [Item(_("Not assigned"))])]
+        cards.append(
+            Card(
+                url=address(row["reference"]),
+                reference=row["reference"],
+                status=row["status"],
+                text=text,
+                language=language,
+                meta=meta + others,
+            )
         )
-        for row in listed
-    ]
+    return cards
+
+
+def _addresses(name: str) -> Callable[[str], str]:
+    """The address of each page of one kind: to reverse every one takes longer than the rest."""
+    start, _gap, end = reverse(name, args=["0"]).rpartition("0")
+    return lambda value: f"{start}{quote(value, safe=UNQUOTED)}{end}"
+
+
+def _language() -> str:
+    return (get_language() or "").split("-")[0]
+
+
+def _texts(keys: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """By recommendation, language and words: in the page's language, else the authentic text."""
+    language = _language()
+    found: dict[int, tuple[str, str]] = {}
+    rows = RecommendationText.objects.filter(recommendation__in=keys).order_by()
+    shown = rows.filter(Q(language=language) | Q(is_authentic=True))
+    for key, code, text in shown.values_list("recommendation", "language", "text"):
+        if code == language or key not in found:
+            found[key] = (code, text)
+    return found
+
+
+def _states(keys: Sequence[int]) -> dict[int, list[str]]:
+    """By recommendation, the names of the States that made it, in their order."""
+    language = _language()
+    found: dict[int, list[str]] = {}
+    rows = RecommendingState.objects.filter(recommendation__in=keys)
+    for key, name, translations in rows.order_by("state__name", "state").values_list(
+        "recommendation", "state__name", "state__name_translations"
+    ):
+        found.setdefault(key, []).append(translations.get(language) or name)
+    return found
+
+
+def _clusters(reader: Reader, keys: Sequence[int]) -> dict[int, dict[int, Item]]:
+    """By recommendation, its clusters by their keys."""
+    language, address = _language(), _addresses("portal:cluster")
+    found: dict[int, dict[int, Item]] = {}
+    rows = reader.memberships.filter(recommendation__in=keys).order_by("cluster__title", "cluster")
+    for key, cluster, slug, title, translations in rows.values_list(
+        *("recommendation", "cluster", "cluster__slug"),
+        *("cluster__title", "cluster__title_translations"),
+    ):
+        item = Item(translations.get(language) or title, address(slug))
+        found.setdefault(key, {})[cluster] = item
+    return found
 
 
 def _leads(
-    reader: Reader, keys: Sequence[int], clusters: dict[int, list[Cluster]]
+    reader: Reader, keys: Sequence[int], clusters: dict[int, dict[int, Item]]
 ) -> dict[int, list[Item]]:
     """By recommendation, who leads: itself assigned, else through one of its clusters."""
-    of_clusters = {cluster.pk for found in clusters.values() for cluster in found}
-    assignments = (
-        reader.assignments.filter(role=AssignmentRole.LEAD, state=AssignmentState.ACCEPTED)
-        .filter(Q(recommendation__in=keys) | Q(cluster__in=of_clusters))
-        .select_related("institution")
-        .only(
-            *("recommendation", "cluster"),
-            *("institution__slug", "institution__name", "institution__name_translations"),
-        )
-    )
+    of_clusters = {cluster for found in clusters.values() for cluster in found}
+    assignments = reader.assignments.filter(
+        role=AssignmentRole.LEAD, state=AssignmentState.ACCEPTED
+    ).filter(Q(recommendation__in=keys) | Q(cluster__in=of_clusters))
+    language, address = _language(), _addresses("portal:institution")
     direct: dict[int, Item] = {}
     through: dict[int, Item] = {}
-    for assignment in assignments:
-        institution = assignment.institution
-        item = Item(institution.label, institution.get_absolute_url())
-        if assignment.recommendation_id:
-            direct[assignment.recommendation_id] = item
-        elif assignment.cluster_id:
-            through[assignment.cluster_id] = item
+    ordered = assignments.order_by("institution__name", "institution", "pk")
+    for key, cluster, slug, name, translations in ordered.values_list(
+        *("recommendation", "cluster", "institution__slug"),
+        *("institution__name", "institution__name_translations"),
+    ):
+        item = Item(translations.get(language) or name, address(slug))
+        if key:
+            direct[key] = item
+        elif cluster:
+            through[cluster] = item
     found: dict[int, list[Item]] = {}
     for key in keys:
         if key in direct:
             found[key] = [direct[key]]
         else:
-            items = (through.get(cluster.pk) for cluster in clusters.get(key, []))
+            items = (through.get(cluster) for cluster in clusters.get(key, {}))
             found[key] = list(dict.fromkeys(item for item in items if item))
     return found
 
 
-def _card(row: Recommendation, leads: list[Item], clusters: list[Cluster]) -> Card:
-    text = row.shown_text
-    meta = [Item(asked_by(row))]
-    if row.publication != Publication.PUBLISHED:
-        meta.insert(0, Item(row.get_publication_display()))
-    if row.position != Position.NOT_STATED:
-        meta.append(Item(row.get_position_display()))
-    if row.follow_up_due_on:
-        meta.append(
-            Item(
-                _("follow-up by %(date)s")
-                % {"date": date_format(row.follow_up_due_on, "SHORT_DATE_FORMAT")}
-            )
-        )
-    meta += leads or [Item(_("Not assigned"))]
-    meta += [Item(cluster.label, cluster.get_absolute_url()) for cluster in clusters]
-    return Card(
-        url=row.get_absolute_url(),
-        reference=row.reference,
-        status=row.status,
-        text=text.text if text else "",
-        language=text.language if text else "",
-        meta=meta,
-    )
+def _meta(row: Facts, states: list[str]) -> list[Item]:
+    """What stands first below a line: whether it is published, who asked, what was answered."""
+    meta = [Item(_asked_by(row, states))]
+    if row["publication"] != Publication.PUBLISHED:
+        meta.insert(0, Item(str(Publication(row["publication"]).label)))
+    if row["position"] != Position.NOT_STATED:
+        meta.append(Item(str(Position(row["position"]).label)))
+    if row["follow_up_due_on"]:
+        day = date_format(row["follow_up_due_on"], "SHORT_DATE_FORMAT")
+        meta.append(Item(_("follow-up by %(date)s") % {"date": day}))
+    return meta
 
 
-def asked_by(row: Recommendation) -> str:
+def _asked_by(row: Facts, states: list[str]) -> str:
     """The mechanism and the occasion in one line: "UPR, 4th cycle · Costa Rica"."""
-    parts = [occasion(row)]
-    states = [state.label for state in row.recommending_states.all()]
+    day = row["issued_on"]
+    if row["review"]:
+        day = row["review__published_on"] or row["review__held_on"]
+    mechanism = row["mechanism__kind"], row["mechanism__short_name"]
+    parts = [_occasion(*mechanism, row["review__cycle"], day)]
     if len(states) > 3:
         parts.append(
             _("%(first)s and %(number)d more States")
-            % {
-                "first": states[0],
-                "number": len(states) - 1,
-            }
+            % {"first": states[0], "number": len(states) - 1}
         )
     elif states:
         parts.append(", ".join(states))
-    elif row.paragraph:
-        parts.append(_("para. %(number)s") % {"number": row.paragraph})
+    elif row["paragraph"]:
+        parts.append(_("para. %(number)s") % {"number": row["paragraph"]})
     return " · ".join(parts)
 
 
 def occasion(row: Recommendation) -> str:
     """ "UPR, cycle 4", "CRC, 2023"."""
-    mechanism, review = row.mechanism, row.review
-    if mechanism.kind == MechanismKind.UPR and review and review.cycle:
-        return _("%(mechanism)s, cycle %(number)d") % {
-            "mechanism": mechanism.short_name,
-            "number": review.cycle,
-        }
-    year = review.year if review else row.issued_on.year if row.issued_on else None
-    return f"{mechanism.short_name}, {year}" if year else mechanism.short_name
+    review, mechanism = row.review, row.mechanism
+    day = (review.published_on or review.held_on) if review else row.issued_on
+    return _occasion(mechanism.kind, mechanism.short_name, review.cycle if review else None, day)
+
+
+def _occasion(kind: str, mechanism: str, cycle: int | None, day: dt.date | None) -> str:
+    if kind == MechanismKind.UPR and cycle:
+        return _("%(mechanism)s, cycle %(number)d") % {"mechanism": mechanism, "number": cycle}
+    return f"{mechanism}, {day.year}" if day else mechanism

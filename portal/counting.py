@@ -9,6 +9,8 @@ from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.db.models.functions import ExtractYear
 from psycopg import sql
 
+from nmirf.common.dates import today
+
 from .reader import Reader
 
 NOT_ASSESSED = "not_assessed"
@@ -169,18 +171,10 @@ def run(
             *(f"fits_{name}" for name in narrowing),
         )
     )
-    tables = {
-        "base": [listed],
-        "open_cluster (id)": [reader.clusters.order_by().values("pk")],
-        "assigned (recommendation_id, linked_id)": reader.assignment_links(),
-        "active (recommendation_id, linked_id)": reader.activity_links(),
-        "told (recommendation_id, linked_id)": reader.update_links(),
-    }
-    heads, parameters = ["asked (language) AS (SELECT %s)"], [language]
-    for name, rows in tables.items():
-        query, values = _union(rows)
-        heads.append(f"{name} AS MATERIALIZED ({query})")
-        parameters += values
+    base, values = _table("base", [listed])
+    links, linked = _links(reader)
+    heads, parameters = ["asked (language) AS (SELECT %s)", base, *links], [language]
+    parameters += [*values, *linked]
     missed = "".join(f", CASE WHEN fits_{name} THEN NULL ELSE '{name}' END" for name in narrowing)
     near = NEAR.replace("/* missed */", missed)
     statement = "WITH RECURSIVE " + ", ".join([*heads, LINEAGE, near])
@@ -201,15 +195,17 @@ COUNTED = (
     *("recommendations_recommendationtext", "recommendations_themelink"),
 )
 REMEMBERED_SECONDS = 30
+NEWEST = sql.SQL("SELECT {}").format(
+    sql.SQL(", ").join(
+        sql.SQL("(SELECT max(pgh_id) FROM {})").format(sql.Identifier(f"{table}event"))
+        for table in COUNTED
+    )
+)
 
 
 def _remembered(statement: str, parameters: list[Any]) -> list[tuple[str, str, str, str, int, int]]:
     with connection.cursor() as cursor:
-        newest = sql.SQL(", ").join(
-            sql.SQL("(SELECT max(pgh_id) FROM {})").format(sql.Identifier(f"{table}event"))
-            for table in COUNTED
-        )
-        cursor.execute(sql.SQL("SELECT {}").format(newest))
+        cursor.execute(NEWEST)
         asked = repr((cursor.fetchone(), statement, parameters))
         key = "register:counts:" + hashlib.sha256(asked.encode()).hexdigest()
         rows: list[tuple[str, str, str, str, int, int]] | None = cache.get(key)
@@ -220,9 +216,33 @@ def _remembered(statement: str, parameters: list[Any]) -> list[tuple[str, str, s
     return rows
 
 
-def _union(queries: list[QuerySet]) -> tuple[str, list[Any]]:
+Table = tuple[str, list[Any]]
+# What the statement joins is the same for all who may see the same: its text is made once for them.
+_known: dict[tuple[Any, ...], tuple[list[str], list[Any]]] = {}
+MOST_KNOWN = 256
+
+
+def _links(reader: Reader) -> tuple[list[str], list[Any]]:
+    """The tables of links that hold what this reader may see, with their parameters."""
+    key = (reader.user.pk, reader.rights, today())
+    if key not in _known:
+        if len(_known) >= MOST_KNOWN:
+            _known.clear()
+        pairs = "(recommendation_id, linked_id)"
+        tables = [
+            _table("open_cluster (id)", [reader.clusters.order_by().values("pk")]),
+            _table(f"assigned {pairs}", reader.assignment_links()),
+            _table(f"active {pairs}", reader.activity_links()),
+            _table(f"told {pairs}", reader.update_links()),
+        ]
+        values = [value for _query, parameters in tables for value in parameters]
+        _known[key] = ([query for query, _values in tables], values)
+    return _known[key]
+
+
+def _table(name: str, queries: list[QuerySet]) -> Table:
     compiled = [query.query.sql_with_params() for query in queries]
     return (
-        " UNION ".join(query for query, _values in compiled),
+        f"{name} AS MATERIALIZED ({' UNION '.join(query for query, _values in compiled)})",
         [value for _query, values in compiled for value in values],
     )

@@ -35,11 +35,6 @@ class Option:
     children: "list[Option]" = field(default_factory=list)
 
     @property
-    def as_list(self) -> "list[Option]":
-        """Itself alone, as the tag that writes options takes them."""
-        return [self]
-
-    @property
     def is_opened(self) -> bool:
         """Whether something below it was chosen, so that it is in sight."""
         return any(child.checked or child.is_opened for child in self.children)

@@ -126,11 +126,12 @@ def latest(reader: Reader) -> list[Told]:
     """
     targets = UpdateTarget.objects.filter(
         recommendation__in=reader.recommendations.published().values("pk")
-    ).select_related("recommendation__mechanism", "recommendation__review")
+    )
+    targets = targets.select_related("recommendation__mechanism", "recommendation__review")
     rows = (
         reader.updates.filter(state=UpdateState.PUBLISHED, nothing_new=False)
         .select_related("institution", "cluster", "activity")
-        .prefetch_related(Prefetch("targets", targets))
+        .prefetch_related(Prefetch("targets", targets.order_by("pk")))
         .order_by("-published_at", "-pk")[:LATEST]
     )
     return [_told(row) for row in rows]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class StatusLook:
-    """The word, the icon and the colour of one status; `shape` names a drawing in status.html."""
+    """The word, the icon and the colour of one status; `shape` names a drawing in status_icon.html."""
 
     key: str
     label: Any

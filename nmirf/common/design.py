@@ -88,12 +88,7 @@ def samples(today: dt.date, page: str) -> dict[str, Any]:
             {"number": 5, "label": "due this month"},
             {"number": 31, "label": "recommendations you lead"},
         ],
-        "meta": [
-            {"label": "UPR, 4th cycle · Costa Rica"},
-            {"label": "Supported"},
-            {"label": "Ministry of Interior"},
-            {"label": "Nationality and statelessness", "url": link},
-        ],
+        "cards": _cards(link),
         "views": [
             {
                 "who": "Ministry of Interior",
@@ -161,3 +156,37 @@ def samples(today: dt.date, page: str) -> dict[str, Any]:
         ],
         "markdown": "## A heading\n\nText with *stress*, a [link](https://example.org):\n\n- one\n- two",
     }
+
+
+def _cards(link: str) -> list[dict[str, Any]]:
+    """Rows of the register: as they are, with a box to tick, not assessed and in Arabic."""
+    card = {
+        "url": link,
+        "reference": "UPR-4-140.253",
+        "status": "in_progress",
+        "language": "en",
+        "text": "Establish a dedicated procedure for determining stateless status, and take concrete"
+        " steps so that every stateless person is registered.",
+        "meta": [
+            {"label": "UPR, 4th cycle · Costa Rica"},
+            {"label": "Supported"},
+            {"label": "Ministry of Interior"},
+            {"label": "Nationality and statelessness", "url": link},
+        ],
+    }
+    picked = {
+        **card,
+        "reference": "CRC-5-31b",
+        "status": "partially_implemented",
+        "text": "Ensure that all children born in the territory, including children of migrant and"
+        " asylum-seeking parents, are registered at birth free of charge, and remove late fees.",
+        "pick": "12",
+    }
+    unassessed = {
+        **card,
+        "reference": "CMW-2-44",
+        "status": "",
+        "language": "ar",
+        "text": "اعتماد التدابير اللازمة لضمان تسجيل أطفال العمال المهاجرين عند الولادة.",
+    }
+    return [card, picked, unassessed]

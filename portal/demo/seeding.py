@@ -10,7 +10,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from documents.services import files_follow_rows
@@ -51,6 +51,9 @@ def seed(*, today: dt.date) -> Seeded:
         updates = done.seed(clock, who, asked, files.seed(who))
         judged.seed(clock, who, asked, updates)
         told.seed(clock, who, asked)
+    # Without statistics the first pages take many times as long, until the server gathers them.
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
     return _counted(is_new=True)
 
 

@@ -64,12 +64,12 @@ def cluster(request: HtmxRequest, slug: str) -> HttpResponse:
     ordered: Any = members.annotate(overlap=F("memberships__overlap")).order_by(
         "-issued_on", "symbol", "paragraph_key", "pk"
     )
-    pages = CountedPaginator(with_card_facts(ordered), PAGE_SIZE, total)
+    pages = CountedPaginator(with_card_facts(ordered, "overlap"), PAGE_SIZE, total)
     page = pages.get_page(request.GET.get("page"))
     listed: list[Any] = list(page.object_list)
     cards = make_cards(reader, listed, on_page_of=row)
     for card, member in zip(cards, listed, strict=True):
-        card.meta.insert(0, Item(str(Overlap(member.overlap).label)))
+        card.meta.insert(0, Item(str(Overlap(member["overlap"]).label)))
     register = f"{reverse('portal:register')}?cluster={row.slug}"
     context: dict[str, Any] = {
         "row": row,

@@ -27,7 +27,7 @@ def register(request: HtmxRequest) -> HttpResponse:
     pages = CountedPaginator(with_card_facts(found.qs), PAGE_SIZE, found.counts.total)
     page = pages.get_page(request.GET.get("page"))
     cards = make_cards(reader, page.object_list)
-    _mark(found, cards, [row.pk for row in page.object_list])
+    _mark(found, cards, [row["pk"] for row in page.object_list])
     meant = found.meant
     context = {
         "found": found,

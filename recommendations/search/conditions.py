@@ -10,9 +10,10 @@ reads plain text. Words that a language does without (its stop words) drop out b
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
-from django.contrib.postgres.search import CombinedSearchQuery, SearchQuery, SearchQueryField
-from django.db.models import Case, Q, When
+from django.contrib.postgres.search import SearchQueryField
+from django.db.models import BooleanField, F, Func, Q
 
 from nmirf.common.rows import rows
 
@@ -29,7 +30,8 @@ EVERY_CODE = ("reference_code", "symbol_code", "paragraph_code")
 NOTHING = Q(pk__isnull=True)
 _LETTERS = re.compile(r"\w+")
 
-Query = SearchQuery | CombinedSearchQuery
+# A part of a statement, with the parameters that it takes.
+Compiled = tuple[str, tuple[str, ...]]
 
 
 def condition(search: Search) -> Q:
@@ -86,75 +88,85 @@ def _with_code(code: str, *columns: str) -> Q:
 
 def _in_texts(node: Node) -> Q:
     texts = rows("recommendations.RecommendationText")
-    return Q(pk__in=texts.filter(holds(node)).values("recommendation"))
+    return Q(pk__in=texts.filter(Holds(node)).values("recommendation"))
 
 
-def holds(node: Node) -> Q:
-    """Texts that hold the words, each asked in the way of its own language."""
-    condition = Q()
-    for language in STEMMED_LANGUAGES:
-        query = in_language(node, language)
-        if query is not None:
-            condition |= Q(language=language, search_vector=query)
-    query = in_language(node, OTHER)
-    if query is not None:
-        condition |= ~Q(language__in=STEMMED_LANGUAGES) & Q(search_vector=query)
-    return condition or NOTHING
+class Holds(Func):
+    """Whether a text holds the words, each asked in the way of the text's own language.
+
+    Written out, since the same made of lookups takes longer to compile than to answer; a line a
+    language, so that the index serves each.
+    """
+
+    def __init__(self, node: Node) -> None:
+        super().__init__(F("language"), F("search_vector"), output_field=BooleanField())
+        self.node = node
+
+    def as_sql(self, compiler: Any, connection: Any, *more: Any, **context: Any) -> Compiled:
+        language, vector = (compiler.compile(part)[0] for part in self.get_source_expressions())
+        stemmed = ", ".join(f"'{code}'" for code in STEMMED_LANGUAGES)
+        lines, parameters = [], []
+        for code in (*STEMMED_LANGUAGES, OTHER):
+            if found := in_language(self.node, code):
+                which = f"NOT IN ({stemmed})" if code == OTHER else f"= '{code}'"
+                lines.append(f"({language} {which} AND {vector} @@ {found[0]})")
+                parameters += found[1]
+        return f"({' OR '.join(lines) or 'FALSE'})", tuple(parameters)
 
 
-def by_language(node: Node) -> Case:
+class AsAsked(Func):
     """The words as the `tsquery` of each text's own language."""
-    asked = {language: in_language(node, language) for language in (*STEMMED_LANGUAGES, OTHER)}
-    return Case(
-        *(
-            When(language=language, then=query)
-            for language, query in asked.items()
-            if query is not None and language != OTHER
-        ),
-        default=asked[OTHER],
-        output_field=SearchQueryField(),
-    )
+
+    def __init__(self, node: Node) -> None:
+        super().__init__(F("language"), output_field=SearchQueryField())
+        self.node = node
+
+    def as_sql(self, compiler: Any, connection: Any, *more: Any, **context: Any) -> Compiled:
+        (language,) = (compiler.compile(part)[0] for part in self.get_source_expressions())
+        lines, parameters = [], []
+        for code in (*STEMMED_LANGUAGES, OTHER):
+            if found := in_language(self.node, code):
+                which = "ELSE" if code == OTHER else f"WHEN '{code}' THEN"
+                lines.append(f"{which} {found[0]}")
+                parameters += found[1]
+        return f"(CASE {language} {' '.join(lines)} END)", tuple(parameters)
 
 
-def in_language(node: Node, language: str) -> Query | None:
-    """The words, phrases and codes of a tree in one language; None where it holds none for it.
+def in_language(node: Node, language: str) -> Compiled | None:
+    """The words, phrases and codes of a tree as a `tsquery`; None where it holds none for a language.
 
     What stands under NOT has no part in it.
     """
     if isinstance(node, Not):
         return None
     if isinstance(node, Word):
-        return _word(node, f"nmirf_{language}")
+        return _word(node, language)
     if isinstance(node, Phrase | Code):
         return _phrase(node, language)
-    found: Query | None = None
-    for child in node.nodes:
-        query = in_language(child, language)
-        if query is not None and found is not None:
-            found = found & query if isinstance(node, And) else found | query
-        else:
-            found = found if query is None else query
-    return found
+    parts = [part for child in node.nodes if (part := in_language(child, language))]
+    if not parts:
+        return None
+    joined = (" && " if isinstance(node, And) else " || ").join(text for text, _values in parts)
+    return f"({joined})", tuple(value for _text, values in parts for value in values)
 
 
-def _phrase(node: Phrase | Code, language: str) -> Query | None:
+def _phrase(node: Phrase | Code, language: str) -> Compiled | None:
     if isinstance(node, Phrase) and node.language:
         own = node.language if node.language in STEMMED_LANGUAGES else OTHER
         if own != language:
             return None
-    return SearchQuery(as_words(node.text), config=f"nmirf_{language}", search_type="phrase")
+    return f"phraseto_tsquery('nmirf_{language}'::regconfig, %s)", (as_words(node.text),)
 
 
-def _word(node: Word, configuration: str) -> Query:
+def _word(node: Word, language: str) -> Compiled:
     """A beginning is asked of words as they are written, whatever their language makes of them."""
+    plain = f"plainto_tsquery('nmirf_{language}'::regconfig, %s)"
     if not node.is_prefix:
-        return SearchQuery(as_words(node.text), config=configuration, search_type="plain")
+        return plain, (as_words(node.text),)
     # Letters, digits and low lines alone: nothing in them can end the quotes.
     *whole, last = _LETTERS.findall(node.text)
-    query: Query = SearchQuery(f"'{last}':*", config=f"nmirf_{OTHER}", search_type="raw")
-    for word in whole:
-        query = SearchQuery(word, config=configuration, search_type="plain") & query
-    return query
+    begins = f"to_tsquery('nmirf_{OTHER}'::regconfig, %s)"
+    return f"({' && '.join([*(plain for _word in whole), begins])})", (*whole, f"'{last}':*")
 
 
 def any_leaf(node: Node) -> Node | None:

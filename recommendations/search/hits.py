@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from nmirf.common.rows import rows
 
 from .codes import covered, with_codes
-from .conditions import any_leaf, by_language, holds
+from .conditions import AsAsked, Holds, any_leaf
 from .query import Code, Node, leaves
 from .reading import Search
 from .signs import SIGNS, STAND_INS, with_signs
@@ -42,10 +42,14 @@ def marked_hits(search: Search, keys: Collection[int], language: str) -> dict[in
     if leaf is None or search.tree is None or not keys:
         return {}
     texts = rows("recommendations.RecommendationText")
-    own, whole = Q(language=language), holds(search.tree)
-    preference = Case(When(whole & own, then=0), When(whole, then=1), When(own, then=2), default=3)
+    preference = Case(
+        When(Q(Holds(search.tree), language=language), then=0),
+        When(Holds(search.tree), then=1),
+        When(Q(language=language), then=2),
+        default=3,
+    )
     best = (
-        texts.filter(holds(leaf), recommendation__in=keys)
+        texts.filter(Holds(leaf), recommendation__in=keys)
         .order_by("recommendation_id", preference, "-is_authentic", "language")
         .distinct("recommendation_id")
     )
@@ -90,7 +94,7 @@ def _headline(leaf: Node) -> Case:
         "start_sel": BEGIN,
         "stop_sel": END,
     }
-    query: Any = by_language(leaf)
+    query: Any = AsAsked(leaf)
     whole = SearchHeadline(_written(), query, highlight_all=True, **asked)
     parts = SearchHeadline(
         _written(),
@@ -108,12 +112,12 @@ def _headline(leaf: Node) -> Case:
 
 def with_relevance(found: Any, search: Search) -> Any:
     """Adds `relevance`: how well the best text matches; what was typed as a reference comes first."""
-    if search.tree is None:
+    if search.tree is None or any_leaf(search.tree) is None:
         return found.annotate(relevance=Value(0.0))
-    rank: Any = SearchRank(F("search_vector"), by_language(search.tree))
+    rank: Any = SearchRank(F("search_vector"), AsAsked(search.tree))
     best = (
         rows("recommendations.RecommendationText")
-        .filter(holds(search.tree), recommendation=OuterRef("pk"))
+        .filter(Holds(search.tree), recommendation=OuterRef("pk"))
         .order_by()
         .values("recommendation")
         .annotate(best=Max(rank))

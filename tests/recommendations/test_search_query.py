@@ -1,10 +1,11 @@
 """What is typed into the search, read as a tree: any text at all."""
 
 import pytest
+from django.db import connection
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from recommendations.models import Recommendation, RecommendationText
+from recommendations.models import Recommendation
 from recommendations.search import Search
 from recommendations.search.codes import as_one_code
 from recommendations.search.conditions import STEMMED_LANGUAGES, condition, in_language
@@ -107,12 +108,13 @@ def test_whatever_is_typed_the_database_understands_it(typed):
     tree = parse(text)
     widened = tree and Synonyms([(["child", "young person", "31"], "")]).widen(tree)
     search = Search(text, tree, widened, code=as_one_code(text))
-    with_relevance(Recommendation.objects.filter(condition(search)), search).count()
+    assert not list(with_relevance(Recommendation.objects.filter(condition(search)), search))
     assert marked_hits(search, [1], "en") == {}
     for language in (*STEMMED_LANGUAGES, "simple"):
         query = in_language(widened, language) if widened else None
         if query is not None:
-            RecommendationText.objects.filter(search_vector=query).exists()
+            with connection.cursor() as cursor:
+                cursor.execute(f"SELECT numnode({query[0]})", query[1])
 
 
 @given(st.text(alphabet="<>&\ue000\ue001ab'\" ", max_size=40))
