@@ -62,6 +62,7 @@ def navigation(request: HttpRequest) -> list[NavItem]:
         (True, _("Register"), "portal:register"),
         (officer, _("Imports"), "recommendations:imports"),
         (officer, _("Clusters"), "recommendations:clusters"),
+        (officer, _("Synonyms"), "recommendations:synonyms"),
         (officer or reporter, _("Assignments"), "recommendations:assignments"),
         (officer or reporter, _("Updates"), "activities:updates"),
         (officer or reporter, _("Activities"), "activities:activities"),

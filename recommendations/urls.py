@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import assessments, assignments, clusters, imports, register
+from .views import assessments, assignments, clusters, imports, register, synonyms
 
 app_name = "recommendations"
 urlpatterns = [
@@ -22,6 +22,9 @@ urlpatterns = [
     ),
     path("clusters/<slug:slug>/assign/", assignments.propose_cluster, name="propose_cluster"),
     path("clusters/<slug:slug>/<str:move>/", clusters.move_cluster, name="move_cluster"),
+    path("synonyms/", synonyms.synonyms, name="synonyms"),
+    path("synonyms/new/", synonyms.new_synonym, name="new_synonym"),
+    path("synonyms/<slug:code>/", synonyms.synonym, name="synonym"),
     path("assignments/", assignments.assignments, name="assignments"),
     path("assignments/propose/", assignments.propose, name="propose"),
     path("assignments/<int:pk>/move/", assignments.move, name="move_assignment"),

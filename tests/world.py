@@ -14,7 +14,13 @@ from focalpoints.models import Absence
 from nmirf.common.dates import today
 from notifications.models import Notification
 from recommendations.choices import AssignmentState
-from recommendations.models import Assessment, Assignment, ClusterMembership, ImportBatch
+from recommendations.models import (
+    Assessment,
+    Assignment,
+    ClusterMembership,
+    ImportBatch,
+    Synonym,
+)
 from reporting.models import RenderedFile
 from reporting.services import consultations
 from tests import access_table as roles
@@ -96,6 +102,7 @@ def build() -> SimpleNamespace:
         ),
         **_updates(institution, appointment.user, recommendation),
         planned_activity=make.ActivityFactory(lead=institution, publication="draft"),
+        synonym=Synonym.objects.create(code="npm", terms=["NPM", "national preventive mechanism"]),
         import_batch=ImportBatch.objects.create(
             filename="export.json",
             sha256="",
