@@ -1,9 +1,12 @@
 """Who someone is to this mechanism: the standing from which every other policy answers."""
 
+import datetime as dt
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.models import AnonymousUser, Group
+from django.db import connection
 from django.db.models import (
     Case,
     CharField,
@@ -79,7 +82,10 @@ def _read_standing(user: Person) -> Rights:
     groups: set[str] = set()
     held: dict[str, set[int]] = {"report_for": set(), "sign_for": set(), "comment_for": set()}
     kinds: dict[int, tuple[str, str]] = {}
-    for name, institution, kind, membership in _memberships(user).union(_posts(user), all=True):
+    with connection.cursor() as cursor:
+        cursor.execute(*_statement(user.pk, today()))
+        rows = cursor.fetchall()
+    for name, institution, kind, membership in rows:
         if institution:
             held[PERMISSION_OF[Role(name)]].add(institution)
             kinds[institution] = (kind, membership)
@@ -107,27 +113,38 @@ def _read_standing(user: Person) -> Rights:
     )
 
 
-def _memberships(user: User) -> QuerySet[Any, Any]:
+@lru_cache(maxsize=1024)
+def _statement(person: int, on: dt.date) -> tuple[str, tuple[Any, ...]]:
+    """The query and its parameters: every page asks it, and to write it takes longer than to run it."""
+    statement: tuple[str, tuple[Any, ...]] = (
+        _memberships(person).union(_posts(person, on), all=True).query.sql_with_params()
+    )
+    return statement
+
+
+def _memberships(person: int) -> QuerySet[Any, Any]:
     """(name, 0, "", "") of each standing group."""
-    rows = user.groups.order_by().annotate(none=Value(0), kind=Value(""), level=Value(""))
-    return rows.values_list("name", "none", "kind", "level")
+    rows = Group.objects.filter(user=person).order_by()
+    return rows.annotate(none=Value(0), kind=Value(""), level=Value("")).values_list(
+        "name", "none", "kind", "level"
+    )
 
 
-def _posts(user: User) -> QuerySet[Any, Any]:
+def _posts(person: int, on: dt.date) -> QuerySet[Any, Any]:
     """(role, institution, its kind, its membership) of each post in force that was granted."""
     codename = Case(
         *(When(role=role, then=Value(permission)) for role, permission in PERMISSION_OF.items())
     )
     granted = UserObjectPermission.objects.filter(
-        user=user,
+        user=person,
         content_type__app_label="focalpoints",
         content_type__model="institution",
         object_pk=Cast(OuterRef("institution"), CharField()),
         permission__codename=OuterRef("codename"),
     )
-    rows = Appointment.objects.in_force(today()).order_by().annotate(codename=codename)
+    rows = Appointment.objects.in_force(on).order_by().annotate(codename=codename)
     return rows.filter(
-        Exists(granted), user=user, institution__standing=Standing.APPROVED
+        Exists(granted), user=person, institution__standing=Standing.APPROVED
     ).values_list("role", "institution_id", "institution__kind", "institution__membership")
 
 
