@@ -190,7 +190,7 @@ def _sorted(
     rows: QuerySet[Recommendation], sort: str, search: Search, reader: Reader
 ) -> QuerySet[Recommendation]:
     if sort == "relevance":
-        ranked: QuerySet[Recommendation] = with_relevance(rows, search)
+        ranked: Any = with_relevance(rows, search)
         return ranked.order_by("-relevance", *NEWEST)
     if sort == "reference":
         return rows.order_by("mechanism__code", "issued_on", "symbol", "paragraph_key", "reference")

@@ -73,4 +73,6 @@ def terms(rows: QuerySet, facet: str, value: str, label: str, translations: str)
 
 def by_code(rows: QuerySet, column: str, values: list[str]) -> QuerySet:
     """Rows whose code is one of the values, whatever the case."""
-    return rows.annotate(lower=Lower(column)).filter(lower__in=[value.lower() for value in values])
+    wanted = [value.lower() for value in values]
+    found: QuerySet = rows.annotate(lower=Lower(column)).filter(lower__in=wanted)
+    return found

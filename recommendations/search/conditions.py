@@ -105,7 +105,8 @@ class Holds(Func):
     def as_sql(self, compiler: Any, connection: Any, *more: Any, **context: Any) -> Compiled:
         language, vector = (compiler.compile(part)[0] for part in self.get_source_expressions())
         stemmed = ", ".join(f"'{code}'" for code in STEMMED_LANGUAGES)
-        lines, parameters = [], []
+        lines: list[str] = []
+        parameters: list[str] = []
         for code in (*STEMMED_LANGUAGES, OTHER):
             if found := in_language(self.node, code):
                 which = f"NOT IN ({stemmed})" if code == OTHER else f"= '{code}'"
@@ -123,7 +124,8 @@ class AsAsked(Func):
 
     def as_sql(self, compiler: Any, connection: Any, *more: Any, **context: Any) -> Compiled:
         (language,) = (compiler.compile(part)[0] for part in self.get_source_expressions())
-        lines, parameters = [], []
+        lines: list[str] = []
+        parameters: list[str] = []
         for code in (*STEMMED_LANGUAGES, OTHER):
             if found := in_language(self.node, code):
                 which = "ELSE" if code == OTHER else f"WHEN '{code}' THEN"

@@ -146,7 +146,7 @@ class _Parser:
 
     def any_of(self, depth: int) -> Node | None:
         """Alternatives, to the end or to the bracket that closes."""
-        found = []
+        found: list[Node] = []
         while True:
             node = self.all_of(depth, is_first=not found)
             if node is not None:
