@@ -6,27 +6,18 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import (
-    Case,
-    F,
-    Func,
-    IntegerField,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    TextField,
-    Value,
-    When,
-)
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import Case, F, IntegerField, OuterRef, QuerySet, Subquery, When
+from django.db.models.functions import Greatest
 from django.http import QueryDict
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import ActivityRecommendation, UpdateTarget
 from nmirf.common.charts import STATUS_LOOKS
-from recommendations.models import Recommendation, RecommendationText
+from recommendations.models import Recommendation
+from recommendations.search import Search, read
+from recommendations.search.hits import Hit, marked_hits, with_relevance
+from recommendations.search.spelling import Suggestion, suggestion
 
 from .facets import FACETS
 from .narrowing import Counts, Term, conditions, count, resolve
@@ -34,6 +25,8 @@ from .reader import Reader
 
 # More than anyone ticks; a longer address is cut rather than worked through.
 MOST_VALUES = 50
+# From so few results on, it is asked whether something else was meant.
+FEW = 3
 
 SORTS = {
     "relevance": _("Relevance"),
@@ -64,17 +57,30 @@ class RegisterFilter(django_filters.FilterSet):
     """What a reader asked of the register. Whatever stands for nothing is left out and named."""
 
     q = django_filters.CharFilter(max_length=200)
+    exact = django_filters.ChoiceFilter(choices=(("1", "1"),))
     sort = django_filters.ChoiceFilter(choices=tuple(SORTS.items()))
     status = TermsFilter()
     mechanism = TermsFilter()
     review = TermsFilter()
+    state = TermsFilter()
+    kind = TermsFilter()
     theme = TermsFilter()
     group = TermsFilter()
     sdg = TermsFilter()
+    objective = TermsFilter()
     position = TermsFilter()
     institution = TermsFilter()
     cluster = TermsFilter()
     year = TermsFilter()
+    due = TermsFilter()
+    priority = TermsFilter()
+    legislation = TermsFilter()
+    activity = TermsFilter()
+    activity_by = TermsFilter()
+    update = TermsFilter()
+    assessed = TermsFilter()
+    language = TermsFilter()
+    lacking = TermsFilter()
     gap = TermsFilter()
     publication = TermsFilter()
 
@@ -103,13 +109,20 @@ class RegisterFilter(django_filters.FilterSet):
     def ignored(self) -> list[str]:
         """Values in the address that stand for nothing here, as typed."""
         malformed = [
-            str(self.data.get(name, ""))[:100] for name in ("q", "sort") if name in self.form.errors
+            str(self.data.get(name, ""))[:100]
+            for name in ("q", "exact", "sort")
+            if name in self.form.errors
         ]
         return self._resolved[1] + malformed
 
     @property
     def words(self) -> str:
         return str(self.cleaned.get("q") or "").strip()
+
+    @cached_property
+    def search(self) -> Search:
+        """The words read, with their synonyms unless they are wanted exactly as they are."""
+        return read(self.words, exactly=bool(self.cleaned.get("exact")))
 
     @property
     def usual_order(self) -> str:
@@ -133,15 +146,36 @@ class RegisterFilter(django_filters.FilterSet):
 
     def _searched(self) -> QuerySet[Recommendation]:
         rows: QuerySet[Recommendation] = self.reader.recommendations
-        return self.reader.recommendations.matching(self.words) if self.words else rows
+        return self.reader.recommendations.matching(self.search) if self.words else rows
+
+    def _narrowed(self, rows: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
+        for condition in conditions(self.reader, self.chosen).values():
+            rows = rows.filter(condition)
+        return rows
 
     @property
     def qs(self) -> QuerySet[Recommendation]:
         """What was asked for, in the order asked for."""
-        rows = self._searched()
-        for condition in conditions(self.reader, self.chosen).values():
-            rows = rows.filter(condition)
-        return _sorted(rows, self.order, self.words, self.reader)
+        return _sorted(self._narrowed(self._searched()), self.order, self.search, self.reader)
+
+    def hits(self, keys: Sequence[int]) -> dict[int, Hit]:
+        """By recommendation, the text in which the words were found; none without words."""
+        return marked_hits(self.search, keys, _language()) if self.words else {}
+
+    @cached_property
+    def meant(self) -> Suggestion | None:
+        """What may have been meant where little was found, if it finds more under the same choices."""
+        if not self.words or self.counts.total > FEW:
+            return None
+        other = suggestion(self.search, _language())
+        if other is None:
+            return None
+        found = self._narrowed(self.reader.recommendations.matching(other.typed))
+        return other if found.order_by()[: FEW + 1].count() > self.counts.total else None
+
+
+def _language() -> str:
+    return (get_language() or "").split("-")[0]
 
 
 NEWEST: Sequence[Any] = (
@@ -153,10 +187,11 @@ NEWEST: Sequence[Any] = (
 
 
 def _sorted(
-    rows: QuerySet[Recommendation], sort: str, words: str, reader: Reader
+    rows: QuerySet[Recommendation], sort: str, search: Search, reader: Reader
 ) -> QuerySet[Recommendation]:
     if sort == "relevance":
-        return rows.annotate(relevance=_relevance(words)).order_by("-relevance", *NEWEST)
+        ranked: Any = with_relevance(rows, search)
+        return ranked.order_by("-relevance", *NEWEST)
     if sort == "reference":
         return rows.order_by("mechanism__code", "issued_on", "symbol", "paragraph_key", "reference")
     if sort == "status":
@@ -168,26 +203,6 @@ def _sorted(
             F("told_at").desc(nulls_last=True), *NEWEST
         )
     return rows.order_by(*NEWEST)
-
-
-def _relevance(words: str) -> Coalesce:
-    """How well the best of its texts matches; a reference typed in full comes before all."""
-    query = SearchQuery(
-        words,
-        config=Func(F("language"), function="nmirf_search_config", output_field=TextField()),
-        search_type="websearch",
-    )
-    best = (
-        RecommendationText.objects.filter(recommendation=OuterRef("pk"))
-        .annotate(rank=SearchRank(F("search_vector"), query))
-        .order_by("-rank")
-        .values("rank")[:1]
-    )
-    typed = Case(
-        When(Q(reference__iexact=words) | Q(symbol__iexact=words), then=Value(2.0)),
-        When(reference__istartswith=words, then=Value(1.0)),
-    )
-    return Coalesce(typed, Subquery(best), Value(0.0))
 
 
 def _last_told(reader: Reader) -> Greatest:

@@ -64,6 +64,7 @@ def navigation(request: HttpRequest) -> list[NavItem]:
         (officer, _("Doubles"), "recommendations:doubles"),
         (officer, _("Clusters"), "recommendations:clusters"),
         (officer or rights.is_administrator, _("Lists"), "recommendations:lists"),
+        (officer, _("Synonyms"), "recommendations:synonyms"),
         (officer or reporter, _("Assignments"), "recommendations:assignments"),
         (officer or reporter, _("Updates"), "activities:updates"),
         (officer or reporter, _("Activities"), "activities:activities"),

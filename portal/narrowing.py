@@ -120,7 +120,7 @@ def count(reader: Reader, found: QuerySet, chosen: Choices) -> Counts:
         reader,
         found,
         conditions(reader, chosen),
-        [facet.count for facet in facets],
+        {facet.name: facet.count for facet in facets},
         _language(),
     )
     options: dict[str, list[Option]] = {facet.name: [] for facet in facets}
@@ -143,7 +143,11 @@ def _order(facet: Facet) -> Callable[[Option], tuple[Any, ...]]:
 
 def _arranged(facet: Facet, options: list[Option], chosen: Sequence[Term]) -> list[Option]:
     """In the order to show: what was chosen is there even where nothing remains under it."""
-    found = {option.value: option for option in options if option.count}
+    found = {
+        option.value: option
+        for option in options
+        if option.count and (not facet.choices or option.value in facet.choices)
+    }
     for term in chosen:
         found.setdefault(term.value, Option(term.value, term.label)).checked = True
     if facet.choices:

@@ -6,11 +6,11 @@ from functools import cached_property
 from django.db.models import F, QuerySet
 
 from activities.choices import UpdateState
-from activities.models import ActivityRecommendation, UpdateTarget
-from activities.policies import visible_activities, visible_updates
+from activities.models import ActivityRecommendation, Evidence, UpdateTarget
+from activities.policies import readable_documents, visible_activities, visible_updates
 from activities.querysets import ActivityQuerySet, UpdateQuerySet
 from focalpoints.policies import Person, Rights, standing
-from recommendations.choices import COUNTING_OVERLAPS
+from recommendations.choices import COUNTING_OVERLAPS, AssignmentRole, AssignmentState
 from recommendations.models import ClusterMembership
 from recommendations.policies import (
     visible_assignments,
@@ -78,6 +78,22 @@ class Reader:
         return [
             links.order_by().values("recommendation", "institution") for links in (direct, through)
         ]
+
+    def lead_links(self) -> list[QuerySet]:
+        """(recommendation, institution) of those who accepted to lead."""
+        leads = self.assignments.filter(role=AssignmentRole.LEAD, state=AssignmentState.ACCEPTED)
+        direct = leads.filter(recommendation__isnull=False)
+        through = self.memberships.filter(cluster__assignments__in=leads.values("pk")).annotate(
+            institution=F("cluster__assignments__institution")
+        )
+        return [
+            links.order_by().values("recommendation", "institution") for links in (direct, through)
+        ]
+
+    @property
+    def proofs(self) -> QuerySet[Evidence]:
+        """Links from updates to documents that the reader may fetch."""
+        return Evidence.objects.filter(document__in=readable_documents(self.user).values("pk"))
 
     def activity_links(self) -> list[QuerySet]:
         """(recommendation, activity)."""

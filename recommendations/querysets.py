@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Count, Exists, F, Func, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from nmirf.common.rows import rows
 
@@ -17,35 +17,8 @@ from .choices import (
     ViewDigest,
     Viewpoint,
 )
-
-# Languages whose words PostgreSQL can stem; every other text is indexed word by word.
-STEMMED_LANGUAGES = ("ar", "en", "es", "fr", "pt", "ru")
-
-
-class FoundInText(Func):
-    """Whether a text matches `words`, read as a web search, in its own language's configuration.
-
-    Quotes make a phrase, OR an alternative, a minus an exclusion; accents and inflections fold.
-    Written out, since the same made of lookups takes longer to compile than to answer; a line a
-    language, so that the index serves each.
-    """
-
-    def __init__(self, words: str) -> None:
-        super().__init__(F("language"), F("search_vector"), output_field=models.BooleanField())
-        self.words = words
-
-    def as_sql(
-        self, compiler: Any, connection: Any, *more: Any, **context: Any
-    ) -> tuple[str, tuple[Any, ...]]:
-        language, vector = (compiler.compile(part)[0] for part in self.get_source_expressions())
-        stemmed = ", ".join(f"'{code}'" for code in STEMMED_LANGUAGES)
-        lines = {f"= '{code}'": f"nmirf_{code}" for code in STEMMED_LANGUAGES}
-        lines[f"NOT IN ({stemmed})"] = "nmirf_simple"
-        found = " OR ".join(
-            f"({language} {which} AND {vector} @@ websearch_to_tsquery('{config}'::regconfig, %s))"
-            for which, config in lines.items()
-        )
-        return f"({found})", (self.words,) * len(lines)
+from .search import Search, read
+from .search.conditions import condition
 
 
 class RecommendationQuerySet(models.QuerySet):
@@ -62,16 +35,13 @@ class RecommendationQuerySet(models.QuerySet):
             pk__in=batch.rows.filter(outcome=RowOutcome.CREATE).values("recommendation"),
         )
 
-    def matching(self, words: str) -> Self:
-        """Found by words of any of its texts, or by reference, symbol or paragraph as typed."""
-        typed = words.strip()
-        texts = rows("recommendations.RecommendationText")
-        return self.filter(
-            Q(pk__in=texts.filter(FoundInText(typed)).values("recommendation"))
-            | Q(reference__istartswith=typed)
-            | Q(symbol__iexact=typed)
-            | Q(paragraph=typed)
-        )
+    def matching(self, words: str | Search) -> Self:
+        """Found by words of any of its texts, or by reference, symbol or paragraph as typed.
+
+        A search that was read before is not read again; see `recommendations.search`.
+        """
+        search = words if isinstance(words, Search) else read(words)
+        return self.filter(condition(search))
 
     def assigned_to(self, institutions: Collection[int]) -> Self:
         """Those that one of the institutions has a part in, of its own or through a cluster."""

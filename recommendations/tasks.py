@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from .services import bulk, doubles, imports
+from .services import bulk, doubles, imports, vocabulary
 
 
 @shared_task(name="recommendations.read_import")
@@ -36,3 +36,8 @@ def undo_bulk(pk: int) -> None:
 @shared_task(name="recommendations.take_up_bulk")
 def take_up_bulk() -> int:
     return bulk.take_up_abandoned()
+
+
+@shared_task(name="recommendations.gather_words")
+def gather_words() -> None:
+    vocabulary.gather_words()

@@ -15,6 +15,7 @@ from .views import (
     merging,
     paste,
     register,
+    synonyms,
 )
 
 app_name = "recommendations"
@@ -65,6 +66,9 @@ urlpatterns = [
     path("lists/<str:name>/<str:code>/unmerge/", list_deeds.unmerge_term, name="unmerge_term"),
     path("lists/<str:name>/<str:code>/up/", lists.move_term, {"way": "up"}, name="raise_term"),
     path("lists/<str:name>/<str:code>/down/", lists.move_term, {"way": "down"}, name="sink_term"),
+    path("synonyms/", synonyms.synonyms, name="synonyms"),
+    path("synonyms/new/", synonyms.new_synonym, name="new_synonym"),
+    path("synonyms/<slug:code>/", synonyms.synonym, name="synonym"),
     path("assignments/", assignments.assignments, name="assignments"),
     path("assignments/propose/", assignments.propose, name="propose"),
     path("assignments/<int:pk>/move/", assignments.move, name="move_assignment"),

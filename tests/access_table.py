@@ -196,6 +196,9 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
         OFFICERS, lambda w: {"pk": w.assessment.pk, "move": "publish"}
     ),
     # files on their way in
+    "recommendations:synonyms": only(OFFICERS),
+    "recommendations:new_synonym": only(OFFICERS),
+    "recommendations:synonym": only(OFFICERS, lambda w: {"code": w.synonym.code}),
     "recommendations:imports": only(OFFICERS),
     "recommendations:new_import": only(OFFICERS),
     "recommendations:import": only(OFFICERS, lambda w: {"reference": w.import_batch.reference}),

@@ -22,6 +22,7 @@ from recommendations.models import (
     Repeat,
     SavedView,
     Suggestion,
+    Synonym,
 )
 from recommendations.services import bulk
 from recommendations.services.merging import merge_recommendations
@@ -119,6 +120,7 @@ def build() -> SimpleNamespace:
             query="",
             edits=[{"kind": "priority", "value": True}],
         ),
+        synonym=Synonym.objects.create(code="npm", terms=["NPM", "national preventive mechanism"]),
         import_batch=ImportBatch.objects.create(
             filename="export.json",
             sha256="",

@@ -65,7 +65,7 @@ def _card(row: Any) -> str:
     meta = "".join(map(_fact, _get(row, "meta")))
     return (
         f'<li class="rec">{link} {status(_get(row, "status"))}'
-        f'<p{told}>{escape(_get(row, "text"))}</p><div class="meta">{meta}</div></li>'
+        f'<p{told}>{_escaped(_get(row, "text"))}</p><div class="meta">{meta}</div></li>'
     )
 
 
@@ -124,5 +124,5 @@ def _get(row: Any, key: str) -> Any:
 
 
 def _escaped(words: Any) -> str:
-    """Words from a template's own text are safe already."""
+    """Words that are markup already, of a template or with marks, stay as they are."""
     return str(words) if isinstance(words, SafeString) else escape(str(words))

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 
 from nmirf.common.htmx import HtmxRequest, page_or_partial
-from portal.cards import Item, make_cards, with_card_facts
+from portal.cards import Card, Item, make_cards, with_card_facts
 from portal.counting import NOT_ASSESSED
 from portal.facets import facets_for
 from portal.filters import RegisterFilter
@@ -30,10 +30,15 @@ def register(request: HtmxRequest) -> HttpResponse:
     pages = CountedPaginator(with_card_facts(found.qs), PAGE_SIZE, found.counts.total)
     page = pages.get_page(request.GET.get("page"))
     cards = make_cards(reader, page.object_list)
+    _mark(found, cards, [row["pk"] for row in page.object_list])
+    meant = found.meant
     context = {
         "found": found,
         "page": page,
         "cards": cards,
+        "meant": meant and (meant, _address(request.GET, q=[meant.typed])),
+        "exactly_url": _address(request.GET, exact=["1"]),
+        "widely_url": _address(request.GET, exact=[]),
         "facets": [
             {
                 "facet": facet,
@@ -58,12 +63,20 @@ def register(request: HtmxRequest) -> HttpResponse:
     return response
 
 
+def _mark(found: RegisterFilter, cards: list[Card], keys: list[int]) -> None:
+    """Show of each the text that was found, in its language, with the words marked."""
+    hits = found.hits(keys)
+    for key, card in zip(keys, cards, strict=True):
+        if hit := hits.get(key):
+            card.text, card.language = hit.html, hit.language
+
+
 def _chips(found: RegisterFilter, query: QueryDict) -> list[Item]:
     """What narrows the list, each with the list without it."""
     chips = []
     if found.words:
         label = _("Search: %(words)s") % {"words": found.words}
-        chips.append(Item(label, _address(query, q=[])))
+        chips.append(Item(label, _address(query, q=[], exact=[])))
     for facet in facets_for(found.reader):
         terms = found.chosen.get(facet.name, ())
         for term in terms:

@@ -27,6 +27,7 @@ from .recommendation import (
     TermLink,
     ThemeLink,
 )
+from .search import SearchWord, Synonym
 from .taxonomy import AffectedGroup, Objective, SdgGoal, SdgTarget, Term, Theme
 from .views import SavedView
 
@@ -60,8 +61,10 @@ __all__ = [
     "SdgGoalLink",
     "SdgTarget",
     "SdgTargetLink",
+    "SearchWord",
     "SourceRecord",
     "Suggestion",
+    "Synonym",
     "Term",
     "TermDecision",
     "TermLink",

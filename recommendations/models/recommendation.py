@@ -3,7 +3,7 @@
 import pghistory
 import pgtrigger
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Func, Q
@@ -156,6 +156,19 @@ class Recommendation(TimeStamped):
                 fields=["publication", "-issued_on", "symbol", "paragraph_key"],
                 name="recommendation_list",
             ),
+            # For what is searched as it was typed; see recommendations.search.codes.
+            models.Index(
+                OpClass(Func(F("reference"), function="nmirf_code"), name="text_pattern_ops"),
+                name="recommendation_reference_code",
+            ),
+            models.Index(
+                OpClass(Func(F("symbol"), function="nmirf_code"), name="text_pattern_ops"),
+                name="recommendation_symbol_code",
+            ),
+            models.Index(
+                OpClass(Func(F("paragraph"), function="nmirf_code"), name="text_pattern_ops"),
+                name="recommendation_paragraph_code",
+            ),
         ]
         triggers = [
             pgtrigger.FSM(
@@ -229,10 +242,16 @@ class RecommendationText(TimeStamped):
                 name="index_text",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("text", "heading", "language"),
+                # Words as their language inflects them, then as they are: for `educat*`.
                 func="""
-                    NEW.search_vector := to_tsvector(
-                        nmirf_search_config(NEW.language), NEW.heading || ' ' || NEW.text
-                    );
+                    NEW.search_vector :=
+                        to_tsvector(
+                            nmirf_search_config(NEW.language),
+                            nmirf_words(NEW.heading || ' ' || NEW.text)
+                        )
+                        || to_tsvector(
+                            'nmirf_simple', nmirf_words(NEW.heading || ' ' || NEW.text)
+                        );
                     RETURN NEW;
                 """,
             )

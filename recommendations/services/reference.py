@@ -1,4 +1,4 @@
-"""Themes, groups, goals, targets and objectives, from the files in `recommendations/reference/`.
+"""Themes, groups, goals, targets, objectives and synonyms, from the files in `recommendations/reference/`.
 
 Columns of those files: `name_fr`, `name_ar`… are translations; `aliases` are other spellings with
 a vertical bar between them; `verified` is false for what was not read in the source itself.
@@ -18,7 +18,7 @@ from nmirf.common.reference import (
     read,
     refuse_shared_spellings,
 )
-from recommendations.models import AffectedGroup, Objective, SdgGoal, SdgTarget, Theme
+from recommendations.models import AffectedGroup, Objective, SdgGoal, SdgTarget, Synonym, Theme
 from recommendations.parsers.text import fold_label
 
 FOLDER = Path(__file__).resolve().parent.parent / "reference"
@@ -34,6 +34,7 @@ def load(folder: Path = FOLDER) -> dict[str, Count]:
         "sdg_goals": goals,
         "sdg_targets": _targets(folder, {str(code): pk for code, pk in goals.by_code().items()}),
         "objectives": _objectives(folder),
+        "synonyms": _synonyms(folder),
     }
     return {name: table.count for name, table in tables.items()}
 
@@ -130,5 +131,22 @@ def _objectives(folder: Path) -> Table:
             },
         )
         for order, row in enumerate(read(folder / "objectives.csv"), start=1)
+    )
+    return table
+
+
+def _synonyms(folder: Path) -> Table:
+    # Whether a group of terms is used is the secretariat's own choice.
+    table = Table(Synonym, settings=("is_active",))
+    table.load(
+        (
+            row,
+            {
+                "code": row.text("code"),
+                "terms": row.several("terms"),
+                "language": row.text("language"),
+            },
+        )
+        for row in read(folder / "synonyms.csv")
     )
     return table

@@ -118,3 +118,28 @@ addEventListener("DOMContentLoaded", () => enhance(document));
 addEventListener("htmx:load", (event) => {
   if (event.target !== document.body) enhance(event.target);
 });
+
+// <details data-sift="label">: a long list of options gets a field that hides what does not fit.
+addEventListener(
+  "toggle",
+  (event) => {
+    const box = event.target;
+    if (!box.open || !box.dataset?.sift || box.querySelector("input[type=search]")) return;
+    const field = document.createElement("input");
+    field.type = "search";
+    field.setAttribute("aria-label", box.dataset.sift);
+    field.placeholder = box.dataset.sift;
+    const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+    field.addEventListener("input", () => {
+      for (const option of box.querySelectorAll("li")) {
+        const ticked = option.querySelector("input").checked;
+        option.hidden = !ticked && !plain(option.textContent).includes(plain(field.value));
+      }
+    });
+    // What is typed here sends nothing.
+    field.addEventListener("change", (change) => change.stopPropagation());
+    field.addEventListener("keydown", (key) => key.key === "Enter" && key.preventDefault());
+    box.querySelector("summary").after(field);
+  },
+  true,
+);

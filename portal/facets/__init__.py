@@ -1,0 +1,41 @@
+"""The facets of the register: what a choice means, and how many would remain under each.
+
+A facet's own choices do not narrow its own counts: choices inside a facet add up, facets narrow
+each other. All counts come from one statement: every recommendation that the reader may see (and
+that the search finds) is listed once with the facets whose choice it misses. One that misses
+nothing is in the result and in every count; one that misses a single facet is counted in that
+facet alone; others are in no count.
+"""
+
+from portal.reader import Reader
+
+from .base import Facet
+from .deeds import ACTIVITY, ACTIVITY_BY, ASSESSED, INSTITUTION, UPDATE
+from .gaps import GAP, GAPS
+from .lists import CLUSTER, GROUP, LACKING, LANGUAGE, OBJECTIVE, SDG, STATE, THEME
+from .record import (
+    DUE,
+    KIND,
+    LEGISLATION,
+    MECHANISM,
+    POSITION,
+    PRIORITY,
+    PUBLICATION,
+    REVIEW,
+    STATUS,
+    YEAR,
+)
+
+__all__ = ["FACETS", "GAPS", "Facet", "facets_for"]
+
+# In the order in which they stand beside the list.
+FACETS: tuple[Facet, ...] = (
+    *(STATUS, MECHANISM, REVIEW, STATE, KIND, THEME, GROUP, SDG, OBJECTIVE, POSITION),
+    *(INSTITUTION, CLUSTER, YEAR, DUE, PRIORITY, LEGISLATION),
+    *(ACTIVITY, ACTIVITY_BY, UPDATE, ASSESSED, LANGUAGE, LACKING, GAP, PUBLICATION),
+)
+
+
+def facets_for(reader: Reader) -> list[Facet]:
+    """The facets that this reader is offered: drafts are the secretariat's to sort out."""
+    return [facet for facet in FACETS if facet is not PUBLICATION or reader.rights.is_secretariat]

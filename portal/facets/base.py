@@ -1,0 +1,95 @@
+"""What a facet is, and the ways in which most of them narrow the list."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Case, F, Model, Q, QuerySet, Value, When
+from django.db.models.functions import Lower
+from django.utils.functional import Promise
+
+from portal.reader import Reader
+
+Narrow = Callable[[Reader, list[Any]], Q]
+Find = Callable[[Reader, list[str]], QuerySet]
+
+
+@dataclass(frozen=True)
+class Facet:
+    """`narrow` says which recommendations a choice keeps, from the keys of what was chosen.
+
+    `choices` lists fixed values with their words; where there are none, `find` answers with the
+    (facet, value as typed, value, key, label, translations of the label) of those values that the
+    reader may use.
+    `count` is the part of the statement that counts, a row an option: facet, value, label, parent,
+    place, number; see portal.counting for what it may join. `{keeps}` in it stands for the
+    condition on `near` that leaves the facet's own choices aside.
+    """
+
+    name: str
+    title: Promise
+    narrow: Narrow
+    count: str
+    choices: Mapping[str, Any] = field(default_factory=dict)
+    find: Find | None = None
+    is_open: bool = False
+    most_first: bool = True
+    is_tree: bool = False
+
+
+def column(name: str) -> Narrow:
+    """Keys are what a column holds."""
+    return lambda reader, keys: Q(**{f"{name}__in": keys})
+
+
+def any_of(conditions: Mapping[str, Callable[[Reader], Q]]) -> Narrow:
+    """Keys name conditions; what fits one of those chosen is kept."""
+
+    def narrow(reader: Reader, keys: list[Any]) -> Q:
+        found = Q()
+        for key in keys:
+            found |= conditions[key](reader)
+        return found
+
+    return narrow
+
+
+def linked(links: Iterable[QuerySet]) -> Q:
+    """Those that appear in any of the links."""
+    condition = Q()
+    for rows in links:
+        condition |= Q(pk__in=rows.values("recommendation"))
+    return condition
+
+
+def terms(rows: QuerySet, facet: str, value: str, label: str, translations: str) -> QuerySet:
+    """What `find` answers with, of rows that are terms."""
+    found: QuerySet = (
+        rows.order_by()
+        .annotate(facet=Value(facet), typed=Lower(value), value=Lower(value))
+        .values_list("facet", "typed", "value", "pk", label, translations)
+    )
+    return found
+
+
+def led_terms(model: type[Model], facet: str, values: list[str]) -> QuerySet:
+    """Terms by their codes; a merged one leads to the one that was kept."""
+    led = {
+        name: Case(When(merged_into=None, then=F(name)), default=F(f"merged_into__{name}"))
+        for name in ("pk", "code", "name", "name_translations")
+    }
+    found: QuerySet = (
+        by_code(model._default_manager.all(), "code", values)
+        .order_by()
+        .annotate(facet=Value(facet), typed=Lower("code"), value=Lower(led["code"]))
+        .annotate(key=led["pk"], label_now=led["name"], others=led["name_translations"])
+        .values_list("facet", "typed", "value", "key", "label_now", "others")
+    )
+    return found
+
+
+def by_code(rows: QuerySet, column: str, values: list[str]) -> QuerySet:
+    """Rows whose code is one of the values, whatever the case."""
+    wanted = [value.lower() for value in values]
+    found: QuerySet = rows.annotate(lower=Lower(column)).filter(lower__in=wanted)
+    return found
