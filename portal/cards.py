@@ -42,6 +42,8 @@ SHOWN = (
     *("review__cycle", "review__published_on", "review__held_on"),
 )
 
+SHOWN_OF_TEXTS = ("recommendation", "language", "text", "is_authentic", "is_machine_made")
+
 
 def with_card_facts(rows: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
     """Read with the rows what a card needs of them; two more queries whatever the number."""
@@ -51,7 +53,7 @@ def with_card_facts(rows: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
         rows.select_related("mechanism", "review")
         .only(*SHOWN)
         .prefetch_related(
-            Prefetch("texts", texts.only("recommendation", "language", "text", "is_authentic")),
+            Prefetch("texts", texts.only(*SHOWN_OF_TEXTS)),
             Prefetch(
                 "recommending_states", State.objects.only("name", "name_translations", "iso3")
             ),
@@ -123,6 +125,8 @@ def _card(row: Recommendation, leads: list[Item], clusters: list[Cluster]) -> Ca
     meta = [Item(asked_by(row))]
     if row.publication != Publication.PUBLISHED:
         meta.insert(0, Item(row.get_publication_display()))
+    if text and text.is_machine_made:
+        meta.append(Item(_("Machine translation")))
     if row.position != Position.NOT_STATED:
         meta.append(Item(row.get_position_display()))
     if row.follow_up_due_on:

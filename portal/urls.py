@@ -3,9 +3,11 @@
 from django.urls import path
 
 from .views import (
+    asof,
     calendar,
     clusters,
     consultations,
+    followup,
     history,
     home,
     institutions,
@@ -26,6 +28,14 @@ urlpatterns = [
         history.recommendation_history,
         name="recommendation_history",
     ),
+    path("as-of/", asof.choose, name="as_of"),
+    path("as-of/<str:day>/", asof.register, name="as_of_day"),
+    path(
+        "as-of/<str:day>/recommendations/<str:reference>/",
+        asof.recommendation,
+        name="as_of_recommendation",
+    ),
+    path("follow-up/", followup.follow_up, name="follow_up"),
     path("clusters/", clusters.clusters, name="clusters"),
     path("clusters/<slug:slug>/", clusters.cluster, name="cluster"),
     path("clusters/<slug:slug>/history/", history.cluster_history, name="cluster_history"),

@@ -9,10 +9,30 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 
 from nmirf.common.rows import rows
 
-from .choices import AssignmentRole, AssignmentState, Publication, RowOutcome, Viewpoint
+from .choices import (
+    AssignmentRole,
+    AssignmentState,
+    Publication,
+    RowOutcome,
+    TextStanding,
+    Viewpoint,
+)
 
 # Languages whose words PostgreSQL can stem; every other text is indexed word by word.
 STEMMED_LANGUAGES = ("ar", "en", "es", "fr", "pt", "ru")
+
+
+# What a text is, by the columns that say so.
+TEXT_STANDS: dict[str, dict[str, bool]] = {
+    TextStanding.AUTHENTIC: {"is_authentic": True},
+    TextStanding.OFFICIAL: {"is_official": True},
+    TextStanding.MACHINE: {"is_machine_made": True},
+    TextStanding.UNOFFICIAL: {
+        "is_authentic": False,
+        "is_official": False,
+        "is_machine_made": False,
+    },
+}
 
 
 def search_in_texts(words: str) -> Q:
@@ -74,6 +94,18 @@ class RecommendationQuerySet(models.QuerySet):
             ~Exists(standing.filter(recommendation=OuterRef("pk"))),
             ~Exists(standing.filter(cluster__memberships__recommendation=OuterRef("pk"))),
         )
+
+    def lacking_text_in(self, language: str) -> Self:
+        """Those without any text in this language."""
+        texts = rows("recommendations.RecommendationText").filter(language=language)
+        return self.filter(~Exists(texts.filter(recommendation=OuterRef("pk"))))
+
+    def with_text_standing(self, language: str, standing: str) -> Self:
+        """Those whose text in this language is of this kind (a value of `TextStanding`)."""
+        texts = rows("recommendations.RecommendationText").filter(
+            language=language, **TEXT_STANDS[standing]
+        )
+        return self.filter(Exists(texts.filter(recommendation=OuterRef("pk"))))
 
     def for_list(self) -> Self:
         """All that one line of a list shows: three queries whatever the length."""

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from .views import assessments, assignments, clusters, imports, register
+from .views import (
+    answers,
+    assessments,
+    assignments,
+    clusters,
+    editions,
+    imports,
+    languages,
+    register,
+    texts,
+)
 
 app_name = "recommendations"
 urlpatterns = [
@@ -30,13 +40,41 @@ urlpatterns = [
         clusters.put_into_cluster,
         name="put_into_cluster",
     ),
+    path("texts/", languages.languages, name="languages"),
+    path("texts/records/", languages.records, name="records_by_text"),
+    path("texts/editions/", editions.editions, name="editions"),
+    path("texts/editions/new/", editions.new_edition, name="new_edition"),
+    path("texts/editions/<uuid:reference>/", editions.edition, name="edition"),
+    path("texts/editions/<uuid:reference>/write/", editions.write, name="write_edition"),
+    path("texts/editions/<uuid:reference>/undo/", editions.undo, name="undo_edition"),
+    path("texts/editions/<uuid:reference>/discard/", editions.discard, name="discard_edition"),
+    path("recommendations/<str:reference>/texts/", texts.texts, name="texts"),
+    path("recommendations/<str:reference>/texts/new/", texts.add_text, name="add_text"),
+    path(
+        "recommendations/<str:reference>/texts/<slug:language>/",
+        texts.edit_text,
+        name="edit_text",
+    ),
+    path(
+        "recommendations/<str:reference>/texts/<slug:language>/correct/",
+        texts.correct_text,
+        name="correct_text",
+    ),
+    path(
+        "recommendations/<str:reference>/texts/<slug:language>/withdraw/",
+        texts.withdraw_text,
+        name="withdraw_text",
+    ),
+    path("recommendations/<str:reference>/response/", answers.response, name="record_response"),
+    path("recommendations/<str:reference>/follow-up/", answers.follow_up, name="set_follow_up"),
+    path("recommendations/<str:reference>/grade/", assessments.grade, name="grade"),
     path("recommendations/<str:reference>/assess/", assessments.assess, name="assess"),
     path(
         "assessments/<int:pk>/<str:move>/",
         assessments.move_assessment,
         name="move_assessment",
     ),
-    path("recommendations/<str:reference>/position/", register.set_position, name="set_position"),
+    path("recommendations/<str:reference>/position/", answers.set_position, name="set_position"),
     path(
         "recommendations/<str:reference>/<str:move>/",
         register.move_recommendation,

@@ -14,7 +14,13 @@ from focalpoints.models import Absence
 from nmirf.common.dates import today
 from notifications.models import Notification
 from recommendations.choices import AssignmentState
-from recommendations.models import Assessment, Assignment, ClusterMembership, ImportBatch
+from recommendations.models import (
+    Assessment,
+    Assignment,
+    ClusterMembership,
+    ImportBatch,
+    TextEdition,
+)
 from reporting.models import RenderedFile
 from reporting.services import consultations
 from tests import access_table as roles
@@ -96,6 +102,15 @@ def build() -> SimpleNamespace:
         ),
         **_updates(institution, appointment.user, recommendation),
         planned_activity=make.ActivityFactory(lead=institution, publication="draft"),
+        edition=TextEdition.objects.create(
+            filename="edition.txt",
+            sha256="",
+            size=1,
+            language="fr",
+            standing="official",
+            source="A/HRC/59/15, French",
+            made_by=people[roles.SECRETARIAT],
+        ),
         import_batch=ImportBatch.objects.create(
             filename="export.json",
             sha256="",

@@ -12,6 +12,7 @@ from portal.cards import Item, make_cards, with_card_facts
 from portal.counting import NOT_ASSESSED
 from portal.facets import facets_for
 from portal.filters import RegisterFilter
+from portal.forms import DayForm
 from portal.paging import CountedPaginator
 from portal.reader import Reader
 
@@ -40,6 +41,7 @@ def register(request: HtmxRequest) -> HttpResponse:
         ],
         "chips": _chips(found, request.GET),
         "bar": _bar(found, request.GET),
+        "day_form": DayForm(),
         "is_officer": reader.rights.is_secretariat,
     }
     template = page_or_partial(request, "portal/register.html", "found")

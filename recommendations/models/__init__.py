@@ -2,6 +2,7 @@
 
 from .assessments import Assessment, AssessmentEvidence
 from .clusters import Assignment, Cluster, ClusterMembership
+from .editions import TextEdition, TextEditionRow
 from .imports import (
     ExternalCoding,
     ImportBatch,
@@ -11,10 +12,10 @@ from .imports import (
     SourceRecord,
     TermDecision,
 )
+from .positions import PositionChange
 from .recommendation import (
     GroupLink,
     ObjectiveLink,
-    PositionChange,
     Recommendation,
     RecommendationText,
     RecommendingState,
@@ -51,6 +52,8 @@ __all__ = [
     "SdgTargetLink",
     "SourceRecord",
     "TermDecision",
+    "TextEdition",
+    "TextEditionRow",
     "Theme",
     "ThemeLink",
 ]

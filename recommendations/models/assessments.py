@@ -63,6 +63,8 @@ class Assessment(TimeStamped):
         StatusGrade, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     assessed_on = models.DateField(_("assessed on"))
+    # Where a mechanism gave its grade.
+    symbol = models.CharField(_("document symbol"), max_length=80, blank=True)
     rationale = models.TextField(_("rationale"))
     evidence = models.ManyToManyField(
         Document, through="AssessmentEvidence", related_name="assessments"

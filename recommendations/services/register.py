@@ -1,6 +1,4 @@
-"""The record itself: published, retired, and what position the State takes."""
-
-import datetime as dt
+"""The record itself: published and retired."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -8,17 +6,21 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from nmirf.common.decisions import require
-from nmirf.common.errors import DomainError
 from nmirf.common.history import because
 from nmirf.common.workflow import WorkflowError
 from recommendations import policies
-from recommendations.choices import PUBLICATION_MOVES, Position, Publication
-from recommendations.models import ImportBatch, PositionChange, Recommendation
+from recommendations.choices import PUBLICATION_MOVES, Publication
+from recommendations.models import ImportBatch, Recommendation
 
 
 @transaction.atomic
-def move_recommendation(*, pk: int, name: str, actor: User, note: str = "") -> Recommendation:
-    """Publish or retire a recommendation. Raises PermissionDenied, WorkflowError."""
+def move_recommendation(
+    *, pk: int, name: str, actor: User, note: str = "", withhold: bool = False
+) -> Recommendation:
+    """Publish or retire a recommendation; `withhold` keeps a retired one out of earlier days too.
+
+    Raises PermissionDenied, WorkflowError.
+    """
     record = Recommendation.objects.select_for_update().get(pk=pk)
     require(policies.can_manage_register(actor))
     step = PUBLICATION_MOVES[name]
@@ -29,8 +31,9 @@ def move_recommendation(*, pk: int, name: str, actor: User, note: str = "") -> R
     record.publication = step.target
     if record.publication == Publication.PUBLISHED:
         record.published_at = timezone.now()
+    record.is_withheld = withhold and record.publication == Publication.RETIRED
     with because(note or str(step.label)):
-        record.save(update_fields=["publication", "published_at", "updated_at"])
+        record.save(update_fields=["publication", "published_at", "is_withheld", "updated_at"])
     return record
 
 
@@ -46,24 +49,3 @@ def publish_import(*, pk: int, actor: User) -> int:
     now = timezone.now()
     with because(_("Import of %(file)s published") % {"file": batch.filename}):
         return drafts.update(publication=Publication.PUBLISHED, published_at=now, updated_at=now)
-
-
-@transaction.atomic
-def set_position(
-    *, pk: int, position: str, source: str, taken_on: dt.date | None, actor: User
-) -> Recommendation:
-    """Record a position that the State takes; earlier ones stay on record.
-
-    Raises PermissionDenied, DomainError for the position that it has already.
-    """
-    record = Recommendation.objects.select_for_update().get(pk=pk)
-    require(policies.can_manage_register(actor))
-    if record.position == position and record.position_source == source:
-        raise DomainError(_("This is the position on record already."))
-    record.position, record.position_source = Position(position), source
-    with because(_("Position recorded")):
-        record.save(update_fields=["position", "position_source", "updated_at"])
-        PositionChange.objects.create(
-            recommendation=record, position=position, source=source, taken_on=taken_on
-        )
-    return record
