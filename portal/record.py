@@ -13,7 +13,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from activities.models import Activity, ActivityRecommendation, ImplementationUpdate, UpdateTarget
-from nmirf.common.dates import day_of
 from recommendations.choices import (
     COUNTING_OVERLAPS,
     AssignmentRole,
@@ -28,7 +27,6 @@ from recommendations.models import (
     Assignment,
     ClusterMembership,
     GroupLink,
-    PositionChange,
     Recommendation,
     RecommendationText,
     RecommendingState,
@@ -41,6 +39,7 @@ from recommendations.policies import can_decide_assignment, visible_assessments
 from reporting.models import Obligation
 from reporting.policies import visible_obligations
 
+from .answers import Answer, answers
 from .cards import Item
 from .events import Documents, Event, as_event, evidence
 from .reader import Reader
@@ -75,19 +74,6 @@ class Part:
     can_contest: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One entry of the history of positions; `why_corrected` is said of a wrong one, else empty."""
-
-    position: str
-    source: str
-    on: dt.date | None
-    recorded_on: dt.date
-    recorded_by: str
-    why_corrected: str = ""
-    correct: str = ""
-
-
 @dataclass
 class Record:
     """A recommendation as one reader sees it; every part is read once, when it is asked for."""
@@ -101,35 +87,7 @@ class Record:
 
     @cached_property
     def positions(self) -> list[Answer]:
-        """Every position that was recorded, the latest first, wrong entries with what corrects them."""
-        entries = (
-            PositionChange.objects.filter(recommendation=self.row)
-            .select_related("recorded_by", "corrected_by")
-            .order_by(F("taken_on").desc(nulls_last=True), "-pk")
-        )
-        return [self._answer(entry) for entry in entries]
-
-    def _answer(self, entry: PositionChange) -> Answer:
-        correction = getattr(entry, "corrected_by", None)
-        may_correct = self.reader.rights.is_secretariat and correction is None
-        address = reverse("recommendations:set_position", args=[self.row.reference])
-        return Answer(
-            position=entry.get_position_display(),
-            source=entry.source,
-            on=entry.taken_on,
-            recorded_on=day_of(entry.created_at),
-            recorded_by=self._recorded_by(entry),
-            why_corrected=correction.reason if correction else "",
-            correct=f"{address}?corrects={entry.pk}" if may_correct else "",
-        )
-
-    def _recorded_by(self, entry: PositionChange) -> str:
-        """The person, to members; to everyone else the office that enters positions."""
-        if entry.recorded_by is None:
-            return _("with an import")
-        if self.reader.rights.reads_internal:
-            return str(entry.recorded_by)
-        return _("Secretariat of the mechanism")
+        return answers(self.reader, self.row)
 
     @cached_property
     def memberships(self) -> list[Any]:

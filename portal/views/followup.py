@@ -13,7 +13,7 @@ from mechanisms.models import Review
 from nmirf.common.context_processors import NavItem
 from nmirf.common.dates import today
 from nmirf.common.htmx import HtmxRequest
-from portal.cards import with_card_facts
+from portal.cards import occasion, with_card_facts
 from portal.followup import STATES, FollowUp
 from portal.paging import CountedPaginator
 from portal.reader import Reader
@@ -40,7 +40,9 @@ def follow_up(request: HtmxRequest) -> HttpResponse:
         "review": review,
         "tabs": _tabs(slug, state, counts),
         "page": page,
-        "lines": [(row, row.shown_text, grades.get(row.pk, [])) for row in listed],
+        "lines": [
+            (row, occasion(row), row.shown_text, grades.get(row.pk, [])) for row in listed
+        ],
         "may_manage": reader.rights.is_secretariat,
         "trail": _trail(review),
     }

@@ -78,7 +78,7 @@ def direction(language: str | None) -> str:
 
 
 @register.filter
-def language_name(code: str) -> str:
+def own_name(code: str) -> str:
     """A language in its own words: "fr" → "Français"."""
     return languages.language_name(code)
 
