@@ -230,7 +230,7 @@ class Record:
             who=_viewer(row.viewpoint, row.institution),
             kind=_KINDS[Viewpoint(row.viewpoint)](),
             status=row.status,
-            label=_graded(row),
+            label=row.graded,
             on=row.assessed_on,
             rationale=row.rationale,
             evidence=self._evidence_of("assessment", row.pk),
@@ -246,7 +246,7 @@ class Record:
                 title=_("%(who)s: %(status)s")
                 % {
                     "who": _viewer(row.viewpoint, row.institution),
-                    "status": _graded(row) or row.get_status_display(),
+                    "status": row.graded or row.get_status_display(),
                 },
                 on=row.assessed_on,
                 who=(_KINDS[Viewpoint(row.viewpoint)](), *filter(None, [row.symbol])),
@@ -301,11 +301,6 @@ _KINDS: dict[Viewpoint, Callable[[], str]] = {
     Viewpoint.CIVIL_SOCIETY: lambda: _("civil society, moderated"),
     Viewpoint.MECHANISM: lambda: _("graded by the mechanism that asked"),
 }
-
-
-def _graded(row: Assessment) -> str:
-    """The mechanism's own grade, as it writes it: "B1: partly satisfactory"; "" without one."""
-    return f"{row.grade.code}: {row.grade.label}" if row.grade else ""
 
 
 def _viewer(viewpoint: str, institution: Any) -> str:

@@ -32,7 +32,7 @@ _RECORD = f"""
            ELSE GREATEST(r.published_at, e.status_on + {_NOON}) END
       FROM recommendations_recommendation AS r
      WHERE r.id = e.pgh_obj_id AND r.publication = %(published)s
-"""
+"""  # noqa: S608 - its only part is a constant
 _CLUSTER = """
     UPDATE recommendations_clusterevent AS e SET pgh_created_at = first.at
       FROM (SELECT m.cluster_id, MIN(r.published_at) AS at

@@ -40,9 +40,7 @@ def follow_up(request: HtmxRequest) -> HttpResponse:
         "review": review,
         "tabs": _tabs(slug, state, counts),
         "page": page,
-        "lines": [
-            (row, occasion(row), row.shown_text, grades.get(row.pk, [])) for row in listed
-        ],
+        "lines": [(row, occasion(row), row.shown_text, grades.get(row.pk, [])) for row in listed],
         "may_manage": reader.rights.is_secretariat,
         "trail": _trail(review),
     }

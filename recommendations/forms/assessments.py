@@ -7,6 +7,7 @@ from focalpoints.forms import DateInput
 from mechanisms.choices import ImplementationStatus
 from mechanisms.models import Mechanism, StatusGrade
 from nmirf.common.dates import today
+from recommendations.models.assessments import grade_words
 
 
 class AssessmentForm(forms.Form):
@@ -36,7 +37,7 @@ class AssessmentForm(forms.Form):
 
 class GradeField(forms.ModelChoiceField):
     def label_from_instance(self, obj: StatusGrade) -> str:  # type: ignore[override]
-        return f"{obj.code}: {obj.label}"
+        return grade_words(obj)
 
 
 class GradeForm(forms.Form):

@@ -18,6 +18,7 @@ from nmirf.common.workflow import WorkflowError
 from recommendations import policies
 from recommendations.choices import PUBLICATION_MOVES, Publication, Viewpoint
 from recommendations.models import Assessment, AssessmentEvidence, Recommendation
+from recommendations.models.assessments import grade_words
 
 
 @transaction.atomic
@@ -97,7 +98,7 @@ def record_grade(
         recommendation=recommendation,
         viewpoint=Viewpoint.MECHANISM,
         status=grade.canonical,
-        rationale=note or _("Grade %(grade)s") % {"grade": f"{grade.code}: {grade.name}"},
+        rationale=note or _("Grade %(grade)s") % {"grade": grade_words(grade)},
         assessed_on=graded_on,
         grade=grade,
         symbol=symbol.strip(),
