@@ -4,13 +4,14 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from recommendations.choices import Viewpoint
-from recommendations.models import Assessment, Recommendation
+from recommendations.models import Assessment
 from recommendations.policies import visible_assessments
+from recommendations.querysets import RecommendationQuerySet
 from reporting.choices import ObligationKind, ObligationState
 from reporting.policies import visible_obligations
 
@@ -34,7 +35,7 @@ class FollowUp:
     review: str = ""
 
     @property
-    def _rows(self) -> QuerySet[Recommendation]:
+    def _rows(self) -> RecommendationQuerySet:
         """Adds `is_graded` and `is_sent` (bool): graded by the mechanism; its obligation submitted."""
         grades = visible_assessments(self.reader.user).filter(
             recommendation=OuterRef("pk"), viewpoint=Viewpoint.MECHANISM, publication="published"
@@ -57,7 +58,7 @@ class FollowUp:
         )
         return found
 
-    def rows(self, state: str) -> QuerySet[Recommendation]:
+    def rows(self, state: str) -> RecommendationQuerySet:
         return self._rows.filter(self._condition(state)).order_by(
             F("follow_up_due_on").asc(nulls_last=True), "reference"
         )

@@ -182,7 +182,7 @@ def _bar(past: PastRegister, query: QueryDict) -> list[tuple[str, int, str]]:
 
 def _tables(past: PastRegister, query: QueryDict) -> list[dict[str, Any]]:
     """Counts by facet, each value with the list of it; a value that is chosen leads back."""
-    labels = {
+    labels: dict[str, dict[str, Any]] = {
         "mechanism": {row.code.lower(): row.short_name for row in past.mechanisms.values()},
         "status": dict(ImplementationStatus.choices) | {NOT_ASSESSED: _("Not assessed")},
         "position": dict(Position.choices),

@@ -36,7 +36,7 @@ class AssessmentForm(forms.Form):
 
 
 class GradeField(forms.ModelChoiceField):
-    def label_from_instance(self, obj: StatusGrade) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: StatusGrade) -> str:
         return grade_words(obj)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,7 +18,8 @@ from nmirf.common.htmx import HtmxRequest
 from nmirf.common.languages import language_name
 from recommendations import policies
 from recommendations.choices import TextStanding
-from recommendations.models import Recommendation, RecommendationText
+from recommendations.models import RecommendationText
+from recommendations.querysets import RecommendationQuerySet
 
 PAGE_SIZE = 25
 REVIEWS_A_PAGE = 50
@@ -88,11 +89,11 @@ def languages(request: HtmxRequest) -> HttpResponse:
 Counted = dict[tuple[int | None, str, TextStanding], int]
 
 
-def _records(request: HtmxRequest) -> QuerySet[Recommendation]:
+def _records(request: HtmxRequest) -> RecommendationQuerySet:
     return policies.visible_recommendations(request.user).not_retired()
 
 
-def _counted(records: QuerySet[Recommendation]) -> Counted:
+def _counted(records: RecommendationQuerySet) -> Counted:
     """How many texts each review has by language and kind; one query."""
     columns = ("is_authentic", "is_official", "is_machine_made")
     found = (
@@ -165,14 +166,14 @@ def records(request: HtmxRequest) -> HttpResponse:
         found = found.filter(review=None) if slug == NO_REVIEW else found.filter(review__slug=slug)
     if having in TextStanding.values:
         title = _("%(kind)s in %(language)s")
-        kind = TextStanding(having).label
+        kind = TextStanding(having)
         found = found.with_text_standing(language, having)
     else:
-        title, kind = _("No text in %(language)s"), ""
+        title, kind = _("No text in %(language)s"), None
         found = found.lacking_text_in(language)
     page = Paginator(found.prefetch_related("texts"), PAGE_SIZE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
-        "title": title % {"kind": kind, "language": language_name(language)},
+        "title": title % {"kind": kind.label if kind else "", "language": language_name(language)},
         "review": Review.objects.filter(slug=slug).first() if slug else None,
         "language": language,
         "page": page,

@@ -109,7 +109,7 @@ def printed_follow_ups(reviews: Iterable[Review]) -> dict[int, Printed]:
         .distinct("review")
         .values_list("review", "follow_up_due_on", "follow_up_source")
     )
-    return {review: Printed(due_on, source) for review, due_on, source in rows if review}
+    return {review: Printed(due_on, source) for review, due_on, source in rows if review and due_on}
 
 
 def of_review(review: Review, printed: Printed | None = None) -> list[Suggestion]:

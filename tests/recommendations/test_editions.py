@@ -22,6 +22,7 @@ from tests import factories
 
 from .uhri_files import json_file
 from .uhri_files import record as annotation
+from .word_files import ROW_2019, TITLES_2014, docx_file, table
 
 pytestmark = pytest.mark.django_db
 PASTED = """
@@ -31,8 +32,9 @@ Recommandations
 (a) d’enregistrer chaque enfant;
 (b) d’abolir les frais
 de retard.
-32 (c) De former les agents.
+32. De former les agents.
 """
+LEAD = "Le Comité recommande à l’État partie :"
 
 
 @pytest.fixture(autouse=True)
@@ -86,10 +88,11 @@ def french(row):
 def test_pasted_paragraphs_are_split_at_their_numbers_and_letters():
     found = {line.paragraph: line.text for line in lines_of_pasted(PASTED)}
     assert found == {
-        "31": "Le Comité recommande à l’État partie :",
-        "31 (a)": "d’enregistrer chaque enfant;",
-        "31 (b)": "d’abolir les frais de retard.",
-        "32 (c)": "De former les agents.",
+        "31": "Le Comité recommande à l’État partie : (a) d’enregistrer chaque enfant;"
+        " (b) d’abolir les frais de retard.",
+        "31 (a)": "Le Comité recommande à l’État partie : d’enregistrer chaque enfant",
+        "31 (b)": "Le Comité recommande à l’État partie : d’abolir les frais de retard.",
+        "32": "De former les agents.",
     }
     with pytest.raises(DomainError, match="begins with a number"):
         lines_of_pasted("No number.\nAnywhere.")
@@ -131,7 +134,7 @@ def test_each_row_says_what_it_would_do_and_nothing_is_written(client, officer, 
         source="s",
         actor=officer,
     )
-    same = record(review, "32(c)")
+    same = record(review, "32")
     texts.add_text(
         recommendation=same.pk,
         language="fr",
@@ -154,7 +157,7 @@ def test_each_row_says_what_it_would_do_and_nothing_is_written(client, officer, 
         "31": "not_found",
         "31 (a)": "new",
         "31 (b)": "replace",
-        "32 (c)": "equal",
+        "32": "equal",
     }
     assert french(new) is None
     assert french(other) == "Ancien."
@@ -173,6 +176,30 @@ def test_paragraphs_of_no_review_and_two_sources_are_refused(client, officer, re
     broken = form | {"file": SimpleUploadedFile("a.docx", b"PK\x03\x04broken")}
     assert client.post(url, broken).status_code == 422
     assert not TextEdition.objects.exists()
+
+
+def test_a_table_is_read_by_the_titles_of_its_columns(officer, review):
+    row = record(review, "31 (a)")
+    content = "Paragraph;Text\n31 (a);Enregistrer les enfants.\n99;Autre.\n"
+    upload = SimpleUploadedFile("fr.csv", content.encode())
+    edition = start(officer, file=upload, is_pasted=False, review=review)
+    assert sorted(one.outcome for one in edition.rows.all()) == ["new", "not_found"]
+    editions.write_edition(pk=edition.pk, actor=officer)
+    assert french(row) == "Enregistrer les enfants."
+    unknown = SimpleUploadedFile("x.csv", b"One;Two\n1;2\n")
+    with pytest.raises(DomainError, match="Paragraph"):
+        start(officer, file=unknown, is_pasted=False, review=review)
+
+
+def test_a_word_list_finds_its_records_by_symbol_and_paragraph(officer, tmp_path, review):
+    row = record(review, "122.7", symbol="A/HRC/43/15")
+    listed = ROW_2019[0].replace("Ratify it", "Ratifier le Protocole")
+    path = docx_file(tmp_path, table(TITLES_2014, [listed, *ROW_2019[1:]]))
+    upload = SimpleUploadedFile("liste.docx", path.read_bytes())
+    edition = start(officer, file=upload, is_pasted=False)
+    assert [one.recommendation for one in edition.rows.all()] == [row]
+    editions.write_edition(pk=edition.pk, actor=officer)
+    assert french(row) == "Ratifier le Protocole"
 
 
 def test_authentic_texts_are_left_alone(officer, review):
@@ -217,7 +244,7 @@ def test_all_of_it_is_written_with_its_source_and_found_by_search(client, office
     url = reverse("recommendations:write_edition", args=[edition.reference])
     assert "2 translations are new" in client.get(url).content.decode()
     client.post(url)
-    assert french(rows[1]) == "d’abolir les frais de retard."
+    assert french(rows[1]) == f"{LEAD} d’abolir les frais de retard."
     text = rows[0].texts.get(language="fr")
     assert (text.is_official, text.source) == (True, "CRC/C/XMA/CO/5, French")
     found = client.get("/recommendations/", {"q": "frais"}).context["page"].object_list
@@ -268,7 +295,7 @@ def test_what_was_edited_since_bars_the_undoing_and_is_named(client, officer, re
     body = client.post(undo, follow=True).content.decode()
     assert f"someone edited the text of {row.reference}" in body
     assert french(row) == "Mieux."
-    assert french(other) == "d’abolir les frais de retard."
+    assert french(other) == f"{LEAD} d’abolir les frais de retard."
 
 
 def test_what_changed_since_it_was_read_is_judged_anew_before_anything_is_written(
@@ -291,7 +318,7 @@ def test_what_changed_since_it_was_read_is_judged_anew_before_anything_is_writte
     edition.refresh_from_db()
     assert edition.counts["replace"] == 1
     client.post(write)
-    assert french(row) == "d’enregistrer chaque enfant;"
+    assert french(row) == f"{LEAD} d’enregistrer chaque enfant"
 
 
 def test_a_discarded_edition_is_written_no_more(client, officer, review):

@@ -98,9 +98,12 @@ class _Places:
         """The records that the row may be; empty where there is none."""
         if row.annotation_id in self.by_annotation:
             return [self.by_annotation[row.annotation_id]]
-        document = symbol_name(row.symbol) or review
         paragraph = paragraph_name(row.paragraph)
-        return self.by_paragraph.get((document, paragraph), []) if document and paragraph else []
+        if not paragraph:
+            return []
+        documents = (symbol_name(row.symbol), review)
+        found = (self.by_paragraph.get((name, paragraph)) for name in documents if name)
+        return next(filter(None, found), [])
 
 
 def _candidates(edition: TextEdition, rows: Sequence[TextEditionRow]) -> Iterable[Recommendation]:

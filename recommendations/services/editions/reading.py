@@ -1,6 +1,5 @@
 """The rows of an edition: out of any file that an import reads, or out of pasted paragraphs."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -9,19 +8,25 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from nmirf.common.errors import DomainError
-from recommendations.parsers import BadFile, Limits, ParsedRow, open_source
+from recommendations.parsers import (
+    BadFile,
+    Limits,
+    NeedsMapping,
+    ParsedRow,
+    PastedParagraph,
+    Source,
+    Stated,
+    TableMapping,
+    open_source,
+    split_paragraphs,
+    suggest_mapping,
+)
 
 # An edition of one document; whole exports of many States go through an import.
 EDITION_MAX_BYTES = 20 * 1024 * 1024
 MOST_ROWS = 10_000
-
-# "140.253.", "12)", "22 (a)", "٣٥.": a paragraph's number at the start of a line.
-_NUMBER = re.compile(
-    r"^\s*[\[(]?(?P<number>\d+(?:\.\d+)*(?:\s*\(\w{1,3}\)|[a-z](?=[.)\s]))?)[\])]?[.):\-–]?\s+"
-    r"(?P<text>\S.*)$"
-)
-_LETTER = re.compile(r"^\s*\((?P<letter>[^\W\d_]{1,4})\)\s+(?P<text>\S.*)$")
-_STEM = re.compile(r"\d+(?:\.\d+)*")
+# Columns by which a row names its record.
+_NAMING = {"paragraph", "annotation_id"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +42,13 @@ class Line:
     problem: str = ""
 
 
-def lines_of_file(path: Path) -> list[Line]:
-    """Raises DomainError for a file that can't be read, or has too many rows."""
+def lines_of_file(path: Path, stated: Stated) -> list[Line]:
+    """`stated` is what the edition's form says of the document.
+
+    Raises DomainError for a file that can't be read, or has too many rows.
+    """
     try:
-        source = open_source(path, Limits(file=EDITION_MAX_BYTES))
+        source = _opened(path, stated)
         try:
             rows = list(islice(source.rows, MOST_ROWS + 1))
         finally:
@@ -50,10 +58,26 @@ def lines_of_file(path: Path) -> list[Line]:
     return _at_most([_line(row) for row in rows])
 
 
+def _opened(path: Path, stated: Stated) -> Source:
+    """A table of no known kind is read by the titles of its columns, where these say enough."""
+    limits = Limits(file=EDITION_MAX_BYTES)
+    try:
+        return open_source(path, limits, stated=stated)
+    except NeedsMapping as error:
+        columns = suggest_mapping(error.peek.titles)
+        if "text" not in columns or not columns.keys() & _NAMING:
+            raise DomainError(
+                _("The table needs a column titled “Text”, and one titled “Paragraph”.")
+            ) from error
+        return open_source(path, limits, mapping=TableMapping(columns=columns), stated=stated)
+
+
 def _line(row: ParsedRow) -> Line:
-    problem = next((one.message for one in row.problems), "")
-    if not row.text and not problem:
-        problem = _("There is no text.")
+    """Texts and numbers alone count here: what else is wrong with a row says nothing of them."""
+    problem = ""
+    if not row.text or not (row.annotation_id or row.paragraph):
+        named = (f"{one.field}: {one.message}" for one in row.problems)
+        problem = next(named, _("There is no text, or no number of a paragraph."))
     return Line(
         position=row.position,
         text=row.text,
@@ -66,42 +90,22 @@ def _line(row: ParsedRow) -> Line:
 
 
 def lines_of_pasted(text: str) -> list[Line]:
-    """Each paragraph that begins with its number, with the lines that follow; letters are parts.
+    """Each paragraph that begins with its number, as a whole and by its lettered parts.
 
-    What stands before the first number is left out. Raises DomainError where there is none.
+    Raises DomainError where there is none.
     """
     found = [
-        Line(position=place, text=body, paragraph=number)
-        for place, (number, body) in enumerate(_paragraphs(text.splitlines()), start=1)
+        Line(position=place, text=one.text, heading=one.heading[:300], paragraph=one.number[:40])
+        for place, one in enumerate(_numbered(text), start=1)
     ]
     if not found:
         raise DomainError(_("No paragraph begins with a number, such as “12.” or “140.253”."))
     return _at_most(found)
 
 
-def _paragraphs(lines: list[str]) -> Iterator[tuple[str, str]]:
-    number, body = "", [""]
-    for line in lines:
-        start = _start(line, number)
-        if start is None:
-            body.append(line.strip())
-            continue
-        if number:
-            yield number[:40], " ".join(filter(None, body))
-        number, first = start
-        body = [first]
-    if number:
-        yield number[:40], " ".join(filter(None, body))
-
-
-def _start(line: str, number: str) -> tuple[str, str] | None:
-    """Number and first words of the paragraph that this line begins; None where it goes on."""
-    if found := _NUMBER.match(line):
-        return found["number"], found["text"].strip()
-    stem = _STEM.match(number)
-    if stem and (found := _LETTER.match(line)):
-        return f"{stem[0]} ({found['letter']})", found["text"].strip()
-    return None
+def _numbered(text: str) -> Iterator[PastedParagraph]:
+    for paragraph in split_paragraphs(text):
+        yield from (one for one in (paragraph, *paragraph.parts) if one.number and one.text)
 
 
 def _at_most(lines: list[Line]) -> list[Line]:

@@ -19,6 +19,7 @@ from nmirf.common.workflow import WorkflowError
 from recommendations import policies
 from recommendations.choices import WRITING_OUTCOMES, EditionOutcome, EditionState
 from recommendations.models import RecommendationText, TextEdition, TextEditionRow
+from recommendations.parsers import Stated
 from recommendations.services.imports.locks import lock_register
 from recommendations.services.texts import stand_as
 
@@ -77,13 +78,27 @@ def _read(edition: TextEdition, *, is_pasted: bool) -> None:
     lines = (
         lines_of_pasted(path.read_text("utf-8", errors="replace"))
         if is_pasted
-        else lines_of_file(path)
+        else lines_of_file(path, _stated(edition))
     )
     rows = [_row(edition, line) for line in lines]
     judge(edition, rows)
     edition.counts = counts_of(rows)
     edition.save()
     TextEditionRow.objects.bulk_create(rows, batch_size=_BATCH)
+
+
+def _stated(edition: TextEdition) -> Stated:
+    review = edition.review
+    if review is None:
+        return Stated(language=edition.language)
+    return Stated(
+        symbol=review.symbol,
+        session=review.session,
+        cycle=review.cycle,
+        published_on=review.published_on,
+        body=review.mechanism.name,
+        language=edition.language,
+    )
 
 
 def _row(edition: TextEdition, line: Line) -> TextEditionRow:
