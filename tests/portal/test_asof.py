@@ -298,7 +298,7 @@ def test_the_day_ends_by_the_clock_of_the_state(client, settings):
 
 
 def test_queries_do_not_grow(client, django_assert_max_num_queries):
-    row = factories.RecommendationFactory()
+    row = factories.RecommendationFactory(status="planned")
     listed(client, TODAY, q="child")
     with django_assert_max_num_queries(15) as one:
         listed(client, TODAY, q="child", status="planned")
