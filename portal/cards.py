@@ -85,9 +85,12 @@ def make_cards(
     cards = []
     for row in listed:
         key = row["pk"]
-        language, text = texts.get(key, ("", ""))
+        language, text, is_machine_made = texts.get(key, ("", "", False))
         others = [item for cluster, item in clusters.get(key, {}).items() if cluster != here]
-        meta = [*_meta(row, states.get(key, [])), *(leads[key] or [Item(_("Not assigned"))])]
+        meta = _meta(row, states.get(key, []))
+        if is_machine_made:
+            meta.append(Item(_("Machine translation")))
+        meta += leads[key] or [Item(_("Not assigned"))]
         cards.append(
             Card(
                 url=address(row["reference"]),
@@ -111,15 +114,19 @@ def _language() -> str:
     return (get_language() or "").split("-")[0]
 
 
-def _texts(keys: Sequence[int]) -> dict[int, tuple[str, str]]:
-    """By recommendation, language and words: in the page's language, else the authentic text."""
+def _texts(keys: Sequence[int]) -> dict[int, tuple[str, str, bool]]:
+    """By recommendation, language, words and whether a machine made them.
+
+    In the page's language where there is a text in it, else the authentic one.
+    """
     language = _language()
-    found: dict[int, tuple[str, str]] = {}
+    found: dict[int, tuple[str, str, bool]] = {}
     rows = RecommendationText.objects.filter(recommendation__in=keys).order_by()
     shown = rows.filter(Q(language=language) | Q(is_authentic=True))
-    for key, code, text in shown.values_list("recommendation", "language", "text"):
+    facts = ("recommendation", "language", "text", "is_machine_made")
+    for key, code, text, is_machine_made in shown.values_list(*facts):
         if code == language or key not in found:
-            found[key] = (code, text)
+            found[key] = (code, text, is_machine_made)
     return found
 
 

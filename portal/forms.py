@@ -1,16 +1,22 @@
 """What strangers type, validated and narrowed."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.forms import BoundField
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from activities.forms import CountedField
+from focalpoints.forms import DateInput
 from focalpoints.models import Institution
+from nmirf.common.dates import today
 
 COMMENT_LENGTH = 5000
+# No mechanism of today asked for anything before.
+FIRST_YEAR = 1900
 NOBODY = "nobody"
 
 
@@ -24,6 +30,22 @@ class TrapField(forms.CharField):
 
     widget = forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"})
     bound_field_class = OutOfSight
+
+
+class DayForm(forms.Form):
+    """A day up to now, to look at the register as it stood then."""
+
+    day = forms.DateField(label=_("Day"), widget=DateInput())
+
+    def clean_day(self) -> dt.date:
+        day: dt.date = self.cleaned_data["day"]
+        if day > today():
+            raise forms.ValidationError(
+                gettext("This day is still to come. Choose today or a day before.")
+            )
+        if day.year < FIRST_YEAR:
+            raise forms.ValidationError(gettext("Choose a day from 1900 on."))
+        return day
 
 
 class CommentForm(forms.Form):

@@ -138,9 +138,18 @@ def _assessment(reader: Reader, row: Row) -> bool:
 KINDS = (
     Kind(Recommendation, _("Recommendation"), shown=_published),
     Kind(Cluster, _("Cluster"), shown=_published, fields=("title", "statement")),
-    Kind(RecommendationText, _("Text"), "language", fields=("text", "source", "is_machine_made")),
+    Kind(
+        RecommendationText,
+        _("Text"),
+        "language",
+        fields=("text", "source", "translator", "is_official", "is_machine_made"),
+    ),
     Kind(RecommendingState, _("Recommending State"), "state_id"),
-    Kind(PositionChange, _("Position of the State"), fields=("position", "source", "taken_on")),
+    Kind(
+        PositionChange,
+        _("Position of the State"),
+        fields=("position", "source", "taken_on", "reason"),
+    ),
     Kind(ThemeLink, _("Theme"), "theme_id"),
     Kind(GroupLink, _("People concerned"), "group_id"),
     Kind(SdgGoalLink, _("Sustainable Development Goal"), "goal_id"),

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -19,7 +19,6 @@ from recommendations.choices import (
     AssignmentState,
     LinkMethod,
     Overlap,
-    Position,
     Publication,
     Viewpoint,
 )
@@ -28,7 +27,6 @@ from recommendations.models import (
     Assignment,
     ClusterMembership,
     GroupLink,
-    PositionChange,
     Recommendation,
     RecommendationText,
     RecommendingState,
@@ -41,6 +39,7 @@ from recommendations.policies import can_decide_assignment, visible_assessments
 from reporting.models import Obligation
 from reporting.policies import visible_obligations
 
+from .answers import Answer, answers
 from .cards import Item
 from .events import Documents, Event, as_event, evidence
 from .reader import Reader
@@ -81,11 +80,14 @@ class Record:
 
     reader: Reader
     row: Recommendation
-    terms: dict[str, list[Item]] = field(default_factory=dict)
-    positions: list[Event] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
-        self.terms, self.positions = _terms(self.reader, self.row)
+    @cached_property
+    def terms(self) -> dict[str, list[Item]]:
+        return _terms(self.reader, self.row)
+
+    @cached_property
+    def positions(self) -> list[Answer]:
+        return answers(self.reader, self.row)
 
     @cached_property
     def memberships(self) -> list[Any]:
@@ -228,7 +230,7 @@ class Record:
             who=_viewer(row.viewpoint, row.institution),
             kind=_KINDS[Viewpoint(row.viewpoint)](),
             status=row.status,
-            label=row.grade.label if row.grade else "",
+            label=row.graded,
             on=row.assessed_on,
             rationale=row.rationale,
             evidence=self._evidence_of("assessment", row.pk),
@@ -244,16 +246,25 @@ class Record:
                 title=_("%(who)s: %(status)s")
                 % {
                     "who": _viewer(row.viewpoint, row.institution),
-                    "status": row.get_status_display(),
+                    "status": row.graded or row.get_status_display(),
                 },
                 on=row.assessed_on,
-                who=(_KINDS[Viewpoint(row.viewpoint)](),),
+                who=(_KINDS[Viewpoint(row.viewpoint)](), *filter(None, [row.symbol])),
                 rank=1,
             )
             for row in self._assessments
             if row.publication == Publication.PUBLISHED
         ]
-        found += self.positions
+        found += [
+            Event(
+                title=_("Position of the State: %(position)s") % {"position": answer.position},
+                on=answer.on,
+                who=(answer.source,) if answer.source else (),
+                rank=2,
+            )
+            for answer in self.positions
+            if answer.on is not None and not answer.why_corrected
+        ]
         if self.row.issued_on:
             found.append(Event(title=_("Recommendation issued"), on=self.row.issued_on, rank=3))
         return sorted(found, key=lambda event: (event.on.toordinal(), -event.rank), reverse=True)
@@ -301,12 +312,10 @@ def _viewer(viewpoint: str, institution: Any) -> str:
     }.get(Viewpoint(viewpoint), str(Viewpoint(viewpoint).label))
 
 
-def _terms(reader: Reader, row: Recommendation) -> tuple[dict[str, list[Item]], list[Event]]:
+def _terms(reader: Reader, row: Recommendation) -> dict[str, list[Item]]:
     """States, themes, groups, goals, targets and repeats, with their places in the register.
 
-    Besides them the positions that the State took on a known day. One query: rows of (kind,
-    value, label, translations, how it was linked); of a position, (kind, position, source, none,
-    day).
+    One query: rows of (kind, value, label, translations, how it was linked).
     """
     visible = reader.recommendations.order_by().values("pk")
     nothing = Value({}, output_field=JSONField())
@@ -336,19 +345,9 @@ def _terms(reader: Reader, row: Recommendation) -> tuple[dict[str, list[Item]], 
             kind=Value("goal"), code=Cast("goal__number", CharField()), how=method
         ).values_list("kind", "code", "goal__name", "goal__name_translations", "how")
     )
-    parts.append(
-        PositionChange.objects.filter(recommendation=row, taken_on__isnull=False)
-        .order_by()
-        .annotate(kind=Value("position"), none=nothing, day=Cast("taken_on", CharField()))
-        .values_list("kind", "position", "source", "none", "day")
-    )
     language = (get_language() or "").split("-")[0]
     found: dict[str, list[Item]] = {}
-    positions: list[Event] = []
     for kind, value, label, translations, how in parts[0].union(*parts[1:], all=True):
-        if kind == "position":
-            positions.append(_position(value, label, dt.date.fromisoformat(how)))
-            continue
         words = (translations or {}).get(language) or label
         if kind in ("goal", "target"):
             words = f"{value} {words}"
@@ -357,17 +356,7 @@ def _terms(reader: Reader, row: Recommendation) -> tuple[dict[str, list[Item]], 
         found.setdefault(kind, []).append(Item(words, _place(kind, value)))
     for items in found.values():
         items.sort(key=lambda item: item.label)
-    return found, positions
-
-
-def _position(position: str, source: str, on: dt.date) -> Event:
-    words = Position(position).label
-    return Event(
-        title=_("Position of the State: %(position)s") % {"position": words},
-        on=on,
-        who=(source,) if source else (),
-        rank=2,
-    )
+    return found
 
 
 _FACET_OF = {"theme": "theme", "group": "group", "goal": "sdg", "target": "sdg"}

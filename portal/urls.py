@@ -3,11 +3,13 @@
 from django.urls import path
 
 from .views import (
+    asof,
     calendar,
     choosing,
     clusters,
     consultations,
     exports,
+    followup,
     history,
     home,
     institutions,
@@ -38,6 +40,14 @@ urlpatterns = [
     path("workspace/views/<uuid:reference>/open/", saved.open_view, name="open_view"),
     path("workspace/views/<uuid:reference>/stop/", saved.stop_view, name="stop_view"),
     path("workspace/views/<uuid:reference>/delete/", saved.delete_view, name="delete_view"),
+    path("as-of/", asof.choose, name="as_of"),
+    path("as-of/<str:day>/", asof.register, name="as_of_day"),
+    path(
+        "as-of/<str:day>/recommendations/<str:reference>/",
+        asof.recommendation,
+        name="as_of_recommendation",
+    ),
+    path("follow-up/", followup.follow_up, name="follow_up"),
     path("clusters/", clusters.clusters, name="clusters"),
     path("clusters/<slug:slug>/", clusters.cluster, name="cluster"),
     path("clusters/<slug:slug>/history/", history.cluster_history, name="cluster_history"),

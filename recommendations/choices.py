@@ -248,3 +248,37 @@ class ViewDigest(models.TextChoices):
     NONE = "none", _("Never")
     DAILY = "daily", _("Every day")
     WEEKLY = "weekly", _("Every Monday")
+
+
+class TextStanding(models.TextChoices):
+    """What a text of a recommendation is. Only one is authentic."""
+
+    AUTHENTIC = "authentic", _("Authentic text")
+    OFFICIAL = "official", _("Official translation")
+    UNOFFICIAL = "unofficial", _("Unofficial translation")
+    MACHINE = "machine", _("Machine translation")
+
+
+class EditionState(models.TextChoices):
+    """Where another language's edition of a document is."""
+
+    READY = "ready", _("Read: waiting for your decision")
+    WRITTEN = "written", _("Written")
+    UNDONE = "undone", _("Undone: what it wrote was taken back")
+    DISCARDED = "discarded", _("Discarded: nothing was written")
+
+
+class EditionOutcome(models.TextChoices):
+    """What a row of an edition does to the text of its record."""
+
+    NEW = "new", _("New translation")
+    REPLACE = "replace", _("Replaces a translation")
+    EQUAL = "equal", _("There already")
+    AUTHENTIC = "authentic", _("Authentic text, left alone")
+    NOT_FOUND = "not_found", _("Not found in the register")
+    AMBIGUOUS = "ambiguous", _("Fits several records")
+    REJECTED = "rejected", _("Rejected")
+
+
+# What an edition writes; the rest of its rows change nothing.
+WRITING_OUTCOMES = (EditionOutcome.NEW, EditionOutcome.REPLACE)

@@ -14,11 +14,24 @@ from .choices import (
     Publication,
     RowOutcome,
     SuggestionDecision,
+    TextStanding,
     ViewDigest,
     Viewpoint,
 )
 from .search import Search, read
 from .search.conditions import condition
+
+# What a text is, by the columns that say so.
+TEXT_STANDS: dict[str, dict[str, bool]] = {
+    TextStanding.AUTHENTIC: {"is_authentic": True},
+    TextStanding.OFFICIAL: {"is_official": True},
+    TextStanding.MACHINE: {"is_machine_made": True},
+    TextStanding.UNOFFICIAL: {
+        "is_authentic": False,
+        "is_official": False,
+        "is_machine_made": False,
+    },
+}
 
 
 class RecommendationQuerySet(models.QuerySet):
@@ -64,6 +77,18 @@ class RecommendationQuerySet(models.QuerySet):
             ~Exists(standing.filter(recommendation=OuterRef("pk"))),
             ~Exists(standing.filter(cluster__memberships__recommendation=OuterRef("pk"))),
         )
+
+    def lacking_text_in(self, language: str) -> Self:
+        """Those without any text in this language."""
+        texts = rows("recommendations.RecommendationText").filter(language=language)
+        return self.filter(~Exists(texts.filter(recommendation=OuterRef("pk"))))
+
+    def with_text_standing(self, language: str, standing: str) -> Self:
+        """Those whose text in this language is of this kind (a value of `TextStanding`)."""
+        texts = rows("recommendations.RecommendationText").filter(
+            language=language, **TEXT_STANDS[standing]
+        )
+        return self.filter(Exists(texts.filter(recommendation=OuterRef("pk"))))
 
     def for_list(self) -> Self:
         """All that one line of a list shows: three queries whatever the length."""

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from nmirf.common.dates import today
+
 ANONYMOUS = "anonymous"
 CSO = "cso"
 NHRI = "nhri"
@@ -237,6 +239,26 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
     ),
     "recommendations:repeats": only(OFFICERS, lambda w: {"reference": w.recommendation.reference}),
     "recommendations:unlink_repeat": only(OFFICERS, lambda w: {"pk": w.repeat.pk}),
+    # texts by language, editions in other languages, the State's word, follow-up
+    "recommendations:languages": only(OFFICERS),
+    "recommendations:records_by_text": only(OFFICERS),
+    "recommendations:texts": only(OFFICERS, lambda w: {"reference": w.recommendation.reference}),
+    "recommendations:add_text": only(OFFICERS, lambda w: {"reference": w.recommendation.reference}),
+    **dict.fromkeys(
+        (f"recommendations:{deed}_text" for deed in ("edit", "correct", "withdraw")),
+        only(OFFICERS, lambda w: {"reference": w.recommendation.reference, "language": "en"}),
+    ),
+    "recommendations:editions": only(OFFICERS),
+    "recommendations:new_edition": only(OFFICERS),
+    "recommendations:edition": only(OFFICERS, lambda w: {"reference": w.edition.reference}),
+    **dict.fromkeys(
+        (f"recommendations:{deed}_edition" for deed in ("write", "undo", "discard")),
+        only(OFFICERS, lambda w: {"reference": w.edition.reference}),
+    ),
+    **dict.fromkeys(
+        (f"recommendations:{deed}" for deed in ("record_response", "set_follow_up", "grade")),
+        only(OFFICERS, lambda w: {"reference": w.recommendation.reference}),
+    ),
     # activities: updates, their moves, activities; a draft is its institution's alone
     "activities:updates": only(SIGNED_IN),
     "activities:update_new": only(ALL_REPORTERS),
@@ -306,6 +328,12 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
     "portal:recommendation_history": public(lambda w: {"reference": w.recommendation.reference}),
     "portal:export": public(),
     "portal:export_file": public(lambda w: {"ending": "csv"}),
+    "portal:as_of": public(),
+    "portal:as_of_day": public(lambda w: {"day": today().isoformat()}),
+    "portal:as_of_recommendation": public(
+        lambda w: {"day": today().isoformat(), "reference": w.recommendation.reference}
+    ),
+    "portal:follow_up": public(),
     "portal:clusters": public(),
     "portal:cluster": public(lambda w: {"slug": w.cluster.slug}),
     "portal:cluster_history": public(lambda w: {"slug": w.cluster.slug}),

@@ -23,6 +23,7 @@ from recommendations.models import (
     SavedView,
     Suggestion,
     Synonym,
+    TextEdition,
 )
 from recommendations.services import bulk
 from recommendations.services.merging import merge_recommendations
@@ -121,6 +122,15 @@ def build() -> SimpleNamespace:
             edits=[{"kind": "priority", "value": True}],
         ),
         synonym=Synonym.objects.create(code="npm", terms=["NPM", "national preventive mechanism"]),
+        edition=TextEdition.objects.create(
+            filename="edition.txt",
+            sha256="",
+            size=1,
+            language="fr",
+            standing="official",
+            source="A/HRC/59/15, French",
+            made_by=people[roles.SECRETARIAT],
+        ),
         import_batch=ImportBatch.objects.create(
             filename="export.json",
             sha256="",

@@ -16,6 +16,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from . import charts
+from .languages import direction
 
 
 def status(key: str | None, label: str = "") -> SafeString:
@@ -61,7 +62,7 @@ def _card(row: Any) -> str:
     link = f'<a class="ref" href="{escape(_get(row, "url"))}"><bdi>{reference}</bdi></a>'
     if pick := _get(row, "pick"):
         link = f'<span class="pick">{_tick(pick, reference)}{link}</span>'
-    told = f' lang="{language}" dir="auto"' if language else ""
+    told = f' lang="{language}" dir="{direction(language)}"' if language else ""
     meta = "".join(map(_fact, _get(row, "meta")))
     return (
         f'<li class="rec">{link} {status(_get(row, "status"))}'

@@ -93,7 +93,7 @@ def seed(clock: Clock, people: People) -> Register:
     asked = register.asked.values()
     _texts(asked, clock)
     _links(asked, people)
-    _positions(asked, clock)
+    _positions(asked, clock, people)
     register.clusters = _clusters(people)
     _memberships(register)
     _repeats(register)
@@ -314,33 +314,37 @@ def _reviewer(item: Asked, people: People) -> User | None:
     return people.officer(item.reference)
 
 
-def _positions(asked: Iterable[Asked], clock: Clock) -> None:
+def _positions(asked: Iterable[Asked], clock: Clock, people: People) -> None:
     """Positions with their sources; `noted_first` marks those that the State came to support."""
     facts = {entry["slug"]: entry for entry in reading.entries("reviews")}
     changes = []
     for item in asked:
-        review = facts[item.review]
+        review, row = facts[item.review], item.row
         if "position_source" not in review:
             continue
-        first = Position.NOTED if item.facts.get("noted_first") else item.row.position
-        changes.append(
-            PositionChange(
-                recommendation=item.row,
-                position=first,
-                source=item.row.position_source,
-                taken_on=clock.ago(int(review["position_taken"])),
-            )
-        )
+        taken, officer = int(review["position_taken"]), people.officer(item.reference)
+        first = Position.NOTED if item.facts.get("noted_first") else Position(row.position)
+        changes.append(_change(row, first, row.position_source, taken, clock, officer))
         if item.facts.get("noted_first"):
-            changes.append(
-                PositionChange(
-                    recommendation=item.row,
-                    position=item.row.position,
-                    source="Mid-term report, annex, supported positions",
-                    taken_on=clock.ago(int(review["position_taken"]) - 850),
-                )
-            )
-    write(changes)
+            source, position = "Mid-term report, annex, supported positions", Position(row.position)
+            changes.append(_change(row, position, source, taken - 850, clock, officer))
+    write_dated(changes)
+
+
+def _change(
+    row: Recommendation, position: Position, source: str, days: int, clock: Clock, officer: User
+) -> PositionChange:
+    """Taken so many days ago, and recorded on that day."""
+    at = clock.instant(days, row.reference)
+    return PositionChange(
+        recommendation=row,
+        position=position,
+        source=source,
+        taken_on=clock.ago(days),
+        recorded_by=officer,
+        created_at=at,
+        updated_at=at,
+    )
 
 
 def _clusters(people: People) -> dict[str, Cluster]:

@@ -8,7 +8,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -16,6 +15,7 @@ from activities.policies import can_write_update
 from nmirf.common.context_processors import NavItem
 from nmirf.common.htmx import HtmxRequest
 from portal.cards import Item, occasion
+from portal.forms import DayForm
 from portal.reader import Reader
 from portal.record import Record
 from portal.trails import trail
@@ -28,8 +28,6 @@ from recommendations.choices import (
 )
 from recommendations.models import Merge, Recommendation, RecommendationText
 from recommendations.policies import led_on
-
-RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "dv", "ckb", "yi"})
 
 
 @require_GET
@@ -49,9 +47,8 @@ def recommendation(request: HtmxRequest, reference: str) -> HttpResponse:
         "row": row,
         "occasion": occasion(row),
         "text": text,
-        "direction": direction(text.language) if text else "auto",
-        "text_language": language_name(text.language) if text else "",
-        "other_texts": _other_texts(row, text),
+        "day_form": DayForm(),
+        "languages": _languages(row, text),
         "facts": _facts(record),
         "trail": record_trail(row),
         "tabs": tabs(row, "record"),
@@ -92,28 +89,16 @@ def tabs(row: Recommendation, current: str) -> list[NavItem]:
     ]
 
 
-def direction(language: str) -> str:
-    return "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
-
-
-def language_name(language: str) -> str:
-    """The language in its own words, else its code."""
-    try:
-        return str(get_language_info(language)["name_local"])
-    except KeyError:
-        return language
-
-
-def _other_texts(row: Recommendation, shown: RecommendationText | None) -> list[dict[str, str]]:
+def _languages(row: Recommendation, shown: RecommendationText | None) -> list[dict[str, Any]]:
+    """Every language that the text is there in, what it is in it, and which one is shown."""
     return [
         {
             "code": text.language,
-            "name": language_name(text.language),
             "url": f"?text={text.language}",
-            "note": _("authentic") if text.is_authentic else "",
+            "current": shown is not None and text.pk == shown.pk,
+            "text": text,
         }
         for text in row.texts.all()
-        if shown is None or text.pk != shown.pk
     ]
 
 

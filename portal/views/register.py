@@ -13,6 +13,7 @@ from portal.cards import Card, Item, make_cards, with_card_facts
 from portal.counting import NOT_ASSESSED
 from portal.facets import facets_for
 from portal.filters import RegisterFilter
+from portal.forms import DayForm
 from portal.paging import CountedPaginator
 from portal.reader import Reader
 from portal.views.choosing import add_picks
@@ -50,6 +51,7 @@ def register(request: HtmxRequest) -> HttpResponse:
         "chips": _chips(found, request.GET),
         "bar": _bar(found, request.GET),
         "download_url": reverse("portal:export") + _address(request.GET),
+        "day_form": DayForm(),
         "is_officer": reader.rights.is_secretariat,
     }
     if context["is_officer"]:

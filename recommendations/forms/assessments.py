@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from focalpoints.forms import DateInput
 from mechanisms.choices import ImplementationStatus
+from mechanisms.models import Mechanism, StatusGrade
 from nmirf.common.dates import today
+from recommendations.models.assessments import grade_words
 
 
 class AssessmentForm(forms.Form):
@@ -31,3 +33,34 @@ class AssessmentForm(forms.Form):
         if len(views) == 1:
             self.fields["view"].initial = views[0][0]
             self.fields["view"].widget = forms.HiddenInput()
+
+
+class GradeField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: StatusGrade) -> str:
+        return grade_words(obj)
+
+
+class GradeForm(forms.Form):
+    """A grade of the mechanism's own scale; where it has none, of any body's."""
+
+    grade = GradeField(StatusGrade.objects.none(), label=_("Grade"), empty_label=_("Choose one"))
+    graded_on = forms.DateField(label=_("Graded on"), initial=today, widget=DateInput())
+    symbol = forms.CharField(
+        max_length=80,
+        label=_("Document symbol"),
+        help_text=_("The document that holds the grade, for example CCPR/C/137/2/Add.3."),
+    )
+    note = forms.CharField(
+        label=_("What the mechanism says"),
+        max_length=3000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+    )
+    publish = forms.BooleanField(required=False, initial=True, label=_("Publish at once"))
+
+    def __init__(self, *args: Any, mechanism: Mechanism, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        grades = StatusGrade.objects.select_related("scale")
+        own = mechanism.grading_scale_id
+        found = grades.filter(scale=own) if own else grades.exclude(scale__code="CANONICAL")
+        self.fields["grade"].queryset = found  # type: ignore[attr-defined]

@@ -4,6 +4,7 @@ from .assessments import Assessment, AssessmentEvidence
 from .bulk import BulkEdit, BulkEditItem
 from .clusters import Assignment, Cluster, ClusterMembership
 from .doubles import Merge, Suggestion
+from .editions import TextEdition, TextEditionRow
 from .imports import (
     ExternalCoding,
     ImportBatch,
@@ -14,10 +15,10 @@ from .imports import (
     TermDecision,
 )
 from .lists import LISTINGS, Listing, TermMerge
+from .positions import PositionChange
 from .recommendation import (
     GroupLink,
     ObjectiveLink,
-    PositionChange,
     Recommendation,
     RecommendationText,
     RecommendingState,
@@ -69,6 +70,8 @@ __all__ = [
     "TermDecision",
     "TermLink",
     "TermMerge",
+    "TextEdition",
+    "TextEditionRow",
     "Theme",
     "ThemeLink",
 ]

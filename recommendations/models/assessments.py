@@ -39,6 +39,12 @@ KEEP_STATUS = """
 """
 
 
+def grade_words(grade: StatusGrade) -> str:
+    """A letter with what it means; a grade that is a word already, by that word alone."""
+    is_letter = len(grade.code) <= 3 and grade.code.isupper()
+    return f"{grade.code}: {grade.label}" if is_letter else grade.label
+
+
 @pghistory.track()
 class Assessment(TimeStamped):
     """How far a recommendation is implemented, in the view of one author, on one day."""
@@ -63,6 +69,8 @@ class Assessment(TimeStamped):
         StatusGrade, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     assessed_on = models.DateField(_("assessed on"))
+    # Where a mechanism gave its grade.
+    symbol = models.CharField(_("document symbol"), max_length=80, blank=True)
     rationale = models.TextField(_("rationale"))
     evidence = models.ManyToManyField(
         Document, through="AssessmentEvidence", related_name="assessments"
@@ -105,6 +113,11 @@ class Assessment(TimeStamped):
 
     def __str__(self) -> str:
         return f"{self.get_viewpoint_display()}: {self.get_status_display()}"
+
+    @property
+    def graded(self) -> str:
+        """The grade as its mechanism words it, "B1: Substantive action taken"; "" without one."""
+        return grade_words(self.grade) if self.grade else ""
 
 
 @pghistory.track()

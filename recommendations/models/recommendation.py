@@ -22,13 +22,19 @@ from recommendations.choices import (
     LinkMethod,
     Position,
     Publication,
+    TextStanding,
 )
 from recommendations.querysets import RecommendationQuerySet, RepeatQuerySet
 
 from .taxonomy import AffectedGroup, Objective, SdgGoal, SdgTarget, Theme
 
 
-@pghistory.track()
+def as_of_index(name: str) -> dict[str, list[models.Index]]:
+    """What finds the last event of each row before a moment: how things stood on a past day."""
+    return {"indexes": [models.Index(fields=["pgh_obj", "-pgh_created_at", "-pgh_id"], name=name)]}
+
+
+@pghistory.track(meta=as_of_index("recommendation_as_of"))
 class Recommendation(TimeStamped):
     """One thing that a mechanism asked of a State."""
 
@@ -92,12 +98,17 @@ class Recommendation(TimeStamped):
         _("why it requires legislation"), max_length=300, blank=True
     )
     follow_up_due_on = models.DateField(_("follow-up due on"), null=True, blank=True)
+    follow_up_source = models.CharField(
+        _("source of the follow-up date"), max_length=200, blank=True
+    )
     priority = models.BooleanField(_("priority"), default=False)
     annotation_id = models.UUIDField(_("UHRI annotation"), unique=True, null=True, blank=True)
     publication = models.CharField(
         _("publication"), max_length=20, choices=Publication, default=Publication.DRAFT
     )
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    # Retired to protect someone: the public does not find it on earlier days either.
+    is_withheld = models.BooleanField(_("kept out of earlier days too"), default=False)
     # A record that turned out to be the same as another one: retired, and led on to that one.
     merged_into = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from"
@@ -132,6 +143,10 @@ class Recommendation(TimeStamped):
             models.CheckConstraint(
                 name="recommendation_published_has_a_date",
                 condition=~Q(publication=Publication.PUBLISHED) | Q(published_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="recommendation_withheld_is_retired",
+                condition=Q(is_withheld=False) | Q(publication=Publication.RETIRED),
             ),
             models.CheckConstraint(
                 name="recommendation_merged_is_retired",
@@ -195,7 +210,7 @@ class Recommendation(TimeStamped):
         return texts.get(language) or self.authentic
 
 
-@pghistory.track(exclude=["search_vector"])
+@pghistory.track(exclude=["search_vector"], meta=as_of_index("text_as_of"))
 class RecommendationText(TimeStamped):
     """A recommendation in one language. The authentic text is never overwritten by a translation."""
 
@@ -260,6 +275,15 @@ class RecommendationText(TimeStamped):
     def __str__(self) -> str:
         return self.text[:80]
 
+    @property
+    def standing(self) -> TextStanding:
+        """What the text is: the authentic one, or which kind of translation."""
+        if self.is_authentic:
+            return TextStanding.AUTHENTIC
+        if self.is_machine_made:
+            return TextStanding.MACHINE
+        return TextStanding.OFFICIAL if self.is_official else TextStanding.UNOFFICIAL
+
 
 @pghistory.track()
 class RecommendingState(models.Model):
@@ -299,7 +323,7 @@ class TermLink(TimeStamped):
         abstract = True
 
 
-@pghistory.track()
+@pghistory.track(meta=as_of_index("theme_link_as_of"))
 class ThemeLink(TermLink):
     recommendation = models.ForeignKey(
         Recommendation, on_delete=models.CASCADE, related_name="theme_links"
@@ -402,24 +426,3 @@ class Repeat(TimeStamped):
 
     def __str__(self) -> str:
         return f"{self.later} ← {self.earlier}"
-
-
-@pghistory.track()
-class PositionChange(TimeStamped):
-    """A position that the State took, with its source; the latest is the present one."""
-
-    recommendation = models.ForeignKey(
-        Recommendation, on_delete=models.CASCADE, related_name="positions"
-    )
-    position = models.CharField(_("position"), max_length=20, choices=Position)
-    source = models.CharField(_("source"), max_length=200, blank=True)
-    taken_on = models.DateField(_("taken on"), null=True, blank=True)
-
-    class Meta:
-        ordering = ["-taken_on", "-pk"]
-        triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_position_display()}"

@@ -18,6 +18,7 @@ from nmirf.common.workflow import WorkflowError
 from recommendations import policies
 from recommendations.choices import PUBLICATION_MOVES, Publication, Viewpoint
 from recommendations.models import Assessment, AssessmentEvidence, Recommendation
+from recommendations.models.assessments import grade_words
 
 
 @transaction.atomic
@@ -32,6 +33,7 @@ def record_assessment(
     institution: Institution | None = None,
     evidence: Iterable[Document] = (),
     grade: StatusGrade | None = None,
+    symbol: str = "",
     publish: bool = False,
 ) -> Assessment:
     """State how far a recommendation is implemented; earlier statements stay as they were.
@@ -55,6 +57,7 @@ def record_assessment(
         author=actor,
         status=status,
         grade=grade,
+        symbol=symbol,
         assessed_on=assessed_on,
         rationale=rationale.strip(),
     )
@@ -67,6 +70,40 @@ def record_assessment(
             AssessmentEvidence(assessment=assessment, document=document) for document in evidence
         )
     return assessment
+
+
+@transaction.atomic
+def record_grade(
+    *,
+    actor: User,
+    recommendation: Recommendation,
+    grade: StatusGrade,
+    graded_on: dt.date,
+    symbol: str,
+    note: str = "",
+    publish: bool = True,
+) -> Assessment:
+    """Record the grade that the mechanism gave a follow-up; its earlier grades stay.
+
+    Raises PermissionDenied, and DomainError for a date to come, a grade of another body's scale,
+    or without the document that holds it.
+    """
+    scale = recommendation.mechanism.grading_scale_id
+    if scale is not None and grade.scale_id != scale:
+        raise DomainError(_("This grade belongs to another body's scale."))
+    if not symbol.strip():
+        raise DomainError(_("Say which document holds the grade."))
+    return record_assessment(
+        actor=actor,
+        recommendation=recommendation,
+        viewpoint=Viewpoint.MECHANISM,
+        status=grade.canonical,
+        rationale=note or _("Grade %(grade)s") % {"grade": grade_words(grade)},
+        assessed_on=graded_on,
+        grade=grade,
+        symbol=symbol.strip(),
+        publish=publish,
+    )
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""The record itself: published, retired, and what position the State takes."""
+"""The record itself: published and retired."""
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
@@ -12,17 +12,24 @@ from psycopg import sql
 
 from accounts.models import User
 from nmirf.common.decisions import require
-from nmirf.common.errors import DomainError
 from nmirf.common.history import because
 from nmirf.common.workflow import WorkflowError
 from recommendations import policies
-from recommendations.choices import PUBLICATION_MOVES, Position, Publication
-from recommendations.models import ImportBatch, PositionChange, Recommendation
+from recommendations.choices import PUBLICATION_MOVES, Publication
+from recommendations.models import ImportBatch, Recommendation
+
+# What a move of publication writes, and its undoing puts back.
+PUBLICATION_COLUMNS = ("publication", "published_at", "is_withheld")
 
 
 @transaction.atomic
-def move_recommendation(*, pk: int, name: str, actor: User, note: str = "") -> Recommendation:
-    """Publish or retire a recommendation. Raises PermissionDenied, WorkflowError."""
+def move_recommendation(
+    *, pk: int, name: str, actor: User, note: str = "", withhold: bool = False
+) -> Recommendation:
+    """Publish or retire a recommendation; `withhold` keeps a retired one out of earlier days too.
+
+    Raises PermissionDenied, WorkflowError.
+    """
     record = Recommendation.objects.select_for_update().get(pk=pk)
     require(policies.can_manage_register(actor))
     step = PUBLICATION_MOVES[name]
@@ -32,7 +39,13 @@ def move_recommendation(*, pk: int, name: str, actor: User, note: str = "") -> R
         raise WorkflowError(_("Say why."))
     if record.merged_into_id:
         raise WorkflowError(_("It was merged into another one: take that back first."))
-    move_many(actor=actor, recommendations=[pk], name=name, reason=note or str(step.label))
+    move_many(
+        actor=actor,
+        recommendations=[pk],
+        name=name,
+        reason=note or str(step.label),
+        withhold=withhold,
+    )
     record.refresh_from_db()
     return record
 
@@ -45,16 +58,19 @@ def move_many(
     name: str,
     reason: str,
     at: dt.datetime | None = None,
+    withhold: bool = False,
 ) -> int:
     """Publish or retire all of these that can be; returns how many. Raises PermissionDenied.
 
     What stands where the move leads already stays as it is, and so does what was merged into
-    another record. `at` is the moment of publication, now by default.
+    another record. `at` is the moment of publication, now by default; `withhold` keeps what is
+    retired out of earlier days too.
     """
     require(policies.can_manage_register(actor))
     step, now = PUBLICATION_MOVES[name], timezone.now()
     rows = Recommendation.objects.filter(pk__in=recommendations, publication__in=step.sources)
     changes: dict[str, Any] = {"publication": step.target, "updated_at": now}
+    changes["is_withheld"] = withhold and step.target == Publication.RETIRED
     if step.target == Publication.PUBLISHED:
         rows = rows.filter(merged_into=None)
         changes["published_at"] = at or now
@@ -64,7 +80,7 @@ def move_many(
 
 @transaction.atomic
 def put_back_publication(
-    *, actor: User, wanted: Mapping[int, tuple[str, dt.datetime | None]], reason: str
+    *, actor: User, wanted: Mapping[int, tuple[str, dt.datetime | None, bool]], reason: str
 ) -> None:
     """Give records the publication, and its moment, that they had before a move that was undone.
 
@@ -73,7 +89,7 @@ def put_back_publication(
     """
     require(policies.can_manage_register(actor))
     with because(reason), pgtrigger.ignore("recommendations.Recommendation:publication_moves"):
-        _set_columns(("publication", "published_at"), wanted)
+        _set_columns(PUBLICATION_COLUMNS, wanted)
 
 
 @transaction.atomic
@@ -123,24 +139,3 @@ def publish_import(*, pk: int, actor: User) -> int:
         name="publish",
         reason=_("Import of %(file)s published") % {"file": batch.filename},
     )
-
-
-@transaction.atomic
-def set_position(
-    *, pk: int, position: str, source: str, taken_on: dt.date | None, actor: User
-) -> Recommendation:
-    """Record a position that the State takes; earlier ones stay on record.
-
-    Raises PermissionDenied, DomainError for the position that it has already.
-    """
-    record = Recommendation.objects.select_for_update().get(pk=pk)
-    require(policies.can_manage_register(actor))
-    if record.position == position and record.position_source == source:
-        raise DomainError(_("This is the position on record already."))
-    record.position, record.position_source = Position(position), source
-    with because(_("Position recorded")):
-        record.save(update_fields=["position", "position_source", "updated_at"])
-        PositionChange.objects.create(
-            recommendation=record, position=position, source=source, taken_on=taken_on
-        )
-    return record

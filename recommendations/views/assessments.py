@@ -14,7 +14,7 @@ from nmirf.common.errors import DomainError
 from nmirf.common.htmx import HtmxRequest
 from recommendations import policies
 from recommendations.choices import PUBLICATION_MOVES, Viewpoint
-from recommendations.forms.assessments import AssessmentForm
+from recommendations.forms.assessments import AssessmentForm, GradeForm
 from recommendations.forms.clusters import RemovalForm
 from recommendations.services import assessments as services
 
@@ -47,6 +47,40 @@ def assess(request: HtmxRequest, reference: str) -> HttpResponse:
             return redirect(recommendation)
     context = {"form": form, "recommendation": recommendation}
     return render(request, "recommendations/assess.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def grade(request: HtmxRequest, reference: str) -> HttpResponse:
+    """The grade that the mechanism gave, as its document says; one more, whatever was before."""
+    recommendation = get_object_or_404(
+        policies.visible_recommendations(request.user).select_related("mechanism__grading_scale"),
+        reference=reference,
+    )
+    require(policies.can_assess(request.user, Viewpoint.MECHANISM, None))
+    form = GradeForm(request.POST or None, mechanism=recommendation.mechanism)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.record_grade(
+                actor=request.user, recommendation=recommendation, **form.cleaned_data
+            )
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("The grade is recorded."))
+            return redirect(recommendation)
+    scale = recommendation.mechanism.grading_scale
+    context = {
+        "title": _("Record a grade of the mechanism"),
+        "subject": f"{recommendation}: {scale.label}" if scale else str(recommendation),
+        "consequences": [
+            _("It stands beside the secretariat's assessment and does not change the status."),
+        ],
+        "form": form,
+        "act": _("Record the grade"),
+        "cancel_url": recommendation.get_absolute_url(),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "components/confirm_page.html", context, status=status)
 
 
 def _institution(pk: str) -> Institution | None:

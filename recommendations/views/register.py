@@ -13,8 +13,7 @@ from nmirf.common.errors import DomainError
 from nmirf.common.htmx import HtmxRequest
 from recommendations import policies
 from recommendations.choices import PUBLICATION_MOVES
-from recommendations.forms.clusters import RemovalForm
-from recommendations.forms.register import PositionForm
+from recommendations.forms.register import RetireForm
 from recommendations.models import Recommendation
 from recommendations.services import register as services
 
@@ -32,11 +31,17 @@ def move_recommendation(request: HtmxRequest, reference: str, move: str) -> Http
     record = _record(request, reference)
     if move not in PUBLICATION_MOVES:
         raise Http404
-    form = RemovalForm(request.POST or None) if PUBLICATION_MOVES[move].needs_note else None
+    form = RetireForm(request.POST or None) if PUBLICATION_MOVES[move].needs_note else None
     if request.method == "POST" and (form is None or form.is_valid()):
-        note = form.cleaned_data["reason"] if form else ""
+        said = form.cleaned_data if form else {}
         try:
-            services.move_recommendation(pk=record.pk, name=move, actor=request.user, note=note)
+            services.move_recommendation(
+                pk=record.pk,
+                name=move,
+                actor=request.user,
+                note=said.get("reason", ""),
+                withhold=said.get("withhold", False),
+            )
         except DomainError as error:
             messages.error(request, str(error))
         return redirect(record)
@@ -47,26 +52,6 @@ def move_recommendation(request: HtmxRequest, reference: str, move: str) -> Http
         "consequences": [hidden if move == "retire" else shown],
         "act": PUBLICATION_MOVES[move].label,
         "danger": move == "retire",
-    }
-    return _confirm(request, record, form, context)
-
-
-@require_http_methods(["GET", "POST"])
-def set_position(request: HtmxRequest, reference: str) -> HttpResponse:
-    record = _record(request, reference)
-    form = PositionForm(request.POST or None, initial={"position": record.position})
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.set_position(pk=record.pk, actor=request.user, **form.cleaned_data)
-        except DomainError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("The position is recorded."))
-            return redirect(record)
-    context = {
-        "title": _("Record the position of the State"),
-        "consequences": [_("It becomes the present position; earlier ones stay on record.")],
-        "act": _("Record the position"),
     }
     return _confirm(request, record, form, context)
 

@@ -6,7 +6,7 @@ rule it applied, where the rule stands, and whether anyone has checked it.
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils.formats import date_format
@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from mechanisms.choices import MechanismKind
 from mechanisms.models import Instrument, Review
 from nmirf.common.dates import add_months
+from recommendations.models import Recommendation
 from reporting.choices import DueSource, ObligationKind
 from reporting.models import Obligation
 
@@ -91,11 +92,47 @@ def _report(instrument: Instrument, words: str, start: dt.date, months: int) -> 
     )
 
 
-def of_review(review: Review) -> list[Suggestion]:
-    """What follows from one review: follow-up information, the next report, a mid-term report."""
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """The day by which a document asks for follow-up information, and where it says so."""
+
+    due_on: dt.date
+    source: str
+
+
+def printed_follow_ups(reviews: Iterable[Review]) -> dict[int, Printed]:
+    """By review, the first follow-up day on record on its recommendations; one query."""
+    rows = (
+        Recommendation.objects.not_retired()
+        .filter(review__in=[row.pk for row in reviews], follow_up_due_on__isnull=False)
+        .order_by("review", "follow_up_due_on", "pk")
+        .distinct("review")
+        .values_list("review", "follow_up_due_on", "follow_up_source")
+    )
+    return {review: Printed(due_on, source) for review, due_on, source in rows if review and due_on}
+
+
+def of_review(review: Review, printed: Printed | None = None) -> list[Suggestion]:
+    """What follows from one review: follow-up information, the next report, a mid-term report.
+
+    A day that the review's document prints takes the place of the computed one.
+    """
     if review.mechanism.kind == MechanismKind.UPR:
         return list(_of_upr(review))
-    return [found for found in (_follow_up(review), _next_report(review)) if found is not None]
+    follow_up = _printed(printed) if printed else _follow_up(review)
+    return [found for found in (follow_up, _next_report(review)) if found is not None]
+
+
+def _printed(printed: Printed) -> Suggestion:
+    source = printed.source or _("set on its recommendations")
+    return Suggestion(
+        kind=ObligationKind.FOLLOW_UP,
+        due_on=printed.due_on,
+        explanation=_("asked for by this day: %(source)s") % {"source": source},
+        rule=source,
+        is_verified=bool(printed.source),
+        due_source=DueSource.DOCUMENT,
+    )
 
 
 def _of_upr(review: Review) -> Iterator[Suggestion]:

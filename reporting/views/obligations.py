@@ -18,7 +18,7 @@ from nmirf.common.errors import DomainError
 from nmirf.common.htmx import HtmxRequest
 from notifications.models import ReminderSent
 from reporting import policies
-from reporting.choices import OBLIGATION_MOVES, DueSource
+from reporting.choices import OBLIGATION_MOVES
 from reporting.forms.obligations import NoteForm, ObligationFilter, ObligationForm, SubmissionForm
 from reporting.models import Obligation
 from reporting.services import clocks
@@ -63,7 +63,7 @@ def obligation(request: HtmxRequest, slug: str) -> HttpResponse:
         "is_late": row.state == "open" and row.due_on < today(),
         "is_on_weekend": row.due_on.weekday() >= 5,
         "reminders": ReminderSent.objects.about(f"obligation:{row.slug}"),
-        "suggestions": clocks.of_review(row.review) if row.review else [],
+        "suggestions": _of_review(row.review) if row.review else [],
     }
     return render(request, "reporting/obligation.html", context)
 
@@ -132,18 +132,20 @@ def suggestions(request: HtmxRequest) -> HttpResponse:
     """What probably follows from the reviews of the last years and is not entered yet."""
     require(policies.can_manage_obligations(request.user))
     known = set(Obligation.objects.exclude(review=None).values_list("review", "kind"))
-    reviews = Review.objects.select_related("mechanism", "instrument")[:60]
+    reviews = list(Review.objects.select_related("mechanism", "instrument")[:60])
+    printed = clocks.printed_follow_ups(reviews)
     found = [
         (review, suggestion)
         for review in reviews
-        for suggestion in clocks.of_review(review)
+        for suggestion in clocks.of_review(review, printed.get(review.pk))
         if suggestion.due_on >= today() and (review.pk, suggestion.kind) not in known
     ]
-    context = {
-        "suggestions": sorted(found, key=lambda pair: pair[1].due_on),
-        "computed": DueSource.COMPUTED,
-    }
+    context = {"suggestions": sorted(found, key=lambda pair: pair[1].due_on)}
     return render(request, "reporting/obligation_suggestions.html", context)
+
+
+def _of_review(review: Review) -> list[clocks.Suggestion]:
+    return clocks.of_review(review, clocks.printed_follow_ups([review]).get(review.pk))
 
 
 def _row(request: HtmxRequest, slug: str) -> Obligation:

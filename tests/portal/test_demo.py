@@ -30,6 +30,7 @@ from mechanisms.choices import MechanismKind
 from mechanisms.models import Mechanism, Review, State
 from nmirf.common.dates import today
 from nmirf.common.errors import DomainError
+from portal.asof import PastRegister
 from portal.demo import accounts
 from portal.demo.clock import Clock, spread, with_years
 from portal.demo.register import action_level
@@ -489,6 +490,24 @@ def test_history_says_why_every_row_is_there(marisola):
         assert events.exists()
         assert not events.exclude(pgh_context__metadata__reason=REASON).exists()
     assert Context.objects.filter(metadata__reason=REASON).exists()
+
+
+def test_the_register_of_past_days_grows_to_what_it_is_today(marisola):
+    past = [
+        PastRegister(day=today() - dt.timedelta(days=days)) for days in (9000, 2000, 1000, 300, 0)
+    ]
+    totals = [register.total for register in past]
+    assert totals[0] == 0
+    assert 0 < totals[1] < totals[2] < totals[3] < totals[4]
+    assert totals[4] == Recommendation.objects.published().count()
+    assessed = [register.total - register.counts("status")["not_assessed"] for register in past]
+    assert 0 < assessed[3] < assessed[4]
+    for model in (Recommendation, RecommendationText, Assessment, Cluster):
+        events = model.pgh_event_model.objects
+        assert not events.filter(pgh_created_at__gt=timezone.now()).exists()
+    superseded = ImplementationUpdate.objects.filter(state=UpdateState.SUPERSEDED).first()
+    states = superseded.events.order_by("pgh_created_at").values_list("state", flat=True)
+    assert [*states] == [UpdateState.PUBLISHED, UpdateState.SUPERSEDED]
 
 
 def test_each_listed_account_signs_in_and_holds_its_role(marisola, rf):

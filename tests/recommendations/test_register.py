@@ -7,7 +7,7 @@ from django.urls import reverse
 from nmirf.common.errors import DomainError
 from nmirf.common.workflow import WorkflowError
 from recommendations.models import ImportBatch, ImportRow
-from recommendations.services import register
+from recommendations.services import answers, register
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +102,4 @@ def test_nobody_else_may(person):
     with pytest.raises(PermissionDenied):
         register.move_recommendation(pk=record.pk, name="publish", actor=actor)
     with pytest.raises((PermissionDenied, DomainError)):
-        register.set_position(
-            pk=record.pk, position="noted", source="x", taken_on=None, actor=actor
-        )
+        answers.set_position(pk=record.pk, position="noted", source="x", taken_on=None, actor=actor)

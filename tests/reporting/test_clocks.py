@@ -84,6 +84,27 @@ def test_follow_up_is_counted_from_the_concluding_observations(code, months):
     assert found.get(ObligationKind.FOLLOW_UP) == expected
 
 
+def test_a_printed_follow_up_day_beats_the_computed_one():
+    review = make.ReviewFactory(
+        mechanism=Mechanism.objects.get(code="CCPR"), published_on=dt.date(2025, 3, 31)
+    )
+    for day, publication in ((9, "published"), (5, "published"), (1, "retired")):
+        make.RecommendationFactory(
+            review=review,
+            publication=publication,
+            follow_up_due_on=dt.date(2028, 3, day),
+            follow_up_source="CCPR/C/XMA/CO/4, para. 48",
+        )
+    printed = clocks.printed_follow_ups([review])
+    (found,) = [
+        one
+        for one in clocks.of_review(review, printed[review.pk])
+        if one.kind == ObligationKind.FOLLOW_UP
+    ]
+    assert (found.due_on, found.due_source) == (dt.date(2028, 3, 5), "document")
+    assert "CCPR/C/XMA/CO/4, para. 48" in found.explanation
+
+
 def test_the_next_report_is_counted_from_the_last_due_date_where_it_is_known():
     mechanism = Mechanism.objects.get(code="CEDAW")
     review = make.ReviewFactory(mechanism=mechanism, published_on=dt.date(2023, 3, 1))

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi
 
-from nmirf.common import charts, due, markup
+from nmirf.common import charts, due, languages, markup
 from nmirf.common.dates import day_of, today
 from nmirf.common.diff import word_diff as compare
 from nmirf.common.markdown import to_html
@@ -67,6 +67,18 @@ def line_chart(
 def isolate(value: object) -> SafeString | str:
     """A symbol, reference or number kept in its own direction inside right-to-left text."""
     return format_html("<bdi>{}</bdi>", value) if value not in (None, "") else ""
+
+
+@register.filter
+def direction(language: str | None) -> str:
+    """Which way a text in this language runs, for `dir`: "ltr", "rtl", "auto" if unknown."""
+    return languages.direction(language or "")
+
+
+@register.filter
+def own_name(code: str) -> str:
+    """A language in its own words: "fr" → "Français"."""
+    return languages.language_name(code)
 
 
 @register.filter(name="due")

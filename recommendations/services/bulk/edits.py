@@ -141,7 +141,7 @@ def _after(edit: Edit, value: Any, actor: User, *, is_led: bool) -> Any:
     if kind == "publication":
         target = str(PUBLICATION_MOVES[edit["move"]].target)
         moment = None if target == Publication.PUBLISHED else value[1]
-        return value if value[0] == target else [target, moment]
+        return value if value[0] == target else [target, moment, False]
     return {
         "cluster": lambda: [edit["overlap"], edit["note"]],
         "priority": lambda: [edit["value"]],

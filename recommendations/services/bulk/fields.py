@@ -64,7 +64,7 @@ def read(key: str, recommendations: Collection[int]) -> dict[int, Any]:
 
 
 def _read_columns(key: str, recommendations: Collection[int]) -> dict[int, Any]:
-    names = COLUMNS.get(key, ("publication", "published_at"))
+    names = COLUMNS.get(key, register.PUBLICATION_COLUMNS)
     rows = Recommendation.objects.filter(pk__in=recommendations).values_list("pk", *names)
     return {pk: [_plain(value) for value in values] for pk, *values in rows}
 
@@ -87,7 +87,10 @@ def write(writer: Writer, key: str, wanted: Mapping[int, Any]) -> None:
     elif key in COLUMNS:
         _write_columns(writer, key, wanted)
     elif key == "publication":
-        before = {pk: (name, _instant(moment)) for pk, (name, moment) in wanted.items()}
+        before = {
+            pk: (name, _instant(moment), withheld)
+            for pk, (name, moment, withheld) in wanted.items()
+        }
         register.put_back_publication(actor=writer.actor, wanted=before, reason=writer.reason)
     elif key.startswith("cluster:"):
         clusters.set_members(
@@ -154,5 +157,5 @@ def as_written(key: str, value: Any, at: dt.datetime | None) -> Any:
     The moment of publication is that of the deed, which a plan can't know.
     """
     if key == "publication" and value[0] == Publication.PUBLISHED and at:
-        return [value[0], at.isoformat()]
+        return [value[0], at.isoformat(), value[2]]
     return value
