@@ -25,9 +25,9 @@ def choose(request: HtmxRequest) -> HttpResponse:
     """
     require(can_manage_register(request.user))
     basket = Basket(request.session)
-    act, query = request.POST.get("act", ""), request.POST.get("query", "")
+    act, query = request.POST.get("act", ""), QueryDict(request.POST.get("query", ""))
     if act == "all":
-        found = RegisterFilter(QueryDict(query), Reader(request.user)).qs
+        found = RegisterFilter(query, Reader(request.user)).qs
         basket.choose_found(found.order_by().values_list("pk", flat=True), _without_page(query))
     elif act == "none":
         basket.clear()
@@ -39,12 +39,13 @@ def choose(request: HtmxRequest) -> HttpResponse:
         messages.error(request, _("Tick at least one recommendation first."))
     if request.htmx:
         return render(request, "portal/_chosen.html", {"number": len(basket)})
-    return redirect(f"{reverse('portal:register')}?{query}")
+    return redirect(f"{reverse('portal:register')}?{query.urlencode()}")
 
 
 def _keep_ticked(request: HtmxRequest, basket: Basket) -> None:
     shown, picked = request.POST.getlist("shown"), set(request.POST.getlist("pick"))
-    rows = visible_recommendations(request.user).filter(reference__in=[*shown, *picked])
+    named = [reference for reference in [*shown, *picked] if "\x00" not in reference]
+    rows = visible_recommendations(request.user).filter(reference__in=named)
     keys = dict(rows.values_list("reference", "pk"))
     basket.choose(
         add=[pk for reference, pk in keys.items() if reference in picked],
@@ -52,8 +53,8 @@ def _keep_ticked(request: HtmxRequest, basket: Basket) -> None:
     )
 
 
-def _without_page(query: str) -> str:
-    address = QueryDict(query, mutable=True)
+def _without_page(query: QueryDict) -> str:
+    address = query.copy()
     address.pop("page", None)
     return address.urlencode()
 

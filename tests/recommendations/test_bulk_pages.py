@@ -117,6 +117,18 @@ def test_a_tick_with_script_answers_with_the_number_alone(client, officer):
     assert response.content.decode().strip() == "1 chosen"
 
 
+def test_what_no_page_sends_is_taken_for_nothing(client, officer):
+    for data in (
+        {"pick": ["\x00", "no-such"], "shown": ["x" * 5000]},
+        {"act": "all", "query": "theme=%00&status=\r\nX: y&q=\x00"},
+        {"act": "what", "query": "a=\r\nSet-Cookie: b"},
+    ):
+        response = client.post(CHOOSE, data)
+        assert response.status_code == 302
+        assert "Set-Cookie" not in response
+    assert client.get(REGISTER).status_code == 200
+
+
 def test_change_these_needs_a_tick(client, officer):
     record = make.RecommendationFactory()
     assert client.post(CHOOSE, {"act": "change"})["Location"].startswith(REGISTER)
