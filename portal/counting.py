@@ -129,7 +129,7 @@ NEWEST = (
 def _remembered(statement: str, parameters: list[Any]) -> list[tuple[str, str, str, str, int, int]]:
     with connection.cursor() as cursor:
         # As text: what notes the history of a form reads the statement as such.
-        cursor.execute(NEWEST.as_string(cursor.connection))
+        cursor.execute(NEWEST)
         asked = repr((cursor.fetchone(), statement, parameters))
         key = "register:counts:" + hashlib.sha256(asked.encode()).hexdigest()
         rows: list[tuple[str, str, str, str, int, int]] | None = cache.get(key)
