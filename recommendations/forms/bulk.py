@@ -71,9 +71,7 @@ class EditsForm(forms.Form):
         required=False,
         label=_("Requires legislation"),
     )
-    basis = forms.CharField(
-        max_length=300, required=False, label=_("Why it requires legislation, or does not")
-    )
+    basis = forms.CharField(max_length=300, required=False, label=_("Why it requires legislation"))
     follow_up = forms.DateField(required=False, label=_("Follow-up due on"), widget=DateInput())
     no_follow_up = forms.BooleanField(required=False, label=_("Take the day of follow-up away"))
     publication = forms.ChoiceField(
@@ -145,6 +143,8 @@ class EditsForm(forms.Form):
         for name in LISTS:
             if facts.get(f"{name}_replace") and not facts.get(f"{name}_add"):
                 self.add_error(f"{name}_add", _("Say which ones are to be there instead."))
+        if facts.get("basis") and facts.get("legislation") != "yes":
+            self.add_error("basis", _("Say why it requires legislation only where it does."))
         if facts.get("follow_up") and facts.get("no_follow_up"):
             self.add_error("follow_up", _("Give a day, or take it away: not both."))
         if facts.get("cluster") and facts.get("cluster") == facts.get("cluster_out"):

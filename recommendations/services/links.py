@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
 from nmirf.common.decisions import require
@@ -168,7 +169,12 @@ def _write(name: str, present: Links, wanted: Mapping[int, Mapping[int, Made]], 
             )
             for pk, term, made in new
         )
-    return len(stale | {(pk, term) for pk, term, _made in new})
+        changed = stale | {(pk, term) for pk, term, _made in new}
+        if changed:
+            # So that whoever has the record open for editing hears of it.
+            rows = Recommendation.objects.filter(pk__in={pk for pk, _term in changed})
+            rows.update(updated_at=timezone.now())
+    return len(changed)
 
 
 def _keys(kind: LinkKind, pairs: set[tuple[int, int]]) -> list[int]:

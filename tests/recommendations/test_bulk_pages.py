@@ -162,7 +162,7 @@ def test_contradictions_come_back_and_what_was_typed_stays(client, officer):
         },
     )
     assert set(response.context["form"].errors) == {
-        *("themes_add", "cluster_out", "follow_up", "answer_by"),
+        *("themes_add", "cluster_out", "follow_up", "answer_by", "basis"),
     }
     assert b"Penal Code" in response.content
 

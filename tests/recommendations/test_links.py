@@ -73,6 +73,19 @@ def test_setting_links_leaves_no_others_and_touches_no_other_record(officer):
     assert record.theme_links.get().reviewed_by is None
 
 
+def test_a_record_whose_links_change_counts_as_changed(officer):
+    record, other = make.RecommendationFactory(), make.RecommendationFactory()
+    theme = make.ThemeFactory()
+    ThemeLink.objects.create(recommendation=other, theme=theme)
+    facts = {"recommendations": [record.pk, other.pk], "terms": [theme.pk]}
+    services.add_links(actor=officer, name="themes", reason=WHY, **facts)
+    before = [record.updated_at, other.updated_at]
+    record.refresh_from_db()
+    other.refresh_from_db()
+    assert record.updated_at > before[0]
+    assert other.updated_at == before[1]
+
+
 def test_nobody_else_links(db):
     record, theme = make.RecommendationFactory(), make.ThemeFactory()
     for deed in (services.add_links, services.remove_links):
@@ -91,7 +104,7 @@ def test_many_records_cost_as_many_queries_as_one(officer, django_assert_num_que
     policies.can_manage_register(officer)  # asks for the person's standing, once a request
     for number in (1, 30):
         keys = [make.RecommendationFactory().pk for _n in range(number)]
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             services.add_links(
                 actor=officer, name="themes", recommendations=keys, terms=[theme.pk], reason=WHY
             )
