@@ -10,11 +10,11 @@ class Picker(forms.CheckboxSelectMultiple):
     template_name = "components/picker.html"
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        """With how many are ticked, and whether the list is long enough to be folded."""
+        """With `options`, the ticked ones first, and how many these are."""
         context = super().get_context(name, value, attrs)
-        options = [
-            option for _group, some, _index in context["widget"]["optgroups"] for option in some
-        ]
+        groups = context["widget"]["optgroups"]
+        options = [option for _group, some, _index in groups for option in some]
+        context["widget"]["options"] = sorted(options, key=lambda option: not option["selected"])
         context["widget"]["ticked"] = sum(bool(option["selected"]) for option in options)
         return context
 

@@ -27,7 +27,6 @@ from recommendations.models import (
     Theme,
     ThemeLink,
 )
-from recommendations.models.recommendation import TermLink
 
 from .imports.references import paragraph_key
 
@@ -56,7 +55,7 @@ COLUMNS = (
     *("legislation_basis", "priority", "follow_up_due_on"),
 )
 # List of a record → the model of its links and their column.
-LINKS: dict[str, tuple[type[TermLink], str]] = {
+LINKS: dict[str, tuple[Any, str]] = {
     "themes": (ThemeLink, "theme"),
     "groups": (GroupLink, "group"),
     "sdg_goals": (SdgGoalLink, "goal"),
@@ -105,7 +104,7 @@ def edit_record(
 
 def _relink(
     record: Recommendation,
-    model: type[TermLink],
+    model: Any,
     column: str,
     chosen: Collection[Any],
     rationale: str,
@@ -127,6 +126,6 @@ def _relink(
     )
 
 
-def _confirm(record: Recommendation, model: type[TermLink], actor: User) -> None:
+def _confirm(record: Recommendation, model: Any, actor: User) -> None:
     suggested = model._default_manager.filter(recommendation=record, method=LinkMethod.RULE)
     suggested.update(method=LinkMethod.HUMAN, reviewed_by=actor)

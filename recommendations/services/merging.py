@@ -278,8 +278,13 @@ def relations() -> Iterator[tuple[type[models.Model], str]]:
         yield model, name
 
 
+def _field(row: models.Model, name: str) -> Any:
+    """The field of that name or column."""
+    return next(one for one in row._meta.concrete_fields if name in (one.name, one.attname))
+
+
 def _column(row: models.Model, name: str) -> str:
-    return str(row._meta.get_field(name).attname)
+    return str(_field(row, name).attname)
 
 
 def _plain(value: Any) -> Any:
@@ -322,7 +327,7 @@ def blockers(merge: Merge) -> list[str]:
             continue
         found += [
             _("“%(what)s”: %(field)s was changed since.")
-            % {"what": entry["words"], "field": _field_words(row, name)}
+            % {"what": entry["words"], "field": _field(row, name).verbose_name}
             for name, value in entry["after"].items()
             if _plain(getattr(row, name)) != value and not _is_overtaken(merge, entry, name)
         ]
@@ -343,11 +348,6 @@ def _row(entry: dict[str, Any]) -> models.Model | None:
     manager = (model or Recommendation)._base_manager
     found: models.Model | None = manager.filter(pk=entry["pk"]).first()
     return found
-
-
-def _field_words(row: models.Model, name: str) -> str:
-    one = next(f for f in row._meta.concrete_fields if name in (f.name, f.attname))
-    return str(one.verbose_name)
 
 
 @transaction.atomic
@@ -387,7 +387,7 @@ def _put_back(entry: dict[str, Any]) -> None:
     if not entry["before"]:
         return
     for name, value in entry["before"].items():
-        setattr(row, name, row._meta.get_field(name).to_python(value))
+        setattr(row, name, _field(row, name).to_python(value))
     try:
         with transaction.atomic():
             row.save(update_fields=list(entry["before"]))

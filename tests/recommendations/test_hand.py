@@ -344,3 +344,18 @@ def test_folding_what_is_folded_changes_nothing(text):
     for function in ("nmirf_symbol_key", "nmirf_paragraph_key"):
         (once,) = keys(function, text)
         assert keys(function, once) == [once]
+
+
+def test_the_form_asks_the_same_number_of_queries_however_long_the_lists_are(
+    client, officer, django_assert_max_num_queries
+):
+    client.get(ADDRESS)
+    with django_assert_max_num_queries(15) as few:
+        client.get(ADDRESS)
+    for number in range(20):
+        make.ThemeFactory()
+        make.ReviewFactory()
+        make.StateFactory(iso3=f"X{number:02}", name=f"State {number}")
+    with django_assert_max_num_queries(15) as many:
+        client.get(ADDRESS)
+    assert len(few.captured_queries) == len(many.captured_queries)

@@ -35,6 +35,7 @@ from .payload import Payload, payload_of_record
 # and comparing texts would take longer than reading it.
 MOST_COMPARED = 5_000
 _MOST_CANDIDATES = 3
+_MOST_KEY = 200
 # What a row is compared with where its source has said nothing yet of the record.
 _COMPARED = (
     *("recommending_states", "theme_links__theme", "group_links__group"),
@@ -85,7 +86,7 @@ def find_records(candidates: Sequence[Candidate], *, source: str) -> dict[int, M
 
 def _name(candidate: Candidate) -> str:
     """The source's own name of the row, "" if it has none."""
-    return candidate.row.key or candidate.row.annotation_id or ""
+    return (candidate.row.annotation_id or candidate.row.key)[:_MOST_KEY]
 
 
 def _by_annotation(candidates: Sequence[Candidate]) -> dict[int, int]:
@@ -193,10 +194,10 @@ def _chosen(
             for place in at.get(row.position, [])
             if place[0] not in taken and not _told_apart(names.get(place[0], _NO_NAMES), candidate)
         ]
-        pk = _choose(there)
-        if pk is not None:
-            found[row.position] = pk
-            taken.add(pk)
+        chosen = _choose(there)
+        if chosen is not None:
+            found[row.position] = chosen
+            taken.add(chosen)
     return found
 
 
@@ -250,11 +251,9 @@ def lead_on(keys: Collection[int]) -> dict[int, int]:
     """Key of a record → key of the one that it was merged into in the end, itself if it never was."""
     onward = {pk: pk for pk in keys}
     while True:
-        merged = dict(
-            Recommendation.objects.filter(
-                pk__in=set(onward.values()), merged_into__isnull=False
-            ).values_list("pk", "merged_into_id")
-        )
+        ends = Recommendation.objects.filter(pk__in=set(onward.values()))
+        pairs = ends.order_by().values_list("pk", "merged_into_id")
+        merged = {pk: end for pk, end in pairs if end is not None}
         if not merged:
             return onward
         onward = {pk: merged.get(end, end) for pk, end in onward.items()}
