@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -22,14 +22,14 @@ NOT_ASSESSED = "not_assessed"
 SOON_DAYS = 90
 
 # The statement. `asked` holds the reader's language, the day, the day until which something is due
-# soon, and the languages of the site. `near` lists what misses at most one facet; its `miss` is the
-# number of that facet, 0 where none is missed: see `_keeps`. Beside them `open_cluster`, `assigned`,
+# soon, and the languages of the site. `near` lists what misses at most one facet; `hits` is true where
+# none is missed, `keeps_theme` where none but the theme is: see `_keeps`. Beside them `open_cluster`, `assigned`,
 # `led`, `active`, `told` and `proved` hold what this reader may see of links; see `_links`.
 
 # What the result itself holds, for the bar above the list and the number of pages.
 COUNT_RESULT = """
     SELECT 'result', COALESCE(NULLIF(status, ''), 'not_assessed'), '', '', 0, count(*)
-      FROM near WHERE miss = 0 GROUP BY 2
+      FROM near WHERE hits GROUP BY 2
 """
 
 # Every theme beside itself and each theme above it.
@@ -41,8 +41,10 @@ LINEAGE = """
           FROM lineage JOIN recommendations_theme theme ON theme.id = lineage.ancestor_id
          WHERE theme.parent_id IS NOT NULL)
 """
+# Columns that are true or false, since the planner takes half of the rows to fit those: it takes
+# next to none to fit a number, and then looks each of thousands up by itself.
 NEAR = """
-    near AS MATERIALIZED (SELECT *, {number} AS miss FROM base WHERE {total} <= 1)
+    near AS MATERIALIZED (SELECT *, {total} = 0 AS hits{kept} FROM base WHERE {total} <= 1)
 """
 COLUMNS = (
     *("id", "mechanism_id", "review_id", "status", "position", "publication", "kind"),
@@ -88,20 +90,22 @@ def run(
 
 
 def _near(narrowing: Iterable[str]) -> str:
-    missed = [f"(fits_{name} IS NOT TRUE)::int" for name in narrowing]
-    number = " + ".join(f"{miss} * {place}" for place, miss in enumerate(missed, 1)) or "0"
-    return NEAR.replace("{number}", number).replace("{total}", " + ".join(missed) or "0")
+    missed = {name: f"(fits_{name} IS NOT TRUE)::int" for name in narrowing}
+    total = " + ".join(missed.values()) or "0"
+    kept = "".join(f", {total} - {miss} = 0 AS keeps_{name}" for name, miss in missed.items())
+    return NEAR.replace("{kept}", kept).replace("{total}", total)
 
 
-def _keeps(name: str, narrowing: Iterable[str]) -> str:
+def _keeps(name: str, narrowing: Mapping[str, Q]) -> str:
     """What misses nothing, or this facet alone."""
-    places = {facet: place for place, facet in enumerate(narrowing, 1)}
-    return f"miss IN (0, {places[name]})" if name in places else "miss = 0"
+    if not narrowing:
+        return "TRUE"
+    return f"keeps_{name}" if name in narrowing else "hits"
 
 
 # Every change of these records, raw SQL included, leaves a row of history: the newest rows of them
-# tell whether a count is still true. Of two changes that overlap, the later may commit first; what
-# was counted between them is therefore forgotten after half a minute.
+# tell whether a count is still true. Of two changes that overlap, the later may commit first: what
+# was counted while anything was being written is therefore forgotten after half a minute.
 COUNTED = (
     *("activities_activity", "activities_activityrecommendation", "activities_updatetarget"),
     *("activities_evidence", "activities_implementationupdate", "documents_document"),
@@ -113,9 +117,12 @@ COUNTED = (
     *("recommendations_sdggoallink", "recommendations_sdgtarget", "recommendations_sdgtargetlink"),
     *("recommendations_recommendationtext", "recommendations_recommendingstate"),
 )
-REMEMBERED_SECONDS = 30
+SECONDS_IN_QUIET, SECONDS_WHILE_WRITING = 60 * 60, 30
 NEWEST = (
-    sql.SQL("SELECT {}")
+    sql.SQL(
+        "SELECT pg_snapshot_xmin(pg_current_snapshot()) = pg_snapshot_xmax(pg_current_snapshot()),"
+        " {}"
+    )
     .format(
         sql.SQL(", ").join(
             sql.SQL("(SELECT max(pgh_id) FROM {})").format(sql.Identifier(f"{table}event"))
@@ -130,13 +137,14 @@ def _remembered(statement: str, parameters: list[Any]) -> list[tuple[str, str, s
     with connection.cursor() as cursor:
         # As text: what notes the history of a form reads the statement as such.
         cursor.execute(NEWEST)
-        asked = repr((cursor.fetchone(), statement, parameters))
+        is_quiet, *newest = cursor.fetchone()
+        asked = repr((newest, statement, parameters))
         key = "register:counts:" + hashlib.sha256(asked.encode()).hexdigest()
         rows: list[tuple[str, str, str, str, int, int]] | None = cache.get(key)
         if rows is None:
             cursor.execute(statement, parameters)
             rows = list(cursor.fetchall())
-            cache.set(key, rows, REMEMBERED_SECONDS)
+            cache.set(key, rows, SECONDS_IN_QUIET if is_quiet else SECONDS_WHILE_WRITING)
     return rows
 
 

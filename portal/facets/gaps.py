@@ -29,7 +29,7 @@ GAPS: dict[str, Promise] = {
     "position": _("without a position"),
     "translation": _("without a translation"),
 }
-# Which of `near` have something: what is not among them has the gap.
+# Which recommendations have something: what is not among them has the gap.
 _HAVING = {
     "activity": "SELECT recommendation_id FROM active",
     "assignment": "SELECT recommendation_id FROM assigned",
@@ -48,21 +48,29 @@ _HAVING = {
 }
 
 
-# All gaps in one pass over `near`, then a row each.
+# All gaps in one pass: what a recommendation has as the bits of a number, then a row a gap.
 COUNT_GAP = """
     SELECT 'gap', each.name, '', '', 0, each.number
       FROM (SELECT ARRAY[{names}] AS names, ARRAY[{numbers}] AS numbers
-              FROM near WHERE {keeps}) AS counted
+              FROM near
+              LEFT JOIN (SELECT recommendation_id, bit_or(bit) AS bits FROM ({having}) AS each
+                          GROUP BY 1) AS had ON had.recommendation_id = near.id
+             WHERE {keeps}) AS counted
      CROSS JOIN LATERAL unnest(counted.names, counted.numbers) AS each (name, number)
 """
 
 
 def _count() -> str:
-    lacking = {name: f"id NOT IN ({rows})" for name, rows in _HAVING.items()}
-    lacking["position"] = "\"position\" = 'not_stated'"
-    numbers = (f"count(*) FILTER (WHERE {lacks})" for lacks in lacking.values())
+    having, lacking = [], {"position": "\"position\" = 'not_stated'"}
+    for place, (name, rows) in enumerate(_HAVING.items()):
+        having.append(
+            rows.replace("recommendation_id", f"recommendation_id, {1 << place} AS bit", 1)
+        )
+        lacking[name] = f"COALESCE(bits, 0) & {1 << place} = 0"
     names = ", ".join(f"'{name}'" for name in lacking)
-    return COUNT_GAP.replace("{names}", names).replace("{numbers}", ", ".join(numbers))
+    numbers = ", ".join(f"count(*) FILTER (WHERE {lacks})" for lacks in lacking.values())
+    statement = COUNT_GAP.replace("{names}", names).replace("{numbers}", numbers)
+    return statement.replace("{having}", " UNION ALL ".join(having))
 
 
 def _without(rows: QuerySet) -> Q:
