@@ -132,7 +132,7 @@ def _wide_text(head: bytes) -> str:
 def _unknown() -> BadFile:
     return BadFile(
         _(
-            "This is neither JSON, nor an Excel workbook (.xlsx), a Word document (.docx) or a"
+            "This is neither JSON nor an Excel workbook (.xlsx), a Word document (.docx) or a"
             " CSV file. %(advice)s"
         )
         % {"advice": _EXPORT},
@@ -144,7 +144,7 @@ def _unknown() -> BadFile:
 def _is_plain(head: bytes) -> bool:
     """Whether it is text, in UTF-8 or one of the encodings of a byte a letter."""
     controls = len(head) - len(head.translate(None, _CONTROLS))
-    return controls * 200 <= len(head) and not _is_noise(head)
+    return controls * 100 <= len(head) + 200 and not _is_noise(head)
 
 
 def _is_noise(head: bytes) -> bool:

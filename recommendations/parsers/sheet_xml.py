@@ -20,6 +20,11 @@ Attributes: TypeAlias = dict[str, str]
 _CHUNK = 128 * 1024
 # In bytes; longer shared texts aren't worth remembering.
 _SHORT = 512
+# Programs nest a dozen deep; each level costs memory, so a file may not choose how many.
+DEEPEST = 400
+# As Excel has them; a row is held in memory whole.
+_MOST_COLUMNS = 16_384
+_ROW_RECORDS = 4
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -127,6 +132,7 @@ class StringsParser:
         self._capture = _Capture(limits)
         self._tags: dict[str, str] = {}
         self._in_guide = False
+        self._depth = 0
 
     def attach(self, parser: expat.XMLParserType) -> None:
         """Become the handler of a parser's events."""
@@ -135,6 +141,9 @@ class StringsParser:
         parser.CharacterDataHandler = self._capture.add
 
     def _start(self, name: str, _attributes: Attributes) -> None:
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise damaged()
         if not self._tags:
             self._tags = _tags(name, "si", "t", "rPh")
             return
@@ -145,6 +154,7 @@ class StringsParser:
             self._capture.on = not self._in_guide
 
     def _end(self, name: str) -> None:
+        self._depth -= 1
         tag = self._tags.get(name)
         if tag == "t":
             self._capture.on = False
@@ -181,6 +191,9 @@ class SheetParser:
         self._type = "n"
         self._formula: str | None = None
         self._reading = self._in_guide = False
+        self._depth = self._size = 0
+        self._longest = _ROW_RECORDS * limits.record
+        self._limits = limits
 
     def attach(self, parser: expat.XMLParserType) -> None:
         """Become the handler of a parser's events."""
@@ -189,12 +202,14 @@ class SheetParser:
         parser.CharacterDataHandler = self._capture.add
 
     def _start(self, name: str, attributes: Attributes) -> None:
+        self._depth += 1
         tag = self._tags.get(name)
         if tag == "c":
             self._start_cell(attributes)
         elif tag == "row":
             self.row = int(attributes.get("r", self.row + 1))
             self._cells = {}
+            self._size = 0
             self._column = -1
         elif tag == "rPh":
             self._in_guide = True
@@ -202,6 +217,8 @@ class SheetParser:
             self._capture.on = self._reading and not self._in_guide
         elif not self._tags:
             self._tags = _tags(name, "row", "c", "v", "t", "f", "rPh")
+        if self._depth > DEEPEST:
+            raise damaged()
 
     def _start_cell(self, attributes: Attributes) -> None:
         place = attributes.get("r")
@@ -210,6 +227,8 @@ class SheetParser:
             self._column = self._columns.get(letters) or self._column_of(letters)
         else:
             self._column += 1
+        if self._column >= _MOST_COLUMNS:
+            raise damaged()
         self._reading = self._wanted is None or self._column in self._wanted
         self._type = attributes.get("t", "n")
         self._formula = None
@@ -224,6 +243,7 @@ class SheetParser:
         return number - 1
 
     def _end(self, name: str) -> None:
+        self._depth -= 1
         tag = self._tags.get(name)
         if tag == "c":
             if self._reading:
@@ -245,7 +265,11 @@ class SheetParser:
             message = _("A formula stands here: replace it by its value.")
             self._cells[self._column] = Unreadable(f"={self._formula}", message)
         elif text:
-            self._cells[self._column] = self._value(text)
+            value = self._cells[self._column] = self._value(text)
+            if isinstance(value, str):
+                self._size += len(value)
+                if self._size > self._longest:
+                    raise _too_long(self._limits)
 
     def _value(self, text: str) -> Cell:
         match self._type:

@@ -17,6 +17,7 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _AMPERSANDS = re.compile(r"&(?:amp;|AMP;|#0{0,4}38;|#[xX]0{0,4}26;)+")
+_TWICE = re.compile(r"&(?:amp|AMP|#[xX]?0*(?:38|26));(?:amp|AMP|#)")
 _CODE = re.compile(r"<(?:script|style)\b[^<>]*>", re.IGNORECASE)
 _CODE_END = re.compile(r"</(?:script|style)\s*>", re.IGNORECASE)
 _COMMENT, _COMMENT_END = re.compile("<!--"), re.compile("-->")
@@ -46,6 +47,8 @@ def storable(text: str) -> str:
     """The text as it came, less the two things that a database can't hold: NUL and surrogates."""
     if "\x00" in text:
         text = text.replace("\x00", "")
+    if text.isascii():
+        return text
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -72,7 +75,9 @@ def clean_text(raw: str) -> str:
 
 def _without_markup(text: str) -> str:
     if "&" in text:
-        text = _ENTITY.sub(_character, _AMPERSANDS.sub("&amp;", text))
+        if _TWICE.search(text):
+            text = _AMPERSANDS.sub("&amp;", text)
+        text = _ENTITY.sub(_character, text)
     if "<" in text:
         text = _without_passages(text, _COMMENT, _COMMENT_END)
         text = _without_passages(text, _CODE, _CODE_END)
@@ -91,8 +96,12 @@ def _without_passages(text: str, opening: re.Pattern[str], closing: re.Pattern[s
 
 
 def _character(entity: re.Match[str]) -> str:
-    found = entity.group()
-    return html.unescape(found) if found[1] == "#" else html5.get(found[1:], found)
+    return _character_of(entity.group())
+
+
+@lru_cache(maxsize=512)
+def _character_of(entity: str) -> str:
+    return html.unescape(entity) if entity[1] == "#" else html5.get(entity[1:], entity)
 
 
 def _in_place_of_tag(tag: re.Match[str]) -> str:

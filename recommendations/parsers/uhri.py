@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Hashable, Mapping, Set
+from functools import lru_cache
 from typing import TypeVar
 
 from django.utils.translation import gettext as _
@@ -191,21 +192,23 @@ class _Record:
         value = self._record.get(field)
         if not isinstance(value, list):
             return split(self._string(field, MAX_LABELS)) if value is not None else ()
+        if not value:
+            return ()
         # In a list each theme stands alone: only a cell can need splitting at dashes.
         if split is values.split_themes:
             split = values.split_lines
-        texts = [item for item in value if isinstance(item, str)]
-        if len(texts) < len(value):
-            wrong = [item for item in value if not (item is None or isinstance(item, str))]
-            if wrong:
-                self._problem(field, _wrong_type(wrong[0]), wrong[0])
-                return ()
-        if sum(map(len, texts)) > MAX_LABELS:
-            self._problem(field, _too_long(MAX_LABELS), value)
+        try:
+            return _split_all(tuple(value), split)
+        except (TypeError, ValueError):
+            self._problem_of_list(field, value)
             return ()
-        if len(texts) == 1:
-            return split(texts[0])
-        return values.distinct(part for text in texts for part in split(text))
+
+    def _problem_of_list(self, field: str, value: list[object]) -> None:
+        wrong = [item for item in value if not (item is None or isinstance(item, str))]
+        if wrong:
+            self._problem(field, _wrong_type(wrong[0]), wrong[0])
+        else:
+            self._problem(field, _too_long(MAX_LABELS), value)
 
     def _uuid(self, field: str) -> str | None:
         return self._parsed(field, self._string(field, MAX_LABELS), values.parse_uuid)
@@ -244,6 +247,20 @@ class _Record:
         if not paragraph.text:
             self._missing("text", _("There is no text."))
         return paragraph, named
+
+
+@lru_cache(maxsize=4096)
+def _split_all(
+    items: tuple[str | None, ...], split: Callable[[str], tuple[str, ...]]
+) -> tuple[str, ...]:
+    """The labels of a list; the same few lists come in row after row.
+
+    Raises TypeError where something else than text is in it, ValueError where it is too long.
+    """
+    texts = [item for item in items if item is not None]
+    if len("".join(texts)) > MAX_LABELS:
+        raise ValueError(MAX_LABELS)
+    return values.distinct(part for text in texts for part in split(text))
 
 
 def _wrong_type(value: object) -> str:

@@ -8,9 +8,8 @@ from django.utils.translation import gettext as _
 
 from .archive import damaged
 from .rows import MEGABYTE, BadFile, Limits
+from .sheet_xml import DEEPEST
 
-# Far more than Word writes; nesting costs memory, so a file may not choose how much.
-_DEEPEST = 400
 _MOST_TABLES = 20
 _MOST_CELLS = 500
 # In characters: what is kept of the text outside tables, where title and heading stand.
@@ -101,7 +100,7 @@ class TablesParser:
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
-        if self._depth > _DEEPEST:
+        if self._depth > DEEPEST:
             raise damaged()
         if not self._starts:
             self._name_tags(name.rpartition(":")[0])
