@@ -4,6 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
+from nmirf.common.dates import today
 from tests import access_table as roles
 from tests import world as worlds
 
@@ -57,6 +58,13 @@ def readers_pages(world) -> list[str]:
         reverse("portal:reports"),
         reverse("portal:report", args=[world.published_draft.slug]),
         reverse("portal:about"),
+        reverse("portal:as_of"),
+        reverse("portal:as_of_day", args=[today().isoformat()]),
+        reverse(
+            "portal:as_of_recommendation",
+            args=[today().isoformat(), world.recommendation.reference],
+        ),
+        reverse("portal:follow_up"),
         reverse("portal:accessibility"),
         reverse("portal:privacy"),
         reverse("portal:licence"),
@@ -88,6 +96,17 @@ def officers_pages(world) -> list[str]:
         reverse("recommendations:put_into_cluster", args=[reference]),
         reverse("recommendations:assess", args=[reference]),
         reverse("recommendations:set_position", args=[reference]),
+        reverse("recommendations:record_response", args=[reference]),
+        reverse("recommendations:set_follow_up", args=[reference]),
+        reverse("recommendations:grade", args=[reference]),
+        reverse("recommendations:texts", args=[reference]),
+        reverse("recommendations:add_text", args=[reference]),
+        reverse("recommendations:correct_text", args=[reference, "en"]),
+        reverse("recommendations:languages"),
+        reverse("recommendations:records_by_text"),
+        reverse("recommendations:editions"),
+        reverse("recommendations:new_edition"),
+        reverse("recommendations:edition", args=[world.edition.reference]),
         reverse("activities:updates"),
         reverse("activities:activities"),
         reverse("activities:activity_new"),
