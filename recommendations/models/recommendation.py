@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mechanisms.choices import ImplementationStatus
 from mechanisms.models import Mechanism, Review, State
+from nmirf.common.history import tracked_in_bulk
 from nmirf.common.models import TimeStamped
 from nmirf.common.workflow import edges
 from recommendations.choices import (
@@ -28,7 +29,7 @@ from recommendations.querysets import RecommendationQuerySet
 from .taxonomy import AffectedGroup, Objective, SdgGoal, SdgTarget, Theme
 
 
-@pghistory.track()
+@tracked_in_bulk()
 class Recommendation(TimeStamped):
     """One thing that a mechanism asked of a State."""
 
@@ -174,7 +175,7 @@ class Recommendation(TimeStamped):
         return texts.get(language) or self.authentic
 
 
-@pghistory.track(exclude=["search_vector"])
+@tracked_in_bulk(exclude=["search_vector"])
 class RecommendationText(TimeStamped):
     """A recommendation in one language. The authentic text is never overwritten by a translation."""
 
@@ -234,7 +235,7 @@ class RecommendationText(TimeStamped):
         return self.text[:80]
 
 
-@pghistory.track()
+@tracked_in_bulk()
 class RecommendingState(models.Model):
     recommendation = models.ForeignKey(
         Recommendation, on_delete=models.CASCADE, related_name="recommending_state_links"
@@ -272,7 +273,7 @@ class TermLink(TimeStamped):
         abstract = True
 
 
-@pghistory.track()
+@tracked_in_bulk()
 class ThemeLink(TermLink):
     recommendation = models.ForeignKey(
         Recommendation, on_delete=models.CASCADE, related_name="theme_links"
@@ -288,7 +289,7 @@ class ThemeLink(TermLink):
         return f"{self.theme}"
 
 
-@pghistory.track()
+@tracked_in_bulk()
 class GroupLink(TermLink):
     recommendation = models.ForeignKey(
         Recommendation, on_delete=models.CASCADE, related_name="group_links"
@@ -304,7 +305,7 @@ class GroupLink(TermLink):
         return f"{self.group}"
 
 
-@pghistory.track()
+@tracked_in_bulk()
 class SdgGoalLink(TermLink):
     recommendation = models.ForeignKey(
         Recommendation, on_delete=models.CASCADE, related_name="sdg_goal_links"
@@ -320,7 +321,7 @@ class SdgGoalLink(TermLink):
         return f"{self.goal}"
 
 
-@pghistory.track()
+@tracked_in_bulk()
 class SdgTargetLink(TermLink):
     recommendation = models.ForeignKey(
         Recommendation, on_delete=models.CASCADE, related_name="sdg_target_links"
@@ -375,7 +376,7 @@ class Repeat(TimeStamped):
         return f"{self.later} ← {self.earlier}"
 
 
-@pghistory.track()
+@tracked_in_bulk()
 class PositionChange(TimeStamped):
     """A position that the State took, with its source; the latest is the present one."""
 

@@ -84,7 +84,8 @@ def read_into(batch: ImportBatch, path: Path, stored: Callable[[int], None]) -> 
     """
     began = monotonic()
     with files.opened(path) as source:
-        batch.format, batch.rows_total = source.format, source.total
+        batch.format, batch.source = source.format, source.kind
+        batch.rows_total = source.total
         reading = Reading(batch, source)
         reading.run(stored)
     batch.counts = counts_of(reading.counts)
@@ -93,10 +94,13 @@ def read_into(batch: ImportBatch, path: Path, stored: Callable[[int], None]) -> 
     batch.seconds += monotonic() - began
 
 
-def write_from(batch: ImportBatch) -> None:
-    """Write what was read, in the caller's transaction; the batch is not saved."""
+def write_from(batch: ImportBatch, done: Callable[[int], None] = lambda rows: None) -> None:
+    """Write what was read, in the caller's transaction; the batch is not saved.
+
+    `done` hears of each chunk how many rows were written.
+    """
     began = monotonic()
-    Writing(batch).run()
+    Writing(batch, done).run()
     batch.state, batch.committed_at = ImportState.COMMITTED, timezone.now()
     batch.seconds += monotonic() - began
 

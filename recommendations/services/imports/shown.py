@@ -8,8 +8,8 @@ from mechanisms.models import Mechanism, State
 from recommendations.choices import Kind, Position, RowOutcome
 from recommendations.models import AffectedGroup, ImportRow, SdgTarget, Theme
 
+from .fields import field_label
 from .payload import COMPARED, Changes
-from .reading import field_label
 from .terms import UNKNOWN
 
 

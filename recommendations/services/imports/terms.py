@@ -2,15 +2,25 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 from mechanisms.models import Mechanism, State
-from recommendations.models import AffectedGroup, SdgGoal, SdgTarget, Theme
+from recommendations.choices import TermChoice, TermList
+from recommendations.models import (
+    AffectedGroup,
+    ImportBatch,
+    SdgGoal,
+    SdgTarget,
+    TermDecision,
+    Theme,
+)
 from recommendations.parsers.text import fold_label
 
 # Stands before a label that no list knows, where codes are expected.
 UNKNOWN = "?"
+# What a decision can name; a longer label is known by its beginning.
+MOST_LABEL = 300
 _SDG = re.compile(r"(\d{1,2})(\.\w{1,2})?(?=\s*[-–:.]|\s|$)")
 
 
@@ -18,7 +28,8 @@ _SDG = re.compile(r"(\d{1,2})(\.\w{1,2})?(?=\s*[-–:.]|\s|$)")
 class Terms:
     """Lists read once for one import: a few hundred rows, compared by `fold_label`.
 
-    The `*_keys` lead from a code to the primary key.
+    The `*_keys` lead from a code to the primary key; `decided` holds what people decided of the
+    spellings of one import, and `lent` the codes that stand for a label in that import alone.
     """
 
     mechanisms: Mapping[str, Mechanism]
@@ -32,9 +43,11 @@ class Terms:
     group_keys: Mapping[str, int]
     goal_keys: Mapping[str, int]
     target_keys: Mapping[str, int]
+    decided: Mapping[tuple[str, str], TermDecision] = field(default_factory=dict)
 
     @classmethod
-    def load(cls) -> Self:
+    def load(cls, batch: ImportBatch | None = None) -> Self:
+        """The lists as they stand, and what was decided of the terms of `batch`."""
         mechanisms, states = list(Mechanism.objects.all()), list(State.objects.all())
         themes, groups = list(Theme.objects.all()), list(AffectedGroup.objects.all())
         goals, targets = list(SdgGoal.objects.all()), list(SdgTarget.objects.all())
@@ -43,20 +56,16 @@ class Terms:
                 (m, (m.code, m.short_name, m.name, *m.aliases)) for m in mechanisms
             ),
             states=_spellings((s, (s.name, s.iso3, s.iso2, *s.aliases)) for s in states),
-            themes=_spellings((t.code, (t.name, *t.aliases)) for t in themes),
-            groups=_spellings((g.code, (g.name, *g.aliases)) for g in groups),
-            sdg_names=_spellings(
-                [
-                    *((str(g.number), (g.name,)) for g in goals),
-                    *((t.code, (t.name,)) for t in targets),
-                ]
-            ),
+            themes=_spellings(_heirs(themes)),
+            groups=_spellings(_heirs(groups)),
+            sdg_names=_spellings([*((str(g.number), (g.name,)) for g in goals), *_heirs(targets)]),
             mechanism_of_code={m.code: m for m in mechanisms},
             state_of_code={s.iso3: s for s in states},
             theme_keys={t.code: t.pk for t in themes},
             group_keys={g.code: g.pk for g in groups},
             goal_keys={str(g.number): g.pk for g in goals},
             target_keys={t.code: t.pk for t in targets},
+            decided=_decided(batch) if batch else {},
         )
 
     def mechanism(self, label: str) -> Mechanism | None:
@@ -67,18 +76,42 @@ class Terms:
 
     def state_codes(self, labels: Iterable[str]) -> list[str]:
         """Codes, sorted; a label that no list knows stays, with a mark before it. So for all."""
-        found = ((label, self.state(label)) for label in labels)
-        return sorted({state.iso3 if state else UNKNOWN + label for label, state in found})
+        return sorted({self._state_code(label) or UNKNOWN + label for label in labels})
 
-    def theme_codes(self, labels: Iterable[str]) -> list[str]:
-        return _codes(labels, self.themes)
+    def codes(self, name: str, labels: Iterable[str]) -> list[str]:
+        """As `state_codes`, of any list of `TermList`, with what was decided of its terms.
 
-    def group_codes(self, labels: Iterable[str]) -> list[str]:
-        return _codes(labels, self.groups)
+        Of the SDGs, numbers of goals ("16") and codes of targets ("16.3") stand in one list, as
+        the source has it.
+        """
+        return sorted({self._code(name, label) or UNKNOWN + label for label in labels})
 
-    def sdg_codes(self, labels: Iterable[str]) -> list[str]:
-        """Numbers of goals ("16") and codes of targets ("16.3") in one list, as the source has it."""
-        return sorted({self._sdg(label) or UNKNOWN + label for label in labels})
+    def _code(self, name: str, label: str) -> str | None:
+        if name == TermList.THEMES:
+            code = self.themes.get(fold_label(label))
+        elif name == TermList.GROUPS:
+            code = self.groups.get(fold_label(label))
+        elif name == TermList.SDGS:
+            code = self._sdg(label)
+        else:
+            code = self._state_code(label)
+        if code is None and self.decided:
+            decision = self.decided.get((name, label[:MOST_LABEL]))
+            return (decision.code or None) if decision else None
+        return code
+
+    def lent(self, name: str, labels: Iterable[str]) -> dict[str, str]:
+        """Label → code of those that stand for a term in this import alone."""
+        found = ((label, self.decided.get((name, label[:MOST_LABEL]))) for label in labels)
+        return {
+            label: decision.code
+            for label, decision in found
+            if decision is not None and decision.choice == TermChoice.MAP
+        }
+
+    def _state_code(self, label: str) -> str | None:
+        state = self.state(label)
+        return state.iso3 if state else None
 
     def _sdg(self, label: str) -> str | None:
         found = _SDG.match(label)
@@ -98,5 +131,17 @@ def _spellings(entries: Iterable[tuple[Any, Iterable[str]]]) -> dict[str, Any]:
     return known
 
 
-def _codes(labels: Iterable[str], known: Mapping[str, str]) -> list[str]:
-    return sorted({known.get(fold_label(label)) or UNKNOWN + label for label in labels})
+def _heirs(terms: Iterable[Any]) -> Iterable[tuple[str, tuple[str, ...]]]:
+    """The code that each term's spellings lead to: of a merged one, that of the one that stands."""
+    terms = list(terms)
+    by_key = {term.pk: term for term in terms}
+    # A spelling that a standing term claims too is that term's.
+    for term in sorted(terms, key=lambda one: one.merged_into_id is not None):
+        heir, steps = term, len(terms)
+        while heir.merged_into_id in by_key and steps:
+            heir, steps = by_key[heir.merged_into_id], steps - 1
+        yield heir.code, (term.name, *term.aliases)
+
+
+def _decided(batch: ImportBatch) -> dict[tuple[str, str], TermDecision]:
+    return {(one.list, one.label): one for one in batch.term_decisions.all()}
