@@ -58,7 +58,8 @@ class ParsedRow:
     `text` is without paragraph number and, for the UPR, without the States in brackets at its end.
     `key` is the source's own name of the row where it has one besides the annotation's id; `codings`
     are (scheme, value) pairs of somebody else's classification; `parts` are the texts of several
-    recommendations that the row bundles, empty where it holds a single one.
+    recommendations that the row bundles, empty where it holds a single one. `language` is the code
+    that the row itself names; "" where that of the whole file holds.
     """
 
     position: int
@@ -86,7 +87,24 @@ class ParsedRow:
     response: str = ""
     codings: tuple[tuple[str, str], ...] = ()
     parts: tuple[str, ...] = ()
+    language: str = ""
     problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a person says of a file that doesn't say it itself; what a row says goes before it.
+
+    `state` and `body` are spelled as the lists know them, `language` is a code ("" for a guess).
+    """
+
+    symbol: str = ""
+    session: int | None = None
+    cycle: int | None = None
+    published_on: dt.date | None = None
+    state: str = ""
+    body: str = ""
+    language: str = ""
 
 
 @dataclass(slots=True)

@@ -44,7 +44,7 @@ def parse(
 
 def _refuse_doctype(*_declaration: object) -> None:
     raise BadFile(
-        _("The file defines XML entities, which no spreadsheet needs: it was not read."),
+        _("The file defines XML entities, which no such file needs: it was not read."),
         what="xml entities",
     )
 

@@ -253,6 +253,34 @@ def split_states(text: str) -> tuple[str, tuple[str, ...]]:
     return text[:cut], tuple(dict.fromkeys(name for group in named for name in group.states))
 
 
+def split_bundle(text: str) -> tuple[str, ...]:
+    """The recommendations that one UPR text bundles, each with number and States; () for a single.
+
+    "121.2 Sign it (Ukraine); Ratify it (Peru);" is two: each ends in the States that made it. A
+    part without a number of its own stands under that of the part before it.
+    """
+    groups = [group for group in _groups(text) if group.states]
+    parts, start, number = [], 0, ""
+    for at, group in enumerate(groups):
+        opening = _NEXT_PART.match(text, group.stop)
+        if opening is None or (at + 1 < len(groups) and groups[at + 1].start == opening.start(1)):
+            continue
+        parts.append(text[start : group.stop])
+        start = opening.start(1)
+    parts.append(text[start : _before(text, len(text))])
+    if len(parts) < 2 or not _groups(parts[-1]) or not split_states(parts[-1])[1]:
+        return ()
+    for at, part in enumerate(parts):
+        found = _DOTTED.match(part)
+        number = found.group(1) if found else number
+        parts[at] = part if found or not number else f"{number} {part}"
+    return tuple(parts)
+
+
+# After the States of one recommendation: ";" and the next, or the next one's number.
+_NEXT_PART = re.compile(r"\s*(?:[;.]+\s*(?:and\s)?(?=[^\W\d_]|\d{1,3}\.\d)|(?=\d{1,3}\.\d))(.)")
+
+
 class _Group(NamedTuple):
     """An outermost pair of brackets, and the States in it when it holds nothing else."""
 

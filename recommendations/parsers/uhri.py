@@ -1,7 +1,7 @@
 """A UHRI record, whichever file it comes from, made into a row: the rules both formats share."""
 
 import datetime as dt
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Set
 from typing import TypeVar
 
 from django.utils.translation import gettext as _
@@ -49,7 +49,6 @@ REQUIRED = frozenset({"text", "countries", "body", "annotation_id"})
 MAX_TEXT = 100_000
 MAX_LABELS = 10_000
 
-_UPR = frozenset({"upr", "universal periodic review", "universal periodic review (upr)"})
 _Value = TypeVar("_Value", bound=Hashable)
 _Result = TypeVar("_Result")
 
@@ -72,20 +71,40 @@ def shorten(value: object) -> str:
 class RecordReader:
     """Makes rows of records; `titles` gives the file's own name of each field, for messages.
 
-    Remembers the annotation ids of the file, so that the second use of one is rejected.
+    With `state_hint`, the folded spellings of one State, records that are clearly addressed to others
+    give rows with position, body and countries alone. Remembers the annotation ids of the file, so that the second use of one is rejected.
     """
 
-    def __init__(self, titles: Mapping[str, str]) -> None:
+    def __init__(self, titles: Mapping[str, str], state_hint: Set[str] | None = None) -> None:
         self.titles = titles
+        self._hint = state_hint
         self._seen: dict[bytes, int] = {}
 
     def read(self, position: int, record: Mapping[str, object]) -> ParsedRow:
         """The row of one record: a mapping of our field names to values as the file has them."""
+        if self._hint and (others := self._other_states(record.get("countries"))):
+            return ParsedRow(position, body=_bare(record.get("body")), countries=others)
         return _Record(self, position, record).row()
+
+    def _other_states(self, countries: object) -> tuple[str, ...]:
+        """The States that a record is addressed to, when the wanted one is clearly not among them."""
+        cells = countries if isinstance(countries, list) else [countries]
+        texts = [cell for cell in cells if isinstance(cell, str)]
+        if len(texts) < len(cells):
+            return ()
+        labels = tuple(label for text in texts for label in values.split_labels(text[:MAX_LABELS]))
+        return () if self._hint and any(map(self._is_wanted, labels)) else labels
+
+    def _is_wanted(self, label: str) -> bool:
+        return self._hint is not None and fold_label(label) in self._hint
 
     def first_use(self, annotation_id: str, position: int) -> int:
         """The position where this id came first: `position` itself when it is new."""
         return self._seen.setdefault(bytes.fromhex(annotation_id.replace("-", "")), position)
+
+
+def _bare(body: object) -> str:
+    return values.clean_label(body[:MAX_LABELS]) if isinstance(body, str) else ""
 
 
 class _Record:
@@ -105,7 +124,7 @@ class _Record:
             self._missing("body", _("The body that made the recommendation is missing."))
         upr_position = self._parsed("position", self._labels("position"), values.parse_position)
         session, cycle = self._session()
-        is_upr = bool(fold_label(body) in _UPR or upr_position or session)
+        is_upr = bool(values.is_upr(body) or upr_position or session)
         raw = self._string("text", MAX_TEXT)
         paragraph, named = self._text(raw, is_upr=is_upr)
         return ParsedRow(

@@ -6,7 +6,7 @@ exact byte of a mistake, and refuses deep nesting, on which ijson fills the memo
 
 import codecs
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from pathlib import Path
 from typing import IO, NoReturn
 
@@ -25,9 +25,11 @@ _CUT = object()
 _NEAR_END = 32
 
 
-def read_rows(path: Path, limits: Limits) -> Iterator[ParsedRow]:
+def read_rows(
+    path: Path, limits: Limits, state_hint: Set[str] | None = None
+) -> Iterator[ParsedRow]:
     """The rows of the list in `path`; raises BadFile where the JSON stops being readable."""
-    reader = RecordReader({field: key for key, field in KEYS.items()})
+    reader = RecordReader({field: key for key, field in KEYS.items()}, state_hint)
     held: list[ParsedRow] = []
     known = False
     with path.open("rb") as file:

@@ -74,20 +74,25 @@ _EARLIEST, _LATEST = dt.date(1945, 1, 1), dt.date(2200, 1, 1)
 _ISO = re.compile(
     r"(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?"
 )
-_DAY_FIRST = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
+_NUMBERED = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})")
 _NAMED = re.compile(r"(\d{1,2})\s+([A-Za-z]{3,9})\.?\s+(\d{4})")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _SERIAL = re.compile(r"\d{4,6}(?:\.\d+)?")
 
 
 @lru_cache(maxsize=4096)
-def parse_date(value: str | float) -> dt.date | None:
+def parse_date(value: str | float, *, day_first: bool = True) -> dt.date | None:
     """The day of an ISO date or instant, an Excel serial (number or text), or "31.12.2020".
 
-    Days come before months, as the United Nations write them. None for an empty value or a dash.
+    Days come before months, as the United Nations write them; without `day_first` "12/31/2020" is
+    read instead of "31/12/2020". None for an empty value or a dash.
     """
     try:
-        found = _serial(value) if isinstance(value, int | float) else _written_date(value)
+        found = (
+            _serial(value)
+            if isinstance(value, int | float)
+            else _written_date(value, day_first=day_first)
+        )
     except (ValueError, OverflowError):
         raise ValueError(_("This is not a date.")) from None
     if found is not None and not _EARLIEST <= found < _LATEST:
@@ -99,15 +104,18 @@ def _serial(value: float) -> dt.date:
     return _EPOCH + dt.timedelta(days=math.floor(value))
 
 
-def _written_date(value: str) -> dt.date | None:
+def _written_date(value: str, *, day_first: bool) -> dt.date | None:
     text = clean_label(value)
     if not text:
         return None
     if found := _ISO.fullmatch(text):
         return dt.date.fromisoformat(found.group(1))
-    if found := _DAY_FIRST.fullmatch(text):
-        day, month, year = map(int, found.groups())
-        return dt.date(year, month, day)
+    if found := _NUMBERED.fullmatch(text):
+        first, second, year = int(found[1]), int(found[3]), int(found[4])
+        # Nobody writes "12.31.2020".
+        if day_first or found[2] == ".":
+            return dt.date(year, second, first)
+        return dt.date(year, first, second)
     if found := _NAMED.fullmatch(text):
         return dt.date(int(found[3]), 1 + _MONTHS.index(found[2][:3].lower()), int(found[1]))
     if _SERIAL.fullmatch(text):
@@ -166,6 +174,15 @@ def parse_cycle(value: str) -> int | None:
     return int(found.group()) if found else None
 
 
+_UPR = frozenset({"upr", "universal periodic review", "universal periodic review (upr)"})
+
+
+@lru_cache(maxsize=256)
+def is_upr(body: str) -> bool:
+    """Whether the label of a body is that of the Universal Periodic Review."""
+    return fold_label(body) in _UPR
+
+
 def cycle_of_session(session: int) -> int | None:
     """The UPR cycle that a session belongs to: 1-12, 13-26, 27-40, 41-54; None after these."""
     if session < 1:
@@ -174,8 +191,15 @@ def cycle_of_session(session: int) -> int | None:
 
 
 _POSITIONS = {
-    "supported": ("supported", "accepted", "enjoys support", "enjoys the support"),
-    "noted": ("noted", "rejected", "not supported", "not accepted"),
+    "supported": (
+        *("supported", "accepted", "enjoys support", "enjoys the support"),
+        *("acceptee", "appuyee", "soutenue", "aceptada", "apoyada"),
+    ),
+    "noted": (
+        *("noted", "rejected", "not supported", "not accepted", "does not enjoy support"),
+        *("notee", "prise en note", "il en est pris note", "rejetee", "tomada nota", "rechazada"),
+        *("se toma nota", "anotada"),
+    ),
     "supported_noted": (
         "supported/noted",
         "noted/supported",

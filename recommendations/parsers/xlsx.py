@@ -80,15 +80,15 @@ class Workbook:
                     rows, parser.rows = parser.rows, []
                     yield from rows
         except BadFile as error:
-            error.where = error.where or self._place(sheet, parser.row)
+            error.where = error.where or self.place(sheet, parser.row)
             raise
         except _UNREADABLE_XML as error:
             refusal = damaged()
-            refusal.where = self._place(sheet, parser.row)
+            refusal.where = self.place(sheet, parser.row)
             raise refusal from error
 
-    @staticmethod
-    def _place(sheet: Sheet, row: int) -> str:
+    def place(self, sheet: Sheet, row: int) -> str:
+        """How a message names a row."""
         return _("sheet “%(sheet)s”, row %(row)s") % {"sheet": sheet.name, "row": row}
 
     def _shared_strings(self) -> SharedStrings:

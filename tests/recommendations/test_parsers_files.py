@@ -69,7 +69,8 @@ OTHERS = {
     "gzip": b"\x1f\x8b\x08\x00",
     "image": b"\x89PNG\r\n\x1a\n",
     "utf-16": "[]".encode("utf-16"),
-    "text": b'Text,Countries Concerned\n"Ratify it",Chad\n',
+    "text": b"Dear colleagues,\nplease find the file enclosed.\n",
+    "needs mapping": b'Text,Countries Concerned\n"Ratify it",Chad\n',
     "json object": b'{"AnnotationId": "x"}',
     "unknown": bytes(range(128, 256)) * 4,
     "no rows": b" [ ] ",
@@ -88,7 +89,6 @@ def test_other_files_are_refused_for_what_they_are(tmp_path, what, content, name
 @pytest.mark.parametrize(
     ("what", "part"),
     [
-        ("docx", "word/document.xml"),
         ("pptx", "ppt/presentation.xml"),
         ("xlsb", "xl/workbook.bin"),
         ("ods", "content.xml"),
@@ -282,7 +282,7 @@ def test_a_sheet_that_breaks_its_own_rules_names_the_place(tmp_path, old, new):
 def test_sheets_without_the_columns_are_refused_and_name_what_they_have(tmp_path):
     path = sheets_file(tmp_path / "budget.xlsx", {"Costs": [["Item", "Amount"], ["Desk", 5]]})
     error = refusal(path)
-    assert (error.what, error.where) == ("wrong sheet", "sheet “Costs”, row 1")
+    assert (error.what, error.where) == ("needs mapping", "sheet “Costs”, row 1")
     assert "Item, Amount" in error.message
 
 
@@ -290,7 +290,7 @@ def test_a_missing_column_is_named(tmp_path):
     row = cells(record())
     del row["OHCHR Annotation Id"]
     error = refusal(xlsx_file(tmp_path, row))
-    assert error.what == "wrong sheet"
+    assert error.what == "needs mapping"
     assert "OHCHR Annotation Id" in error.message
     assert "Countries" not in error.message
 
