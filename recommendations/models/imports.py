@@ -19,6 +19,7 @@ from recommendations.choices import (
     TermChoice,
     TermList,
 )
+from recommendations.querysets import ImportRowQuerySet
 
 from .recommendation import Recommendation
 
@@ -139,6 +140,8 @@ class ImportRow(models.Model):
     parts = models.JSONField(_("parts"), default=list, blank=True)
     # Its terms that no list knows: [list, term].
     unknown = models.JSONField(_("unknown terms"), default=list, blank=True)
+
+    objects = ImportRowQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "part"]

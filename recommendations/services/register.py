@@ -44,7 +44,9 @@ def publish_import(*, pk: int, actor: User) -> int:
     require(policies.can_manage_register(actor))
     drafts = policies.visible_recommendations(actor).drafts_of_import(batch)
     now = timezone.now()
-    with because(_("Import of %(file)s published") % {"file": batch.filename}):
+    reason = _("Import of %(file)s published") % {"file": batch.filename}
+    # The import's own doing: it may still be undone.
+    with because(reason, batch=str(batch.reference)):
         return drafts.update(publication=Publication.PUBLISHED, published_at=now, updated_at=now)
 
 

@@ -92,7 +92,7 @@ class Creating:
             _insert(
                 ExternalCoding,
                 {"scheme": "pair->>0", "value": "pair->>1", "batch_id": "%(batch)s"},
-                joins="CROSS JOIN LATERAL jsonb_array_elements(row.changes->'codings') AS pair",
+                joins="CROSS JOIN LATERAL jsonb_array_elements(row.changes->'codings') AS coding(pair)",
             ),
             _insert(SourceRecord, _SOURCE),
         ]
@@ -153,8 +153,8 @@ def _links(
     if model is not RecommendingState:
         values["method"] = "%(method)s"
     joins = (
-        f"CROSS JOIN LATERAL jsonb_array_elements_text(row.changes->'{field}') AS code"
-        f" JOIN {table} AS term ON term.{code} = code"
+        f"CROSS JOIN LATERAL jsonb_array_elements_text(row.changes->'{field}') AS label(value)"
+        f" JOIN {table} AS term ON term.{code} = label.value"
     )
     return _insert(model, values, joins=joins)
 

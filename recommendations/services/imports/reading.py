@@ -45,17 +45,19 @@ CHUNK = 500
 _MOST_TERMS = 1_000
 _MOST_SYMBOL = 80
 _MOST_PARAGRAPH = 40
+# Files of these are on one State as a rule, and may leave out which.
+_OF_ONE_STATE = {SourceKind.OHCHR_LIST, SourceKind.TABLE}
 _EDITABLE = ("text", "heading", "kind", "symbol", "paragraph", "position", "issued_on")
 
 
 class Reading:
     """One reading of one file; `counts` and `unmatched` are whole when `run` has ended."""
 
-    def __init__(self, batch: ImportBatch, source: Source) -> None:
+    def __init__(self, batch: ImportBatch, source: Source, terms: Terms) -> None:
         self.batch = batch
         self.source = source
-        self.terms = Terms.load(batch)
-        self.wanted = self.terms.state_of_code.get(batch.state_code)
+        self.terms = terms
+        self.wanted = terms.state_of_code.get(batch.state_code)
         self.counts: Counter[str] = Counter()
         self.unmatched: dict[str, Counter[str]] = {}
         self.decisions = {one.position: one for one in batch.row_decisions.all()}
@@ -66,7 +68,8 @@ class Reading:
         """Store a verdict on each row; `stored` hears how many rows are done. Raises BadFile."""
         done = 0
         while chunk := list(islice(self.source.rows, CHUNK)):
-            store(self._judge(chunk))
+            # Whole before it is stored: while rows are copied, the database answers nothing else.
+            store(list(self._judge(chunk)))
             done += len(chunk)
             stored(done)
         number_references(self.batch)
@@ -96,6 +99,8 @@ class Reading:
             return row.problems
         states = [self.terms.state(label) for label in row.countries]
         state = self._addressee(states)
+        if state is None and not row.countries and self.source.kind in _OF_ONE_STATE:
+            state = self.wanted
         if state is None and any(states):
             # Only counted: of a bulk file, hardly a row is one's own.
             self.counts[RowOutcome.OTHER_STATE] += 1
@@ -104,7 +109,7 @@ class Reading:
         problems = self._problems(row, state, mechanism)
         if problems or state is None or mechanism is None:
             return problems
-        payload = payload_of_row(row, mechanism, self.terms, self.source.language)
+        payload = payload_of_row(row, mechanism, self.terms, row.language or self.source.language)
         return Spoken(row, payload, mechanism, state)
 
     def _addressee(self, states: Sequence[State | None]) -> State | None:

@@ -1,7 +1,7 @@
 """Rows of an import put into the database, by the fastest way that it offers."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from django.db import connection
 
@@ -14,7 +14,7 @@ _COLUMNS = (
 _JSON = {"changes", "said", "candidates", "parts", "unknown"}
 
 
-def store(rows: Iterable[ImportRow]) -> None:
+def store(rows: Sequence[ImportRow]) -> None:
     """Add rows that are not saved yet; they don't learn their keys. They have no history to write."""
     table = ImportRow._meta.db_table
     statement = f"COPY {table} ({', '.join(_COLUMNS)}) FROM STDIN"

@@ -68,6 +68,12 @@ class Terms:
             decided=_decided(batch) if batch else {},
         )
 
+    def spellings_of_state(self, code: str) -> frozenset[str] | None:
+        """Folded; None for a code that stands for every State."""
+        if code not in self.state_of_code:
+            return None
+        return frozenset(name for name, state in self.states.items() if state.iso3 == code)
+
     def mechanism(self, label: str) -> Mechanism | None:
         return self.mechanisms.get(fold_label(label))
 
