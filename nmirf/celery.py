@@ -31,6 +31,10 @@ app.conf.beat_schedule = {
         "task": "reporting.fail_abandoned",
         "schedule": crontab(),
     },
+    "doubles": {
+        "task": "recommendations.suggest_doubles",
+        "schedule": crontab(hour="3", minute="20"),
+    },
     "abandoned-imports": {
         "task": "recommendations.fail_abandoned_imports",
         "schedule": crontab(),

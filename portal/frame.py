@@ -61,6 +61,7 @@ def navigation(request: HttpRequest) -> list[NavItem]:
         (True, _("My desk"), "reporting:desk"),
         (True, _("Register"), "portal:register"),
         (officer, _("Imports"), "recommendations:imports"),
+        (officer, _("Doubles"), "recommendations:doubles"),
         (officer, _("Clusters"), "recommendations:clusters"),
         (officer or reporter, _("Assignments"), "recommendations:assignments"),
         (officer or reporter, _("Updates"), "activities:updates"),

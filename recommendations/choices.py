@@ -194,3 +194,16 @@ class TermList(models.TextChoices):
     GROUPS = "groups", _("Affected groups")
     SDGS = "sdgs", _("Sustainable Development Goals")
     STATES = "recommending_states", _("Recommending States")
+
+
+class SuggestionKind(models.TextChoices):
+    """What two records may be to each other."""
+
+    SAME_AS = "same_as", _("The same recommendation")
+    REPEATS = "repeats", _("Takes up an earlier one")
+
+
+class SuggestionDecision(models.TextChoices):
+    OPEN = "open", _("Open")
+    ACCEPTED = "accepted", _("Accepted")
+    REFUSED = "refused", _("Refused")

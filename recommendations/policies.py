@@ -34,6 +34,20 @@ def visible_recommendations(user: Person) -> RecommendationQuerySet:
     )
 
 
+def led_on(user: Person, reference: str) -> Recommendation | None:
+    """The record that a merged one became, for those who may see it; None if there is none for them.
+
+    The address of a draft that was never published stays unknown to all but the secretariat.
+    """
+    rows = Recommendation.objects.filter(merged_into__isnull=False)
+    if not standing(user).is_secretariat:
+        rows = rows.filter(published_at__isnull=False)
+    row = rows.filter(reference=reference).first()
+    while row is not None and row.merged_into is not None:
+        row = row.merged_into
+    return visible_recommendations(user).filter(pk=row.pk).first() if row else None
+
+
 def visible_clusters(user: Person) -> ClusterQuerySet:
     """What is published; drafts of clusters are internal."""
     rights = standing(user)

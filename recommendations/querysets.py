@@ -10,7 +10,14 @@ from django.db.models.functions import Cast
 
 from nmirf.common.rows import rows
 
-from .choices import AssignmentRole, AssignmentState, Publication, RowOutcome, Viewpoint
+from .choices import (
+    AssignmentRole,
+    AssignmentState,
+    Publication,
+    RowOutcome,
+    SuggestionDecision,
+    Viewpoint,
+)
 
 # Languages whose words PostgreSQL can stem; every other text is indexed word by word.
 STEMMED_LANGUAGES = ("ar", "en", "es", "fr", "pt", "ru")
@@ -177,3 +184,35 @@ class AssessmentQuerySet(models.QuerySet):
 
     def of_secretariat(self) -> Self:
         return self.filter(viewpoint=Viewpoint.SECRETARIAT)
+
+
+class SuggestionQuerySet(models.QuerySet):
+    def undecided(self) -> Self:
+        """Open ones of which both records are still in the register."""
+        retired = Publication.RETIRED
+        return self.filter(decision=SuggestionDecision.OPEN).exclude(
+            Q(subject__publication=retired) | Q(other__publication=retired)
+        )
+
+    def of_kind(self, kind: str) -> Self:
+        return self.filter(kind=kind)
+
+    def for_list(self) -> Self:
+        """With both records and their texts, the likeliest first: three queries whatever the length."""
+        return (
+            self.select_related(
+                *("subject__mechanism", "subject__review", "other__mechanism", "other__review")
+            )
+            .prefetch_related("subject__texts", "other__texts")
+            .order_by("-score", "pk")
+        )
+
+
+class RepeatQuerySet(models.QuerySet):
+    def for_list(self, end: str) -> Self:
+        """With the record at `end` ("later" or "earlier") and its texts: two queries."""
+        return (
+            self.select_related(f"{end}__mechanism")
+            .prefetch_related(f"{end}__texts")
+            .order_by(f"{end}__issued_on", "pk")
+        )

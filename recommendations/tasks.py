@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from .services import imports
+from .services import doubles, imports
 
 
 @shared_task(name="recommendations.read_import")
@@ -16,3 +16,8 @@ def commit_import(pk: int) -> None:
 @shared_task(name="recommendations.fail_abandoned_imports")
 def fail_abandoned_imports() -> None:
     imports.fail_abandoned()
+
+
+@shared_task(name="recommendations.suggest_doubles")
+def suggest_doubles() -> None:
+    doubles.suggest_doubles()

@@ -185,6 +185,23 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
     "recommendations:retry_import": only(
         OFFICERS, lambda w: {"reference": w.import_batch.reference}, method="post"
     ),
+    # records by hand, made one, linked between cycles
+    "recommendations:new_recommendation": only(OFFICERS),
+    "recommendations:paste": only(OFFICERS),
+    "recommendations:edit_recommendation": only(
+        OFFICERS, lambda w: {"reference": w.recommendation.reference}
+    ),
+    "recommendations:merge": only(OFFICERS, lambda w: {"reference": w.recommendation.reference}),
+    "recommendations:unmerge": only(OFFICERS, lambda w: {"reference": w.merge.reference}),
+    "recommendations:doubles": only(OFFICERS),
+    "recommendations:refuse_double": only(
+        OFFICERS, lambda w: {"pk": w.suggestion.pk}, method="post"
+    ),
+    "recommendations:accept_repeat": only(
+        OFFICERS, lambda w: {"pk": w.suggestion.pk}, method="post"
+    ),
+    "recommendations:repeats": only(OFFICERS, lambda w: {"reference": w.recommendation.reference}),
+    "recommendations:unlink_repeat": only(OFFICERS, lambda w: {"pk": w.repeat.pk}),
     # activities: updates, their moves, activities; a draft is its institution's alone
     "activities:updates": only(SIGNED_IN),
     "activities:update_new": only(ALL_REPORTERS),

@@ -14,7 +14,15 @@ from focalpoints.models import Absence
 from nmirf.common.dates import today
 from notifications.models import Notification
 from recommendations.choices import AssignmentState
-from recommendations.models import Assessment, Assignment, ClusterMembership, ImportBatch
+from recommendations.models import (
+    Assessment,
+    Assignment,
+    ClusterMembership,
+    ImportBatch,
+    Repeat,
+    Suggestion,
+)
+from recommendations.services.merging import merge_recommendations
 from reporting.models import RenderedFile
 from reporting.services import consultations
 from tests import access_table as roles
@@ -96,6 +104,7 @@ def build() -> SimpleNamespace:
         ),
         **_updates(institution, appointment.user, recommendation),
         planned_activity=make.ActivityFactory(lead=institution, publication="draft"),
+        **_doubles(recommendation, people[roles.SECRETARIAT]),
         import_batch=ImportBatch.objects.create(
             filename="export.json",
             sha256="",
@@ -104,6 +113,20 @@ def build() -> SimpleNamespace:
             counts={"create": 1, "update": 0, "rejected": 0},
         ),
     )
+
+
+def _doubles(recommendation, officer) -> dict:
+    """A pair that waits for a decision, a link between cycles, two records that were made one."""
+    absorbed, other = make.RecommendationFactory(), make.RecommendationFactory()
+    return {
+        "suggestion": Suggestion.objects.create(
+            kind="repeats", subject=recommendation, other=other, score=80
+        ),
+        "repeat": Repeat.objects.create(later=recommendation, earlier=make.RecommendationFactory()),
+        "merge": merge_recommendations(
+            kept=recommendation, absorbed=absorbed, actor=officer, reason="Typed twice."
+        ),
+    }
 
 
 def _updates(institution, author, recommendation) -> dict:

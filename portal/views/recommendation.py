@@ -4,9 +4,10 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Prefetch
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -25,7 +26,8 @@ from recommendations.choices import (
     Position,
     Publication,
 )
-from recommendations.models import Recommendation, RecommendationText
+from recommendations.models import Merge, Recommendation, RecommendationText
+from recommendations.policies import led_on
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "dv", "ckb", "yi"})
 
@@ -34,7 +36,12 @@ RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "dv", "ckb", "yi"})
 @login_not_required
 def recommendation(request: HtmxRequest, reference: str) -> HttpResponse:
     reader = Reader(request.user)
-    row = find(reader, reference)
+    try:
+        row = find(reader, reference)
+    except Http404:
+        return _lead_on(reader, reference)
+    if row.merged_into_id:
+        return _lead_on(reader, reference)
     record = Record(reader, row)
     text = record.text_in(request.GET.get("text", ""))
     context = {
@@ -52,6 +59,16 @@ def recommendation(request: HtmxRequest, reference: str) -> HttpResponse:
         **_deeds(reader, record),
     }
     return render(request, "portal/recommendation.html", context)
+
+
+def _lead_on(reader: Reader, reference: str) -> HttpResponse:
+    """The address of a merged record leads to the one that it became; it may be taken back again."""
+    record = led_on(reader.user, reference)
+    if record is None:
+        raise Http404
+    answer = redirect(record, permanent=True)
+    patch_cache_control(answer, no_cache=True)
+    return answer
 
 
 def find(reader: Reader, reference: str) -> Recommendation:
@@ -150,6 +167,12 @@ def _deeds(reader: Reader, record: Record) -> dict[str, Any]:
             for name, move in PUBLICATION_MOVES.items()
             if rights.is_secretariat and row.publication in move.sources
         ],
+        # Records that were merged into this one, so that the secretariat can take them apart.
+        "merges": list(
+            Merge.objects.filter(kept=row, undone_at=None).select_related("absorbed").order_by("pk")
+        )
+        if rights.is_secretariat
+        else [],
         "may_assess": rights.is_secretariat
         or bool(rights.report_for or rights.nhri or rights.civil_society),
         "may_update": row.publication != Publication.RETIRED

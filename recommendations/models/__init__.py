@@ -2,6 +2,7 @@
 
 from .assessments import Assessment, AssessmentEvidence
 from .clusters import Assignment, Cluster, ClusterMembership
+from .doubles import Merge, Suggestion
 from .imports import (
     ExternalCoding,
     ImportBatch,
@@ -37,6 +38,7 @@ __all__ = [
     "ImportBatch",
     "ImportMapping",
     "ImportRow",
+    "Merge",
     "Objective",
     "ObjectiveLink",
     "PositionChange",
@@ -50,6 +52,7 @@ __all__ = [
     "SdgTarget",
     "SdgTargetLink",
     "SourceRecord",
+    "Suggestion",
     "TermDecision",
     "Theme",
     "ThemeLink",

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +24,7 @@ from recommendations.choices import (
     Position,
     Publication,
 )
-from recommendations.querysets import RecommendationQuerySet
+from recommendations.querysets import RecommendationQuerySet, RepeatQuerySet
 
 from .taxonomy import AffectedGroup, Objective, SdgGoal, SdgTarget, Theme
 
@@ -145,6 +145,14 @@ class Recommendation(TimeStamped):
         ]
         indexes = [
             models.Index(fields=["symbol", "paragraph"], name="recommendation_by_paragraph"),
+            # Where an import looks for the record of a row: see services/imports/identity.py.
+            models.Index(
+                F("mechanism"),
+                F("addressed_to"),
+                Func(F("symbol"), function="nmirf_symbol_key"),
+                Func(F("paragraph"), function="nmirf_paragraph_key"),
+                name="recommendation_by_place",
+            ),
             models.Index(
                 fields=["publication", "-issued_on", "symbol", "paragraph_key"],
                 name="recommendation_list",
@@ -365,6 +373,8 @@ class Repeat(TimeStamped):
     earlier = models.ForeignKey(
         Recommendation, on_delete=models.CASCADE, related_name="repeated_by"
     )
+
+    objects = RepeatQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -26,6 +26,8 @@ def move_recommendation(*, pk: int, name: str, actor: User, note: str = "") -> R
         raise WorkflowError(_("Someone has already moved this recommendation on."))
     if step.needs_note and not note:
         raise WorkflowError(_("Say why."))
+    if record.merged_into_id:
+        raise WorkflowError(_("It was merged into another one: take that back first."))
     record.publication = step.target
     if record.publication == Publication.PUBLISHED:
         record.published_at = timezone.now()

@@ -74,7 +74,24 @@ addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
 
+// <input data-filter="id">: of the tick boxes in that part shows those that hold what is typed, and the ticked ones.
+function narrow(field) {
+  const options = [...document.getElementById(field.dataset.filter).children];
+  const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase();
+  field.closest("[hidden]")?.removeAttribute("hidden");
+  field.addEventListener("input", () => {
+    const typed = fold(field.value.trim());
+    for (const option of options) {
+      option.hidden = !fold(option.textContent).includes(typed) && !option.querySelector(":checked");
+    }
+  });
+  field.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") event.preventDefault();
+  });
+}
+
 function enhance(root) {
+  for (const field of root.querySelectorAll("[data-filter]")) narrow(field);
   for (const field of root.querySelectorAll("[data-count]")) count(field);
   for (const button of root.querySelectorAll("form[data-autosubmit] [data-without-script]")) button.hidden = true;
   const problem = root.querySelector("[data-focus]");

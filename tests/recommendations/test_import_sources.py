@@ -106,7 +106,12 @@ def test_one_id_twice_in_a_file_is_rejected_with_the_row_that_had_it_first(tmp_p
 def real(path, *options):
     out = StringIO()
     call_command(
-        "import_recommendations", REAL_DATA / path, "--json", *options, stdout=out, stderr=StringIO()
+        "import_recommendations",
+        REAL_DATA / path,
+        "--json",
+        *options,
+        stdout=out,
+        stderr=StringIO(),
     )
     return json.loads(out.getvalue())
 

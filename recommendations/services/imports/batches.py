@@ -8,7 +8,6 @@ from typing import Any
 from django.conf import settings
 from django.core.files import File
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -26,6 +25,7 @@ from recommendations.parsers import BadFile, NeedsMapping
 
 from . import files, progress
 from .batch_lock import locked
+from .identity import changed_since
 from .locks import lock_register, work_on
 from .reading import Reading
 from .report import counts_of, unmatched_of
@@ -214,8 +214,8 @@ def request_commit(*, pk: int, actor: User) -> ImportBatch:
 def commit_import(*, pk: int) -> None:
     """Write a batch that was decided, all of it or nothing; does nothing for any other.
 
-    Where another import was written since, the file is judged anew first, so that nothing comes in
-    twice.
+    Where the register changed since, by another import, by hand or by a merge, or somebody decided
+    something of the rows, the file is judged anew first, so that nothing comes in twice.
     """
     with work_on(pk) as free:
         waiting = ImportBatch.objects.filter(pk=pk, state=ImportState.COMMITTING)
@@ -234,10 +234,8 @@ def commit_import(*, pk: int) -> None:
 def _commit(pk: int) -> None:
     lock_register()
     batch = ImportBatch.objects.select_for_update().get(pk=pk)
-    since = ImportBatch.objects.filter(
-        Q(committed_at__gt=batch.created_at) | Q(undone_at__gt=batch.created_at)
-    )
-    if batch.is_outdated or since.exists():
+    undone = ImportBatch.objects.filter(undone_at__gt=batch.created_at)
+    if batch.is_outdated or changed_since(batch.created_at) or undone.exists():
         batch.rows.all().delete()
         batch.seconds = 0
         read_into(batch, lambda done: None)
@@ -245,6 +243,7 @@ def _commit(pk: int) -> None:
     write_from(batch, lambda rows: progress.add(batch, rows))
     batch.heartbeat_at = None
     batch.save()
+    enqueue("recommendations.suggest_doubles")
     _tell(batch)
 
 

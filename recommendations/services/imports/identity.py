@@ -1,20 +1,45 @@
-"""Which record of the register a row speaks of.
+"""Which record of the register a row speaks of, and which it may speak of.
 
-Certain, in this order: the source's own name of the row; the annotation's id; mechanism, State,
-document symbol and paragraph.
+Certain, in this order: the annotation's id; the source's own name of the row; mechanism, State,
+document symbol and paragraph, as the database folds them (`nmirf_symbol_key`,
+`nmirf_paragraph_key`). For the Universal Periodic Review the cycle stands in for a symbol that one
+of the two lacks. A record that was merged leads on to the one that stayed. Likeness of the wording
+is never certain: it only names candidates for a person.
 """
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db import connection
+from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.utils.translation import gettext as _
 
+from mechanisms.choices import MechanismKind
 from mechanisms.models import Mechanism, State
-from recommendations.models import Recommendation, RecommendationText, SourceRecord
+from recommendations.models import (
+    ImportBatch,
+    ImportRow,
+    Merge,
+    Recommendation,
+    RecommendationText,
+    SourceRecord,
+)
 from recommendations.parsers import ParsedRow
+from recommendations.services.likeness import SAME
 
 from .payload import Payload, payload_of_record
+
+# A file that brings more new rows than this is a bulk file: nobody decides on its rows one by one,
+# and comparing texts would take longer than reading it.
+MOST_COMPARED = 5_000
+_MOST_CANDIDATES = 3
+# What a row is compared with where its source has said nothing yet of the record.
+_COMPARED = (
+    *("recommending_states", "theme_links__theme", "group_links__group"),
+    *("sdg_goal_links__goal", "sdg_target_links__target"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,92 +62,205 @@ class Match:
 
 
 def find_records(candidates: Sequence[Candidate], *, source: str) -> dict[int, Match]:
-    """Row position → the record that the row speaks of; the number of queries is bounded.
+    """Row position → the record that the row speaks of; some twenty queries
+    whatever the number of rows.
 
-    `source` is the kind of source that speaks (a value of `choices.SourceKind`).
+    `source` is the kind of source that speaks (a value of `choices.SourceKind`). A row that its
+    source names otherwise than a record at the same place does not speak of that record: the source
+    itself tells the two apart.
     """
-    found = _by_key(candidates, source)
-    found |= _by_annotation([c for c in candidates if c.row.position not in found])
-    found |= _by_paragraph([c for c in candidates if c.row.position not in found], source)
-    return {position: _match(record, source) for position, record in found.items()}
+    found = _by_annotation(candidates)
+    found |= _by_key([c for c in candidates if c.row.position not in found], source)
+    found |= _by_place([c for c in candidates if c.row.position not in found], source, found)
+    found = _led_on(found)
+    records = {record.pk: record for record in _with_source(set(found.values()))}
+    silent = [r for r in records.values() if not _said(r, source)]
+    prefetch_related_objects(silent, *_COMPARED)
+    return {
+        candidate.row.position: _match(records[found[candidate.row.position]], candidate, source)
+        for candidate in candidates
+        if candidate.row.position in found
+    }
 
 
-def _by_key(candidates: Sequence[Candidate], source: str) -> dict[int, Recommendation]:
-    names = {name: c.row.position for c in candidates if (name := c.payload["key"])}
-    said = SourceRecord.objects.filter(source=source, key__in=names) if names else ()
-    pairs = {one.key: one.recommendation_id for one in said}
-    records = {record.pk: record for record in _with_source(pairs.values())}
-    return {names[key]: records[pk] for key, pk in pairs.items()}
+def _name(candidate: Candidate) -> str:
+    """The source's own name of the row, "" if it has none."""
+    return candidate.row.key or candidate.row.annotation_id or ""
 
 
-def _by_annotation(candidates: Sequence[Candidate]) -> dict[int, Recommendation]:
-    ids = {name: c.row.position for c in candidates if (name := c.payload["annotation_id"])}
-    known = Recommendation.objects.filter(annotation_id__in=ids).values_list("pk", flat=True)
-    return {ids[str(one.annotation_id)]: one for one in _with_source(known if ids else ())}
+def _by_annotation(candidates: Sequence[Candidate]) -> dict[int, int]:
+    ids = {c.row.annotation_id: c.row.position for c in candidates if c.row.annotation_id}
+    known = Recommendation.objects.filter(annotation_id__in=list(ids)).order_by()
+    pairs = {str(name): pk for pk, name in known.values_list("pk", "annotation_id")}
+    return {
+        c.row.position: pairs[c.row.annotation_id]
+        for c in candidates
+        if c.row.annotation_id in pairs
+    }
 
 
-def _by_paragraph(candidates: Sequence[Candidate], source: str) -> dict[int, Recommendation]:
-    places = _records_of_places(candidates)
-    found: dict[int, Recommendation] = {}
+def _by_key(candidates: Sequence[Candidate], source: str) -> dict[int, int]:
+    names = {name for c in candidates if (name := _name(c))}
+    if not names:
+        return {}
+    said = SourceRecord.objects.filter(source=source, key__in=names).order_by()
+    pairs = dict(said.values_list("key", "recommendation_id"))
+    return {c.row.position: pairs[name] for c in candidates if (name := _name(c)) in pairs}
+
+
+# Rows are handed over as columns, so that a chunk costs one query whatever its length.
+_AT_PLACE = """
+    SELECT asked.position, r.id, COALESCE(t.text = asked.text, false) AS same_text,
+           asked.symbol <> '' AND asked.paragraph <> '' AS is_named
+      FROM unnest(%(position)s::int[], %(mechanism)s::bigint[], %(state)s::bigint[], %(symbol)s::text[],
+                  %(paragraph)s::text[], %(text)s::text[], %(cycle)s::int[])
+           AS asked(position, mechanism, state, symbol, paragraph, text, cycle)
+      JOIN recommendations_recommendation r
+        ON r.mechanism_id = asked.mechanism AND r.addressed_to_id = asked.state
+       AND nmirf_symbol_key(r.symbol) = nmirf_symbol_key(asked.symbol)
+       AND nmirf_paragraph_key(r.paragraph) = nmirf_paragraph_key(asked.paragraph)
+      LEFT JOIN recommendations_recommendationtext t
+        ON t.recommendation_id = r.id AND t.is_authentic
+     WHERE asked.paragraph <> '' OR t.text = asked.text
+     ORDER BY asked.position, same_text DESC, r.id
+"""
+_IN_CYCLE = """
+    SELECT asked.position, r.id, COALESCE(t.text = asked.text, false) AS same_text, true
+      FROM unnest(%(position)s::int[], %(mechanism)s::bigint[], %(state)s::bigint[], %(symbol)s::text[],
+                  %(paragraph)s::text[], %(text)s::text[], %(cycle)s::int[])
+           AS asked(position, mechanism, state, symbol, paragraph, text, cycle)
+      JOIN recommendations_recommendation r
+        ON r.mechanism_id = asked.mechanism AND r.addressed_to_id = asked.state
+       AND '' IN (r.symbol, asked.symbol)
+       AND nmirf_paragraph_key(r.paragraph) = nmirf_paragraph_key(asked.paragraph)
+      JOIN mechanisms_review v ON v.id = r.review_id AND v.cycle = asked.cycle
+      LEFT JOIN recommendations_recommendationtext t
+        ON t.recommendation_id = r.id AND t.is_authentic
+     ORDER BY asked.position, same_text DESC, r.id
+"""
+
+
+def _by_place(
+    candidates: Sequence[Candidate], source: str, found: dict[int, int]
+) -> dict[int, int]:
+    taken = set(found.values())
+    placed = _chosen(candidates, _at(_AT_PLACE, candidates), source, taken)
+    in_cycles = [
+        c
+        for c in candidates
+        if c.row.position not in placed
+        and c.mechanism.kind == MechanismKind.UPR
+        and c.row.upr_cycle
+        and c.row.paragraph
+    ]
+    return placed | _chosen(in_cycles, _at(_IN_CYCLE, in_cycles), source, taken)
+
+
+def _at(statement: str, candidates: Sequence[Candidate]) -> list[tuple[int, int, bool, bool]]:
+    """(position, key of a record at that place, same text?, is the place named?), the likeliest first."""
+    if not candidates:
+        return []
+    columns: dict[str, list[Any]] = {
+        "position": [c.row.position for c in candidates],
+        "mechanism": [c.mechanism.pk for c in candidates],
+        "state": [c.state.pk for c in candidates],
+        "symbol": [c.row.symbol for c in candidates],
+        "paragraph": [c.row.paragraph for c in candidates],
+        "text": [c.row.text for c in candidates],
+        "cycle": [c.row.upr_cycle for c in candidates],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(statement, columns)
+        return list(cursor.fetchall())
+
+
+def _chosen(
+    candidates: Sequence[Candidate],
+    places: Sequence[tuple[int, int, bool, bool]],
+    source: str,
+    taken: set[int],
+) -> dict[int, int]:
+    """Each row with the record of its text; else with the only one there, if the place is named."""
+    at: dict[int, list[tuple[int, bool, bool]]] = {}
+    for position, pk, same_text, is_named in places:
+        at.setdefault(position, []).append((pk, same_text, is_named))
+    names = _names({pk for _position, pk, _same, _named in places}, source)
+    found: dict[int, int] = {}
     for candidate in candidates:
-        records = places.get(_place(candidate), [])
-        record = _choose(candidate, [one for one in records if _is_free(one, candidate, source)])
-        if record is not None:
-            records.remove(record)
-            found[candidate.row.position] = record
+        row = candidate.row
+        there = [
+            place
+            for place in at.get(row.position, [])
+            if place[0] not in taken and not _told_apart(names.get(place[0], _NO_NAMES), candidate)
+        ]
+        pk = _choose(there)
+        if pk is not None:
+            found[row.position] = pk
+            taken.add(pk)
     return found
 
 
-def _records_of_places(
-    candidates: Sequence[Candidate],
-) -> dict[tuple[Any, ...], list[Recommendation]]:
-    if not candidates:
-        return {}
-    records = Recommendation.objects.filter(
-        addressed_to__in={c.state.pk for c in candidates},
-        symbol__in={c.payload["symbol"] for c in candidates},
-        paragraph__in={c.payload["paragraph"] for c in candidates},
-    )
-    if all(c.payload["annotation_id"] for c in candidates):
-        records = records.filter(annotation_id=None)
-    places: dict[tuple[Any, ...], list[Recommendation]] = {}
-    for record in _with_source(records.values_list("pk", flat=True)):
-        key = (record.mechanism_id, record.addressed_to_id, record.symbol, record.paragraph)
-        places.setdefault(key, []).append(record)
-    return places
+def _choose(there: Sequence[tuple[int, bool, bool]]) -> int | None:
+    for pk, same_text, _named in there:
+        if same_text:
+            return pk
+    return there[0][0] if len(there) == 1 and there[0][2] else None
 
 
-def _place(candidate: Candidate) -> tuple[Any, ...]:
-    payload = candidate.payload
-    return candidate.mechanism.pk, candidate.state.pk, payload["symbol"], payload["paragraph"]
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """How sources name one record."""
+
+    annotation_id: str = ""
+    keys: frozenset[str] = frozenset()
 
 
-def _is_free(record: Recommendation, candidate: Candidate, source: str) -> bool:
-    """Whether the row may speak of it: no other row of its source does, under another name."""
-    if candidate.payload["annotation_id"] and record.annotation_id is not None:
-        return False
-    key = candidate.payload["key"]
-    return not key or not any(
-        said.source == source and said.key and said.key != key
-        for said in record.source_records.all()
-    )
+_NO_NAMES = _Names()
 
 
-def _choose(candidate: Candidate, records: Sequence[Recommendation]) -> Recommendation | None:
-    """The record with the same text; else the only one there, if a paragraph names the place."""
-    payload = candidate.payload
-    for record in records:
-        text = record.authentic
-        if text is not None and text.text == payload["text"]:
-            return record
-    named = payload["paragraph"] and payload["symbol"]
-    return records[0] if named and len(records) == 1 else None
-
-
-def _with_source(keys: Any) -> Any:
-    keys = list(keys)
+def _names(keys: Collection[int], source: str) -> dict[int, _Names]:
     if not keys:
-        return ()
+        return {}
+    records = Recommendation.objects.filter(pk__in=keys).order_by()
+    ids = dict(records.values_list("pk", "annotation_id"))
+    said: dict[int, set[str]] = {}
+    named = SourceRecord.objects.filter(recommendation__in=keys, source=source).exclude(key="")
+    for pk, key in named.order_by().values_list("recommendation_id", "key"):
+        said.setdefault(pk, set()).add(key)
+    return {
+        pk: _Names(str(annotation or ""), frozenset(said.get(pk, ())))
+        for pk, annotation in ids.items()
+    }
+
+
+def _told_apart(names: _Names, candidate: Candidate) -> bool:
+    """Whether the source has another name for the record at this place than for the row."""
+    if candidate.row.annotation_id and names.annotation_id:
+        return True
+    return bool(_name(candidate) and names.keys and _name(candidate) not in names.keys)
+
+
+def _led_on(found: dict[int, int]) -> dict[int, int]:
+    """With each record that was merged replaced by the one that stayed."""
+    onward = lead_on(set(found.values()))
+    return {position: onward[pk] for position, pk in found.items()}
+
+
+def lead_on(keys: Collection[int]) -> dict[int, int]:
+    """Key of a record → key of the one that it was merged into in the end, itself if it never was."""
+    onward = {pk: pk for pk in keys}
+    while True:
+        merged = dict(
+            Recommendation.objects.filter(
+                pk__in=set(onward.values()), merged_into__isnull=False
+            ).values_list("pk", "merged_into_id")
+        )
+        if not merged:
+            return onward
+        onward = {pk: merged.get(end, end) for pk, end in onward.items()}
+
+
+def _with_source(keys: Iterable[int]) -> Any:
     texts = RecommendationText.objects.filter(is_authentic=True)
     return (
         Recommendation.objects.filter(pk__in=keys)
@@ -132,6 +270,78 @@ def _with_source(keys: Any) -> Any:
     )
 
 
-def _match(record: Recommendation, source: str) -> Match:
-    said = (one.payload for one in record.source_records.all() if one.source == source)
-    return Match(record.pk, record.reference, next(said, None) or payload_of_record(record))
+def _said(record: Recommendation, source: str) -> list[SourceRecord]:
+    return [one for one in record.source_records.all() if one.source == source]
+
+
+def _match(record: Recommendation, candidate: Candidate, source: str) -> Match:
+    """Of several things that one source said of a merged record, what it said under this name."""
+    said = sorted(_said(record, source), key=lambda one: one.key != _name(candidate))
+    before = said[0].payload if said else payload_of_record(record)
+    return Match(record.pk, record.reference, before)
+
+
+def changed_since(moment: dt.datetime) -> bool:
+    """Whether records came in, by whatever door, or were merged or taken apart since."""
+    merges = Merge.objects.filter(Q(created_at__gt=moment) | Q(undone_at__gt=moment))
+    written = ImportBatch.objects.filter(committed_at__gt=moment)
+    typed = Recommendation.objects.filter(created_at__gt=moment)
+    return written.exists() or merges.exists() or typed.exists()
+
+
+# Rows of one batch against records of the same State and mechanism, of the same cycle or year. A
+# record of which another row of the file speaks is not meant twice.
+_COMPARE = """
+    WITH fresh AS (
+        SELECT row.id, m.id AS mechanism, s.id AS state,
+               row.changes->>'text' AS text, row.changes->>'language' AS language,
+               row.changes->>'symbol' AS symbol, row.changes->>'paragraph' AS paragraph,
+               (row.changes->>'cycle')::int AS cycle,
+               left(row.changes->>'issued_on', 4)::int AS year
+          FROM recommendations_importrow AS row
+          JOIN mechanisms_mechanism m ON m.code = row.changes->>'mechanism'
+          JOIN mechanisms_state s ON s.iso3 = row.changes->>'addressed_to'
+         WHERE row.batch_id = %(batch)s AND row.outcome = 'create'
+    )
+    SELECT fresh.id, r.reference, round(100 * share.value)::int
+      FROM fresh
+      JOIN recommendations_recommendation r
+        ON r.mechanism_id = fresh.mechanism AND r.addressed_to_id = fresh.state
+       AND r.merged_into_id IS NULL
+      LEFT JOIN mechanisms_review v ON v.id = r.review_id
+      JOIN recommendations_recommendationtext t
+        ON t.recommendation_id = r.id AND t.language = fresh.language
+     CROSS JOIN LATERAL (
+        SELECT nmirf_likeness(t.text, fresh.text) AS value
+     ) AS share
+     WHERE COALESCE(v.cycle = fresh.cycle, extract(year FROM r.issued_on) = fresh.year, true)
+       AND NOT nmirf_apart(fresh.symbol, fresh.paragraph, r.symbol, r.paragraph)
+       AND NOT EXISTS (
+            SELECT FROM recommendations_importrow AS other
+             WHERE other.batch_id = %(batch)s AND other.recommendation_id = r.id)
+       AND share.value >= %(least)s
+     ORDER BY fresh.id, share.value DESC, r.id
+"""
+
+
+def note_candidates(batch: ImportBatch) -> int:
+    """Name for each new row of a State's own file the records that it may speak of; how many rows.
+
+    Source of the measure: `services.likeness`. Bulk files, of every State or of more than
+    `MOST_COMPARED` new rows, are left alone; after they are written, suggestions take their place.
+    """
+    fresh = batch.rows.filter(outcome="create")
+    if not batch.state_code or fresh.count() > MOST_COMPARED:
+        return 0
+    found: dict[int, list[dict[str, Any]]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_COMPARE, {"batch": batch.pk, "least": SAME / 100})
+        for row, reference, score in cursor.fetchall():
+            why = _("%(score)s %% of the wording is common") % {"score": score}
+            found.setdefault(row, []).append({"reference": reference, "score": score, "why": why})
+    rows = [
+        ImportRow(pk=pk, candidates=candidates[:_MOST_CANDIDATES])
+        for pk, candidates in found.items()
+    ]
+    ImportRow.objects.bulk_update(rows, ["candidates"], batch_size=500)
+    return len(rows)

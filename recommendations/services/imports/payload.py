@@ -77,7 +77,7 @@ def payload_of_row(row: ParsedRow, mechanism: Mechanism, terms: Terms, language:
 
 def key_of(row: ParsedRow) -> str:
     """The source's own name of the row; "" if it has none."""
-    return (row.annotation_id or row.key)[:_MOST_KEY]
+    return (row.key or row.annotation_id or "")[:_MOST_KEY]
 
 
 def payload_of_record(record: Recommendation) -> Payload:
@@ -141,7 +141,7 @@ def additions(
     changes: Changes = {}
     past = [one for one in (before, *others) if one]
     for name in TERM_LISTS:
-        heard = set().union(*(known(one[name]) for one in past))
+        heard = set().union(*(known(one.get(name) or ()) for one in past))
         if new := known(said[name]) - known(now[name]) - heard:
             changes[name] = [now[name], sorted({*now[name], *new})]
     heard_codings = [pair for one in past for pair in one.get("codings", [])]

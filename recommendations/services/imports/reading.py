@@ -17,6 +17,7 @@ from recommendations.models import ImportBatch, ImportRow
 from recommendations.parsers import ParsedRow, Problem, Source
 
 from .fields import field_label
+from .identity import note_candidates
 from .matching import (
     Known,
     Spoken,
@@ -73,6 +74,7 @@ class Reading:
             done += len(chunk)
             stored(done)
         number_references(self.batch)
+        note_candidates(self.batch)
 
     def _judge(self, chunk: Sequence[ParsedRow]) -> Iterator[ImportRow]:
         split = split_before((key_of(row) for row in chunk if row.parts), self.source.kind)
