@@ -20,11 +20,12 @@ from .files import BadFile, earlier_of, peek
 from .progress import written
 from .report import Report
 from .shown import ShownRow, shown
-from .undoing import Obstacle, obstacles_of, undo_import
+from .undoing import CannotUndoError, Obstacle, obstacles_of, undo_import
 from .unknown import (
     OPEN_LISTS,
     UnknownTerm,
     Wish,
+    apply_terms,
     decide_terms,
     options_of,
     unknown_terms,
@@ -34,11 +35,13 @@ from .watch import fail_abandoned
 __all__ = [
     "OPEN_LISTS",
     "BadFile",
+    "CannotUndoError",
     "Obstacle",
     "Report",
     "ShownRow",
     "UnknownTerm",
     "Wish",
+    "apply_terms",
     "commit_import",
     "decide_rows",
     "decide_terms",
