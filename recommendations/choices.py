@@ -141,6 +141,7 @@ class ImportState(models.TextChoices):
 
     QUEUED = "queued", _("Waiting to be read")
     READING = "reading", _("Being read")
+    MAPPING = "mapping", _("Waiting to hear what its columns are")
     READY = "ready", _("Read: waiting for your decision")
     COMMITTING = "committing", _("Being written")
     COMMITTED = "committed", _("Written")
@@ -155,6 +156,7 @@ class RowOutcome(models.TextChoices):
     UNCHANGED = "unchanged", _("Unchanged")
     OTHER_STATE = "other_state", _("Another State's")
     REJECTED = "rejected", _("Rejected")
+    LEFT_OUT = "left_out", _("Left out")
 
 
 class SourceKind(models.TextChoices):

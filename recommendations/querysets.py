@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models.functions import Cast
 
 from nmirf.common.rows import rows
 
@@ -105,6 +106,41 @@ class RecommendationQuerySet(models.QuerySet):
             ),
             "clusters",
         )
+
+
+class ImportRowQuerySet(models.QuerySet):
+    def matching(self, words: str) -> Self:
+        """In what the row says, would change, or was rejected for, or in the record that it meets."""
+        said = self.annotate(
+            said_text=Cast("changes", models.TextField()),
+            whole_text=Cast("said", models.TextField()),
+        )
+        texts = rows("recommendations.RecommendationText").filter(
+            recommendation=OuterRef("recommendation"), text__icontains=words
+        )
+        return said.filter(
+            Q(said_text__icontains=words)
+            | Q(whole_text__icontains=words)
+            | Q(reference__icontains=words)
+            | Q(message__icontains=words)
+            | Exists(texts)
+        )
+
+    def with_unknown_terms(self) -> Self:
+        return self.exclude(unknown=[])
+
+    def with_candidates(self) -> Self:
+        return self.exclude(candidates=[])
+
+    def bundled(self) -> Self:
+        """Rows that hold several recommendations, split or not."""
+        return self.exclude(parts=[], part=0)
+
+    def decided(self, batch: Any) -> Self:
+        return self.filter(position__in=batch.row_decisions.values("position"))
+
+    def undecided(self, batch: Any) -> Self:
+        return self.exclude(position__in=batch.row_decisions.values("position"))
 
 
 class ClusterQuerySet(models.QuerySet):

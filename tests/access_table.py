@@ -210,6 +210,20 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
     "recommendations:discard_import": only(
         OFFICERS, lambda w: {"reference": w.import_batch.reference}
     ),
+    "recommendations:import_template": only(OFFICERS),
+    "recommendations:decide_rows": only(
+        OFFICERS, lambda w: {"reference": w.import_batch.reference}
+    ),
+    "recommendations:judge_import": only(
+        OFFICERS, lambda w: {"reference": w.import_batch.reference}, method="post"
+    ),
+    "recommendations:import_terms": only(
+        OFFICERS, lambda w: {"reference": w.import_batch.reference}
+    ),
+    "recommendations:map_import": only(OFFICERS, lambda w: {"reference": w.import_batch.reference}),
+    "recommendations:undo_import": only(
+        OFFICERS, lambda w: {"reference": w.import_batch.reference}
+    ),
     "recommendations:publish_import": only(
         OFFICERS, lambda w: {"reference": w.import_batch.reference}
     ),

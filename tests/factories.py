@@ -19,6 +19,7 @@ from recommendations.choices import AssignmentState
 from recommendations.models import (
     Assignment,
     Cluster,
+    ImportMapping,
     Recommendation,
     RecommendationText,
     Theme,
@@ -154,6 +155,14 @@ class RecommendationFactory(DjangoModelFactory[Recommendation]):
                 state=AssignmentState.ACCEPTED,
                 proposed_by=UserFactory(),
             )
+
+
+class ImportMappingFactory(DjangoModelFactory[ImportMapping]):
+    class Meta:
+        model = ImportMapping
+
+    name = factory.Sequence(lambda n: f"Mapping {n}")
+    made_by = factory.SubFactory(UserFactory)
 
 
 class ClusterFactory(DjangoModelFactory[Cluster]):

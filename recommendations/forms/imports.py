@@ -1,3 +1,5 @@
+import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -5,30 +7,86 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from mechanisms.models import State
+from mechanisms.models import Mechanism, State
+from recommendations.choices import RowChoice, RowOutcome, TermChoice
+from recommendations.models import ImportBatch, ImportMapping
+from recommendations.parsers import FIELDS
+
+PAGE_SIZES = (25, 50, 100, 200)
 
 
-class UploadForm(forms.Form):
-    """A file to read; nothing of it is written before someone decides."""
+class StatedForm(forms.Form):
+    """What a file does not say of itself; what its rows say goes before it."""
 
-    # The choice without a value is one too: every State.
     hides_optional = True
+
+    symbol = forms.CharField(
+        label=_("Document symbol"),
+        required=False,
+        max_length=80,
+        help_text=_("Only where the file does not say it: A/HRC/59/15."),
+    )
+    session = forms.IntegerField(
+        label=_("Session of the Universal Periodic Review"),
+        required=False,
+        min_value=1,
+        max_value=200,
+    )
+    published_on = forms.DateField(
+        label=_("Date of the document"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    language = forms.ChoiceField(
+        label=_("Language of the texts"),
+        required=False,
+        choices=[("", _("As the file shows"))],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        languages = [("", _("As the file shows")), *settings.LANGUAGES]
+        self.fields["language"].choices = languages  # type: ignore[attr-defined]
+
+    def stated(self) -> dict[str, Any]:
+        """The facts that were given, as JSON holds them."""
+        names = ("symbol", "session", "published_on", "language")
+        found = {name: self.cleaned_data.get(name) for name in names}
+        return {
+            name: value.isoformat() if isinstance(value, dt.date) else value
+            for name, value in found.items()
+            if value
+        }
+
+
+class UploadForm(StatedForm):
+    """A file to read; nothing of it is written before someone decides."""
 
     file = forms.FileField(
         label=_("File"),
         max_length=300,
-        help_text=_("An export of the Universal Human Rights Index, as JSON or Excel (.xlsx)."),
+        help_text=_(
+            "An export of the Universal Human Rights Index (JSON, Excel) or of UPR Info, a thematic"
+            " list of OHCHR (Word), or any table (Excel, CSV)."
+        ),
     )
     state_code = forms.ChoiceField(
         label=_("State"),
         required=False,
         help_text=_("Rows of other States are left out."),
     )
+    mapping = forms.ModelChoiceField(
+        label=_("Mapping of columns"),
+        required=False,
+        queryset=ImportMapping.objects.none(),
+        empty_label=_("None: the file is a known export, or I map it next"),
+    )
     publish = forms.BooleanField(
         label=_("Publish what is new at once"),
         required=False,
         help_text=_("Otherwise new recommendations stay drafts until someone publishes them."),
     )
+    field_order = ("file", "state_code", "publish", "mapping")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -36,6 +94,7 @@ class UploadForm(forms.Form):
         choices = [*sorted(states, key=lambda pair: pair[1]), ("", _("Every State"))]
         self.fields["state_code"].choices = choices  # type: ignore[attr-defined]
         self.fields["state_code"].initial = settings.STATE_CODE
+        self.fields["mapping"].queryset = ImportMapping.objects.all()  # type: ignore[attr-defined]
 
     def clean_file(self) -> UploadedFile:
         file: UploadedFile = self.cleaned_data["file"]
@@ -47,3 +106,126 @@ class UploadForm(forms.Form):
 def too_large() -> str:
     megabytes = settings.IMPORT_MAX_BYTES // (1024 * 1024)
     return str(_("The file is larger than %(limit)s MB.") % {"limit": megabytes})
+
+
+class MappingForm(StatedForm):
+    """Which column of a table is which field; kept under a name for the next file of its kind."""
+
+    # In the order in which the columns are asked for; each has a field `column-NAME`.
+    name = forms.CharField(label=_("Name of the mapping"), max_length=120)
+    body = forms.ModelChoiceField(
+        label=_("Mechanism of every row"),
+        required=False,
+        queryset=Mechanism.objects.none(),
+        to_field_name="code",
+        help_text=_("Only where no column says it."),
+    )
+    day_first = forms.TypedChoiceField(
+        label=_("How dates are read"),
+        choices=[("1", _("31/12/2024: day first")), ("", _("12/31/2024: month first"))],
+        coerce=bool,
+        empty_value=False,
+        required=False,
+        initial="1",
+    )
+    separator = forms.CharField(
+        label=_("What divides several terms in one cell"),
+        required=False,
+        max_length=3,
+        initial=";",
+        help_text=_("Besides new lines, which always do. Empty if nothing else does."),
+    )
+
+    def __init__(self, *args: Any, titles: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["body"].queryset = Mechanism.objects.all()  # type: ignore[attr-defined]
+        choices = [("", _("not in this table")), *((title, title) for title in titles)]
+        for one in FIELDS:
+            self.fields[f"column-{one.name}"] = forms.ChoiceField(
+                label=one.title, help_text=one.meaning, choices=choices, required=one.name == "text"
+            )
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        if ImportMapping.objects.filter(name=name).exists():
+            raise forms.ValidationError(_("There is a mapping of this name. Choose another name."))
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        if not (values.get("column-body") or values.get("body")):
+            self.add_error("body", _("Say which mechanism: here, or by a column."))
+        return values
+
+    def mapping(self) -> dict[str, Any]:
+        """Fields of an ImportMapping."""
+        values = self.cleaned_data
+        columns = {one.name: values[f"column-{one.name}"] for one in FIELDS}
+        body = values["body"]
+        return {
+            "name": values["name"],
+            "columns": {name: title for name, title in columns.items() if title},
+            "constants": {"body": body.code} if body else {},
+            "reading": {"day_first": values["day_first"], "separator": values["separator"]},
+        }
+
+
+class RowFilterForm(forms.Form):
+    """Which rows of an import are looked at, and by how many."""
+
+    outcome = forms.ChoiceField(choices=RowOutcome.choices, required=False)
+    q = forms.CharField(label=_("Search in the rows"), required=False, max_length=200)
+    show = forms.ChoiceField(
+        label=_("Show"),
+        required=False,
+        choices=[
+            ("", _("all rows")),
+            ("unknown", _("with terms that no list knows")),
+            ("candidates", _("that may be the same as a record")),
+            ("bundled", _("that hold several recommendations")),
+            ("decided", _("decided")),
+            ("undecided", _("not decided")),
+        ],
+    )
+    reason = forms.CharField(required=False, max_length=500)
+    size = forms.TypedChoiceField(
+        label=_("Rows on a page"),
+        choices=[(size, str(size)) for size in PAGE_SIZES],
+        coerce=int,
+        empty_value=PAGE_SIZES[0],
+        required=False,
+    )
+
+    def rows_of(self, batch: ImportBatch) -> Any:
+        """What is asked for; a value that is none of the choices asks for nothing."""
+        self.full_clean()
+        asked = self.cleaned_data
+        rows = (
+            batch.rows.filter(outcome=asked["outcome"])
+            if asked.get("outcome")
+            else batch.rows.all()
+        )
+        narrowed = {
+            "unknown": rows.with_unknown_terms,
+            "candidates": rows.with_candidates,
+            "bundled": rows.bundled,
+            "decided": lambda: rows.decided(batch),
+            "undecided": lambda: rows.undecided(batch),
+        }
+        rows = narrowed.get(asked.get("show") or "", rows.all)()
+        if asked.get("reason"):
+            rows = rows.filter(message=asked["reason"])
+        return rows.matching(asked["q"]) if asked.get("q") else rows
+
+
+class DecisionForm(forms.Form):
+    """One decision, of one row or of all that match; an empty choice takes decisions back."""
+
+    choice = forms.ChoiceField(
+        choices=[("", _("Take the decision back")), *RowChoice.choices], required=False
+    )
+    position = forms.IntegerField(required=False, min_value=1)
+    target = forms.CharField(required=False, max_length=80)
+
+
+TERM_CHOICES = [("", _("Not decided: rows come in without it")), *TermChoice.choices]

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from nmirf.common.history import tracked_in_bulk
 from nmirf.common.models import TimeStamped
 from recommendations.choices import (
     ImportState,
@@ -18,6 +19,7 @@ from recommendations.choices import (
     TermChoice,
     TermList,
 )
+from recommendations.querysets import ImportRowQuerySet
 
 from .recommendation import Recommendation
 
@@ -59,6 +61,8 @@ class ImportBatch(TimeStamped):
     sha256 = models.CharField(_("SHA-256"), max_length=64)
     size = models.PositiveBigIntegerField(_("size in bytes"))
     format = models.CharField(_("format"), max_length=30, blank=True)
+    # Who speaks in the file; "" until it is read.
+    source = models.CharField(_("source"), max_length=20, choices=SourceKind, blank=True)
     state_code = models.CharField(
         _("State"),
         max_length=3,
@@ -94,6 +98,8 @@ class ImportBatch(TimeStamped):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     seconds = models.FloatField(_("seconds"), default=0)
+    # Since a person decided something, the rows are no longer what would be written.
+    is_outdated = models.BooleanField(_("to be judged again"), default=False)
 
     class Meta:
         verbose_name = _("import")
@@ -116,6 +122,8 @@ class ImportRow(models.Model):
 
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rows")
     position = models.PositiveIntegerField(_("row"))
+    # Of a row that is split: which of its recommendations, from 1; 0 of any other.
+    part = models.PositiveSmallIntegerField(_("part"), default=0)
     outcome = models.CharField(_("outcome"), max_length=20, choices=RowOutcome)
     reference = models.CharField(_("reference"), max_length=80, blank=True)
     recommendation = models.ForeignKey(
@@ -123,16 +131,22 @@ class ImportRow(models.Model):
     )
     # Field → [before, after] for a change; the parsed row itself for a new one.
     changes = models.JSONField(_("changes"), default=dict)
+    # Of a change: all that the source says of the record.
+    said = models.JSONField(_("row as the source has it"), default=dict, blank=True)
     message = models.TextField(_("message"), blank=True)
     # Records that may be the same, the likeliest first: [{"reference", "score", "why"}].
     candidates = models.JSONField(_("may be the same as"), default=list, blank=True)
     # The recommendations that one cell bundles, as text, where it does.
     parts = models.JSONField(_("parts"), default=list, blank=True)
+    # Its terms that no list knows: [list, term].
+    unknown = models.JSONField(_("unknown terms"), default=list, blank=True)
+
+    objects = ImportRowQuerySet.as_manager()
 
     class Meta:
-        ordering = ["position"]
+        ordering = ["position", "part"]
         constraints = [
-            models.UniqueConstraint(fields=["batch", "position"], name="import_row_once"),
+            models.UniqueConstraint(fields=["batch", "position", "part"], name="import_row_once"),
         ]
         indexes = [models.Index(fields=["batch", "outcome"], name="import_row_by_outcome")]
 
@@ -206,7 +220,7 @@ class TermDecision(TimeStamped):
         return f"{self.label}: {self.get_choice_display()}"
 
 
-@pghistory.track()
+@tracked_in_bulk()
 class SourceRecord(TimeStamped):
     """What one source last said of a recommendation; several may speak of the same one.
 
@@ -241,7 +255,7 @@ class SourceRecord(TimeStamped):
         return f"{self.get_source_display()}: {self.recommendation}"
 
 
-@pghistory.track()
+@tracked_in_bulk()
 class ExternalCoding(TimeStamped):
     """How others classify a recommendation, kept as they do: UPR Info's action category, issues."""
 

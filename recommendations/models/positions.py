@@ -1,19 +1,19 @@
 """What the State answered, entry by entry: nothing is overwritten, a wrong entry is corrected by a later one."""
 
-import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from nmirf.common.history import tracked_in_bulk
 from nmirf.common.models import TimeStamped
 from recommendations.choices import Position
 
 from .recommendation import Recommendation
 
 
-@pghistory.track()
+@tracked_in_bulk()
 class PositionChange(TimeStamped):
     """A position that the State took, with its source; the latest that stands is the present one."""
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mechanisms.choices import ImplementationStatus
 from mechanisms.models import Mechanism, Review, State
+from nmirf.common.history import tracked_in_bulk
 from nmirf.common.models import TimeStamped
 from nmirf.common.workflow import edges
 from recommendations.choices import (
@@ -34,7 +35,7 @@ def as_of_index(name: str) -> dict[str, list[models.Index]]:
     return {"indexes": [models.Index(fields=["pgh_obj", "-pgh_created_at", "-pgh_id"], name=name)]}
 
 
-@pghistory.track(meta=as_of_index("recommendation_as_of"))
+@tracked_in_bulk(meta=as_of_index("recommendation_as_of"))
 class Recommendation(TimeStamped):
     """One thing that a mechanism asked of a State."""
 
@@ -210,7 +211,7 @@ class Recommendation(TimeStamped):
         return texts.get(language) or self.authentic
 
 
-@pghistory.track(exclude=["search_vector"], meta=as_of_index("text_as_of"))
+@tracked_in_bulk(exclude=["search_vector"], meta=as_of_index("text_as_of"))
 class RecommendationText(TimeStamped):
     """A recommendation in one language. The authentic text is never overwritten by a translation."""
 
@@ -285,7 +286,7 @@ class RecommendationText(TimeStamped):
         return TextStanding.OFFICIAL if self.is_official else TextStanding.UNOFFICIAL
 
 
-@pghistory.track()
+@tracked_in_bulk()
 class RecommendingState(models.Model):
     recommendation = models.ForeignKey(
         Recommendation, on_delete=models.CASCADE, related_name="recommending_state_links"
@@ -323,7 +324,7 @@ class TermLink(TimeStamped):
         abstract = True
 
 
-@pghistory.track(meta=as_of_index("theme_link_as_of"))
+@tracked_in_bulk(meta=as_of_index("theme_link_as_of"))
 class ThemeLink(TermLink):
     recommendation = models.ForeignKey(
         Recommendation, on_delete=models.CASCADE, related_name="theme_links"
@@ -339,7 +340,7 @@ class ThemeLink(TermLink):
         return f"{self.theme}"
 
 
-@pghistory.track()
+@tracked_in_bulk()
 class GroupLink(TermLink):
     recommendation = models.ForeignKey(
         Recommendation, on_delete=models.CASCADE, related_name="group_links"
@@ -355,7 +356,7 @@ class GroupLink(TermLink):
         return f"{self.group}"
 
 
-@pghistory.track()
+@tracked_in_bulk()
 class SdgGoalLink(TermLink):
     recommendation = models.ForeignKey(
         Recommendation, on_delete=models.CASCADE, related_name="sdg_goal_links"
@@ -371,7 +372,7 @@ class SdgGoalLink(TermLink):
         return f"{self.goal}"
 
 
-@pghistory.track()
+@tracked_in_bulk()
 class SdgTargetLink(TermLink):
     recommendation = models.ForeignKey(
         Recommendation, on_delete=models.CASCADE, related_name="sdg_target_links"

@@ -133,9 +133,12 @@ def publish_import(*, pk: int, actor: User) -> int:
     batch = ImportBatch.objects.get(pk=pk)
     require(policies.can_manage_register(actor))
     drafts = policies.visible_recommendations(actor).drafts_of_import(batch).select_for_update()
-    return move_many(
-        actor=actor,
-        recommendations=list(drafts.values_list("pk", flat=True)),
-        name="publish",
-        reason=_("Import of %(file)s published") % {"file": batch.filename},
-    )
+    reason = _("Import of %(file)s published") % {"file": batch.filename}
+    # The import's own doing: it may still be undone.
+    with because(reason, batch=str(batch.reference)):
+        return move_many(
+            actor=actor,
+            recommendations=list(drafts.values_list("pk", flat=True)),
+            name="publish",
+            reason=reason,
+        )

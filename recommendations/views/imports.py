@@ -6,12 +6,16 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 from django_htmx.http import HttpResponseClientRefresh
 
 from nmirf.common.context_processors import NavItem
@@ -19,17 +23,21 @@ from nmirf.common.decisions import require
 from nmirf.common.errors import DomainError
 from nmirf.common.htmx import HtmxRequest
 from recommendations import policies
-from recommendations.choices import ImportState, RowOutcome
-from recommendations.forms.imports import UploadForm, too_large
+from recommendations.choices import ImportState, RowChoice, RowOutcome
+from recommendations.forms.imports import PAGE_SIZES, RowFilterForm, UploadForm, too_large
 from recommendations.models import ImportBatch
 from recommendations.services import imports as services
-from recommendations.services.register import publish_import
 
 RUNNING = (ImportState.QUEUED, ImportState.READING, ImportState.COMMITTING)
 # What the form adds to the size of the file.
 _FORM_BYTES = 64 * 1024
+# What may be decided of many rows at once.
+_BULK = [
+    (one.value, one.label) for one in (RowChoice.LEAVE_OUT, RowChoice.SPLIT, RowChoice.SEPARATE)
+]
 _TONES = {
     ImportState.READY: "warn",
+    ImportState.MAPPING: "warn",
     ImportState.COMMITTED: "good",
     ImportState.FAILED: "bad",
 }
@@ -37,12 +45,10 @@ _TONES = {
 FORMATS = {
     "uhri_json": gettext_lazy("export of UHRI, JSON"),
     "uhri_xlsx": gettext_lazy("export of UHRI, Excel"),
-}
-LISTS = {
-    "themes": gettext_lazy("Themes"),
-    "groups": gettext_lazy("Affected groups"),
-    "sdgs": gettext_lazy("Sustainable Development Goals"),
-    "recommending_states": gettext_lazy("Recommending States"),
+    "uhri_csv": gettext_lazy("export of UHRI, CSV"),
+    "upr_info": gettext_lazy("export of UPR Info"),
+    "ohchr_list": gettext_lazy("thematic list of OHCHR, Word"),
+    "table": gettext_lazy("table"),
 }
 
 
@@ -73,19 +79,41 @@ def _upload(request: HtmxRequest) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            batch = services.start_import(actor=request.user, **form.cleaned_data)
+            batch = services.start_import(
+                actor=request.user, stated=form.stated(), **_uploaded(form.cleaned_data)
+            )
         except DomainError as error:
             form.add_error(None, str(error))
         else:
+            _tell_of_earlier(request, batch)
             return redirect(batch)
     status = 422 if form.is_bound else 200
     return render(request, "recommendations/import_new.html", {"form": form}, status=status)
 
 
+def _uploaded(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: values[name] for name in ("file", "state_code", "publish", "mapping")}
+
+
+def _tell_of_earlier(request: HtmxRequest, batch: ImportBatch) -> None:
+    """Say that the same file was here before: that is no mistake, but worth knowing."""
+    earlier = services.earlier_of(batch)
+    if earlier is None:
+        return
+    who = str(earlier.started_by or _("command line"))
+    words = _("The same file was read on %(date)s by %(name)s; %(number)d were new then.") % {
+        "date": date_format(localtime(earlier.created_at), "DATE_FORMAT"),
+        "name": who,
+        "number": earlier.counts.get(RowOutcome.CREATE, 0),
+    }
+    link = format_html(' <a href="{}">{}</a>', earlier.get_absolute_url(), _("See that import"))
+    messages.info(request, format_html("{}{}", words, link))
+
+
 @require_GET
 def batch(request: HtmxRequest, reference: UUID) -> HttpResponse:
     """The report of one file; while a worker is at it, how far it is."""
-    row = _batch(request, reference)
+    row = batch_of(request, reference)
     running = row.state in RUNNING
     if request.htmx.target == "import-progress" and not running:
         return HttpResponseClientRefresh()
@@ -99,161 +127,68 @@ def batch(request: HtmxRequest, reference: UUID) -> HttpResponse:
 
 
 def _progress(batch: ImportBatch) -> dict[str, Any]:
-    reading = batch.state == ImportState.READING and batch.progress
-    done = ngettext("%(number)d row read", "%(number)d rows read", batch.progress)
+    if batch.state == ImportState.COMMITTING:
+        done, words = (
+            services.written(batch),
+            ngettext_lazy("%(number)d row written", "%(number)d rows written", "number"),
+        )
+        total = batch.counts.get(RowOutcome.CREATE, 0) + batch.counts.get(RowOutcome.UPDATE, 0)
+    else:
+        done, words = (
+            batch.progress,
+            ngettext_lazy("%(number)d row read", "%(number)d rows read", "number"),
+        )
+        total = batch.rows_total or 0
     return {
-        "percent": min(100, 100 * batch.progress // batch.rows_total)
-        if reading and batch.rows_total
-        else None,
-        "message": done % {"number": batch.progress} if reading else "",
+        "percent": min(100, 100 * done // total) if done and total else None,
+        "message": words % {"number": done} if done else "",
     }
 
 
 def _report(request: HtmxRequest, batch: ImportBatch) -> dict[str, Any]:
-    """The rows of one outcome, a page of them, and how many there are of each."""
+    """The rows that are asked for, a page of them, and how many there are of each outcome."""
     counts = batch.counts or {}
-    wanted = request.GET.get("outcome", "")
-    if wanted not in RowOutcome.values:
-        wanted = next((str(one) for one in RowOutcome if counts.get(one)), str(RowOutcome.CREATE))
-    rows = batch.rows.filter(outcome=wanted).select_related("recommendation")
-    page = Paginator(rows, per_page=25).get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    if query.get("outcome") not in RowOutcome.values:
+        first = (str(one) for one in RowOutcome if counts.get(one))
+        query["outcome"] = next(first, str(RowOutcome.CREATE))
+    form = RowFilterForm(query)
+    rows = form.rows_of(batch).select_related("recommendation")
+    size = form.cleaned_data.get("size") or PAGE_SIZES[0]
+    page = Paginator(rows, per_page=size).get_page(request.GET.get("page"))
     return {
         "tabs": [
-            NavItem(str(one.label), f"?outcome={one}", str(one) == wanted, counts.get(one, 0))
+            NavItem(
+                str(one.label), f"?outcome={one}", str(one) == query["outcome"], counts.get(one, 0)
+            )
             for one in RowOutcome
         ],
+        "filters": form,
+        "outcome": query["outcome"],
         "page": page,
-        "shown": services.shown(page),
+        "shown": services.shown(batch, page),
+        "reasons": _reasons(batch) if query["outcome"] == RowOutcome.REJECTED else [],
+        "bulk": [("", _("Take the decisions back")), *_BULK] if batch.state == "ready" else [],
+        "query": query.urlencode(),
         "writes": counts.get(RowOutcome.CREATE, 0) + counts.get(RowOutcome.UPDATE, 0),
-        "drafts": _drafts(request, batch) if batch.state == ImportState.COMMITTED else 0,
+        "drafts": drafts_of(request, batch) if batch.state == ImportState.COMMITTED else 0,
         "unmatched_count": sum(map(len, batch.unmatched.values())),
-        "unmatched": [(LISTS[name], terms) for name, terms in batch.unmatched.items() if terms],
+        "decided_terms": batch.term_decisions.count(),
     }
 
 
-@require_http_methods(["GET", "POST"])
-def commit(request: HtmxRequest, reference: UUID) -> HttpResponse:
-    row = _batch(request, reference)
-    if request.method == "POST":
-        try:
-            services.request_commit(pk=row.pk, actor=request.user)
-        except DomainError as error:
-            messages.error(request, str(error))
-        return redirect(row)
-    if row.state != ImportState.READY:
-        return redirect(row)
-    context = {
-        "title": _("Write this import into the register"),
-        "subject": row.filename,
-        "consequences": _consequences(row),
-        "act": _("Write into the register"),
-        "cancel_url": row.get_absolute_url(),
-    }
-    return render(request, "components/confirm_page.html", context)
-
-
-def _consequences(batch: ImportBatch) -> list[str]:
-    new, changed = batch.counts[RowOutcome.CREATE], batch.counts[RowOutcome.UPDATE]
-    left = batch.counts[RowOutcome.REJECTED]
-    sentences = []
-    if new and batch.publish:
-        words = ngettext(
-            "%(number)d recommendation is added and published at once.",
-            "%(number)d recommendations are added and published at once.",
-            new,
-        )
-        sentences.append(words % {"number": new})
-    elif new:
-        words = ngettext(
-            "%(number)d recommendation is added as a draft.",
-            "%(number)d recommendations are added as drafts.",
-            new,
-        )
-        sentences.append(words % {"number": new})
-    if changed:
-        words = ngettext(
-            "%(number)d recommendation takes over what the source changed.",
-            "%(number)d recommendations take over what the source changed.",
-            changed,
-        )
-        sentences.append(words % {"number": changed})
-        sentences.append(_("Clusters, assignments, assessments and your own links stay."))
-    if left:
-        words = ngettext(
-            "%(number)d rejected row is left out.", "%(number)d rejected rows are left out.", left
-        )
-        sentences.append(words % {"number": left})
-    return [*sentences, _("All of it is written, or nothing. The history says who did it.")]
-
-
-@require_http_methods(["GET", "POST"])
-def discard(request: HtmxRequest, reference: UUID) -> HttpResponse:
-    row = _batch(request, reference)
-    if request.method == "POST":
-        try:
-            services.discard_import(pk=row.pk, actor=request.user)
-        except DomainError as error:
-            messages.error(request, str(error))
-            return redirect(row)
-        messages.success(request, _("Discarded. Nothing was written."))
-        return redirect("recommendations:imports")
-    context = {
-        "title": _("Discard this import"),
-        "subject": row.filename,
-        "consequences": [
-            _("Nothing is written, and the file is deleted."),
-            _("That it was uploaded stays on the list of imports."),
-        ],
-        "act": _("Discard"),
-        "danger": True,
-        "cancel_url": row.get_absolute_url(),
-    }
-    return render(request, "components/confirm_page.html", context)
-
-
-@require_POST
-def retry(request: HtmxRequest, reference: UUID) -> HttpResponse:
-    row = _batch(request, reference)
-    try:
-        services.retry_import(pk=row.pk, actor=request.user)
-    except DomainError as error:
-        messages.error(request, str(error))
-    return redirect(row)
-
-
-@require_http_methods(["GET", "POST"])
-def publish(request: HtmxRequest, reference: UUID) -> HttpResponse:
-    """Publish all that an import brought and that is still a draft."""
-    row = _batch(request, reference)
-    if request.method == "POST":
-        done = publish_import(pk=row.pk, actor=request.user)
-        words = ngettext(
-            "%(number)d recommendation is published.",
-            "%(number)d recommendations are published.",
-            done,
-        )
-        messages.success(request, words % {"number": done})
-        return redirect(row)
-    drafts = _drafts(request, row)
-    words = ngettext(
-        "Everyone sees %(number)d recommendation that is a draft now.",
-        "Everyone sees %(number)d recommendations that are drafts now.",
-        drafts,
+def _reasons(batch: ImportBatch) -> list[dict[str, Any]]:
+    """Why rows were rejected, the most frequent reason first."""
+    rejected = batch.rows.filter(outcome=RowOutcome.REJECTED).order_by()
+    return list(
+        rejected.values("message").annotate(number=Count("pk")).order_by("-number", "message")[:20]
     )
-    context = {
-        "title": _("Publish what this import brought"),
-        "subject": row.filename,
-        "consequences": [words % {"number": drafts}],
-        "act": _("Publish"),
-        "cancel_url": row.get_absolute_url(),
-    }
-    return render(request, "components/confirm_page.html", context)
 
 
-def _drafts(request: HtmxRequest, batch: ImportBatch) -> int:
+def drafts_of(request: HtmxRequest, batch: ImportBatch) -> int:
     return policies.visible_recommendations(request.user).drafts_of_import(batch).count()
 
 
-def _batch(request: HtmxRequest, reference: UUID) -> ImportBatch:
+def batch_of(request: HtmxRequest, reference: UUID) -> ImportBatch:
     require(policies.can_see_imports(request.user))
     return get_object_or_404(ImportBatch.objects.select_related("started_by"), reference=reference)

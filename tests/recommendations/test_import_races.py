@@ -7,9 +7,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, connections
 from django.utils import timezone
 
-from recommendations.models import ImportBatch, ImportRow, Recommendation, RecommendationText
+from recommendations.models import ImportBatch, ImportRow, Recommendation
 from recommendations.services import imports as services
-from recommendations.services.imports import batches
+from recommendations.services.imports import batches, creating, watch
 from recommendations.services.imports.locks import work_on
 from tests import factories as make
 from tests.conftest import wait_until
@@ -91,7 +91,7 @@ def test_an_error_while_writing_leaves_nothing(tmp_path, monkeypatch):
     def fail(*args, **kwargs):
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr(RecommendationText.objects, "bulk_create", fail)
+    monkeypatch.setattr(creating.Creating, "write", fail)
     with pytest.raises(RuntimeError):
         services.commit_import(pk=batch.pk)
     batch.refresh_from_db()
@@ -102,7 +102,7 @@ def test_an_error_while_writing_leaves_nothing(tmp_path, monkeypatch):
 
 def test_a_batch_at_work_is_not_taken_for_abandoned(tmp_path):
     batch = waiting(tmp_path)
-    long_ago = timezone.now() - batches.GRACE * 2
+    long_ago = timezone.now() - watch.GRACE * 2
     ImportBatch.objects.update(heartbeat_at=long_ago)
     entered, leave = threading.Event(), threading.Event()
 
@@ -126,7 +126,7 @@ def test_a_batch_at_work_is_not_taken_for_abandoned(tmp_path):
 
 def test_a_batch_that_the_broker_lost_is_queued_again(tmp_path):
     batch = waiting(tmp_path)
-    ImportBatch.objects.update(updated_at=timezone.now() - batches.FORGOTTEN * 2)
+    ImportBatch.objects.update(updated_at=timezone.now() - watch.FORGOTTEN * 2)
     services.fail_abandoned()
     batch.refresh_from_db()
     assert (batch.state, Recommendation.objects.count()) == ("committed", 40)
@@ -166,7 +166,7 @@ def test_a_worker_killed_while_it_writes_leaves_nothing_and_the_batch_can_be_tri
         real_worker.kill()
     assert not Recommendation.objects.exists()
     assert state_of(batch) == "committing"
-    ImportBatch.objects.update(heartbeat_at=timezone.now() - batches.GRACE * 2)
+    ImportBatch.objects.update(heartbeat_at=timezone.now() - watch.GRACE * 2)
     wait_until(lambda: services.fail_abandoned() == 1)
     assert state_of(batch) == "failed"
     real_worker.start()

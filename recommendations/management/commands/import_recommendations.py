@@ -1,5 +1,6 @@
+import datetime as dt
 import json
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +12,22 @@ from recommendations.parsers import BadFile
 from recommendations.services.imports import Report, import_file
 
 
+def _day(text: str) -> str:
+    try:
+        return dt.date.fromisoformat(text).isoformat()
+    except ValueError as error:
+        raise ArgumentTypeError(f"{text} is no date such as 2025-06-30") from error
+
+
 class Command(BaseCommand):
     help = (
-        "Import a file of recommendations (an export of the Universal Human Rights Index, JSON or "
-        "XLSX). All of it is written or nothing; the same file again changes nothing."
+        "Import a file of recommendations: an export of the Universal Human Rights Index or of UPR "
+        "Info, a thematic list of OHCHR (.docx), or a table (with --mapping). All of it is written "
+        "or nothing; the same file again changes nothing."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="the export")
+        parser.add_argument("file", type=Path, help="the file")
         states = parser.add_mutually_exclusive_group()
         states.add_argument(
             "--state",
@@ -27,6 +36,14 @@ class Command(BaseCommand):
             help="take the rows of this State, an ISO 3166-1 alpha-3 code (now: %(default)s)",
         )
         states.add_argument("--any-state", action="store_true", help="take every State's rows")
+        parser.add_argument(
+            "--mapping", default="", help="read a table by the mapping of this name"
+        )
+        facts = parser.add_argument_group("what the file does not say itself")
+        facts.add_argument("--symbol", default="", help="the document's symbol")
+        facts.add_argument("--session", type=int, help="the session of the UPR, a number")
+        facts.add_argument("--published-on", type=_day, help="its date, as 2025-06-30")
+        facts.add_argument("--language", default="", help="of the texts, a code such as fr")
         parser.add_argument("--dry-run", action="store_true", help="report and write nothing")
         parser.add_argument("--publish", action="store_true", help="publish what is new")
         parser.add_argument("--json", action="store_true", help="print the report as JSON")
@@ -38,6 +55,12 @@ class Command(BaseCommand):
                 state_code="" if options["any_state"] else options["state"],
                 publish=options["publish"],
                 dry_run=options["dry_run"],
+                mapping_name=options["mapping"],
+                stated={
+                    name: options[name]
+                    for name in ("symbol", "session", "published_on", "language")
+                    if options[name]
+                },
                 progress=self._tell,
             )
         except (BadFile, DomainError) as error:

@@ -7,26 +7,59 @@ brings is written in one transaction. The page and the command are two doors to 
 from .batches import (
     commit_import,
     discard_import,
-    fail_abandoned,
+    judge_again,
+    map_import,
     read_import,
     request_commit,
     retry_import,
     start_import,
 )
+from .decisions import decide_rows
 from .direct import import_file
+from .files import BadFile, earlier_of, peek
+from .progress import written
 from .report import Report
 from .shown import ShownRow, shown
+from .undoing import CannotUndoError, Obstacle, obstacles_of, undo_import
+from .unknown import (
+    OPEN_LISTS,
+    UnknownTerm,
+    Wish,
+    apply_terms,
+    decide_terms,
+    options_of,
+    unknown_terms,
+)
+from .watch import fail_abandoned
 
 __all__ = [
+    "OPEN_LISTS",
+    "BadFile",
+    "CannotUndoError",
+    "Obstacle",
     "Report",
     "ShownRow",
+    "UnknownTerm",
+    "Wish",
+    "apply_terms",
     "commit_import",
+    "decide_rows",
+    "decide_terms",
     "discard_import",
+    "earlier_of",
     "fail_abandoned",
     "import_file",
+    "judge_again",
+    "map_import",
+    "obstacles_of",
+    "options_of",
+    "peek",
     "read_import",
     "request_commit",
     "retry_import",
     "shown",
     "start_import",
+    "undo_import",
+    "unknown_terms",
+    "written",
 ]

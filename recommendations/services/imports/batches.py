@@ -1,11 +1,10 @@
 """The life of an import: waiting, read, decided, written. Every step is safe to run twice."""
 
-import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
-import structlog
 from django.conf import settings
 from django.core.files import File
 from django.db import transaction
@@ -21,24 +20,25 @@ from nmirf.common.workflow import WorkflowError
 from notifications.services.inbox import notify
 from recommendations import policies
 from recommendations.choices import ImportState, RowOutcome
-from recommendations.models import ImportBatch
-from recommendations.parsers import BadFile
+from recommendations.models import ImportBatch, ImportMapping
+from recommendations.parsers import BadFile, NeedsMapping
 
-from . import files
+from . import files, progress
+from .batch_lock import locked
 from .identity import changed_since
 from .locks import lock_register, work_on
 from .reading import Reading
 from .report import counts_of, unmatched_of
+from .terms import Terms
+from .unknown import apply_terms
 from .writing import Writing
 
-logger = structlog.get_logger(__name__)
-
-# A worker that began longer ago than this and holds no lock is dead.
-GRACE = dt.timedelta(seconds=30)
-# After so long a queued batch is queued again: the broker may have lost it.
-FORGOTTEN = dt.timedelta(minutes=30)
-
-_DISCARDABLE = (ImportState.QUEUED, ImportState.READING, ImportState.READY, ImportState.FAILED)
+_DISCARDABLE = (
+    *(ImportState.QUEUED, ImportState.READING, ImportState.MAPPING, ImportState.READY),
+    ImportState.FAILED,
+)
+# A file of at most so many rows is judged again at once when something was decided.
+SMALL = 3_000
 
 
 class _WithdrawnError(Exception):
@@ -46,13 +46,30 @@ class _WithdrawnError(Exception):
 
 
 @transaction.atomic
-def start_import(*, file: File, state_code: str, publish: bool, actor: User) -> ImportBatch:
+def start_import(
+    *,
+    file: File,
+    state_code: str,
+    publish: bool,
+    actor: User,
+    mapping: ImportMapping | None = None,
+    stated: dict[str, Any] | None = None,
+) -> ImportBatch:
     """Keep an uploaded file and have it read; `state_code` is "" for every State's rows.
 
-    Raises PermissionDenied, DomainError.
+    `mapping` says how to read a table, `stated` what the file doesn't say (fields of
+    `parsers.Stated` as JSON). Raises PermissionDenied, DomainError.
     """
     require(policies.can_manage_register(actor))
-    batch = new_batch(file.name or "", state_code, publish=publish, size=file.size, actor=actor)
+    batch = new_batch(
+        file.name or "",
+        state_code,
+        publish=publish,
+        size=file.size,
+        actor=actor,
+        mapping=mapping,
+        stated=stated,
+    )
     try:
         files.keep(batch, file)
         batch.save()
@@ -64,7 +81,14 @@ def start_import(*, file: File, state_code: str, publish: bool, actor: User) -> 
 
 
 def new_batch(
-    name: str, state_code: str, *, publish: bool, size: int, actor: User | None = None
+    name: str,
+    state_code: str,
+    *,
+    publish: bool,
+    size: int,
+    actor: User | None = None,
+    mapping: ImportMapping | None = None,
+    stated: dict[str, Any] | None = None,
 ) -> ImportBatch:
     """A batch, not yet saved. Raises DomainError for a State that is not in the list."""
     if state_code and not State.objects.filter(iso3=state_code).exists():
@@ -75,29 +99,38 @@ def new_batch(
         state_code=state_code,
         publish=publish,
         started_by=actor,
+        mapping=mapping,
+        stated=stated or {},
     )
 
 
-def read_into(batch: ImportBatch, path: Path, stored: Callable[[int], None]) -> None:
-    """Judge every row of the file at `path` and note the result on the batch, which is not saved.
+def read_into(batch: ImportBatch, stored: Callable[[int], None]) -> None:
+    """Judge every row of the batch's file and note the result on the batch, which is not saved.
 
     Raises BadFile; the rows stored until then are the caller's to remove.
     """
     began = monotonic()
-    with files.opened(path) as source:
-        batch.format, batch.rows_total = source.format, source.total
-        reading = Reading(batch, source)
+    terms = Terms.load(batch)
+    with files.opened(batch, terms.spellings_of_state(batch.state_code)) as source:
+        batch.format, batch.source = source.format, source.kind
+        batch.rows_total = source.total
+        reading = Reading(batch, source, terms)
         reading.run(stored)
     batch.counts = counts_of(reading.counts)
     batch.unmatched = unmatched_of(reading.unmatched)
     batch.progress = batch.rows_total = batch.counts["rows"]
+    batch.is_outdated = False
     batch.seconds += monotonic() - began
 
 
-def write_from(batch: ImportBatch) -> None:
-    """Write what was read, in the caller's transaction; the batch is not saved."""
+def write_from(batch: ImportBatch, done: Callable[[int], None] = lambda rows: None) -> None:
+    """Write what was read, in the caller's transaction; the batch is not saved.
+
+    `done` hears of each chunk how many rows were written.
+    """
     began = monotonic()
-    Writing(batch).run()
+    apply_terms(batch)
+    Writing(batch, done).run()
     batch.state, batch.committed_at = ImportState.COMMITTED, timezone.now()
     batch.seconds += monotonic() - began
 
@@ -109,14 +142,16 @@ def read_import(*, pk: int) -> None:
         if batch is None:
             return
         try:
-            read_into(batch, Path(batch.file.path), lambda done: _note_progress(pk, done))
-            _finish_reading(batch)
+            read_into(batch, lambda done: _note_progress(pk, done))
+            _finish_reading(batch, ImportState.READY)
         except _WithdrawnError:
             batch.rows.all().delete()
+        except NeedsMapping:
+            _finish_reading(batch, ImportState.MAPPING)
         except BadFile as error:
-            _fail(pk, str(error))
+            fail(pk, str(error))
         except Exception:
-            _fail(pk, _("Something went wrong on our side. Nothing was written; try again."))
+            fail(pk, _("Something went wrong on our side. Nothing was written; try again."))
             raise
 
 
@@ -140,17 +175,17 @@ def _note_progress(pk: int, done: int) -> None:
         raise _WithdrawnError
 
 
-def _finish_reading(batch: ImportBatch) -> None:
+def _finish_reading(batch: ImportBatch, state: ImportState) -> None:
     with transaction.atomic():
-        state = ImportBatch.objects.select_for_update().values_list("state").get(pk=batch.pk)[0]
-        if state != ImportState.READING:
+        current = ImportBatch.objects.select_for_update().values_list("state").get(pk=batch.pk)[0]
+        if current != ImportState.READING:
             raise _WithdrawnError
-        batch.state, batch.heartbeat_at = ImportState.READY, None
+        batch.state, batch.heartbeat_at = state, None
         batch.save()
         _tell(batch)
 
 
-def _fail(pk: int, error: str) -> None:
+def fail(pk: int, error: str) -> None:
     """Nothing was written: keep the batch and what went wrong, and drop what was read of it."""
     with transaction.atomic():
         batch = ImportBatch.objects.select_for_update().get(pk=pk)
@@ -164,10 +199,11 @@ def _fail(pk: int, error: str) -> None:
 @transaction.atomic
 def request_commit(*, pk: int, actor: User) -> ImportBatch:
     """Decide that what was read is to be written. Raises PermissionDenied, DomainError."""
-    batch = _locked(pk, actor)
+    batch = locked(pk, actor)
     if batch.state != ImportState.READY:
         raise WorkflowError(_("This import is not waiting for a decision any more."))
-    if not (batch.counts[RowOutcome.CREATE] or batch.counts[RowOutcome.UPDATE]):
+    writes = batch.counts[RowOutcome.CREATE] or batch.counts[RowOutcome.UPDATE]
+    if not (writes or batch.is_outdated):
         raise DomainError(_("There is nothing to write: the register has all of it."))
     batch.state, batch.heartbeat_at = ImportState.COMMITTING, None
     batch.save()
@@ -178,8 +214,8 @@ def request_commit(*, pk: int, actor: User) -> ImportBatch:
 def commit_import(*, pk: int) -> None:
     """Write a batch that was decided, all of it or nothing; does nothing for any other.
 
-    Where the register changed since, by another import, by hand or by a merge, the file is judged
-    anew first, so that nothing comes in twice.
+    Where the register changed since, by another import, by hand or by a merge, or somebody decided
+    something of the rows, the file is judged anew first, so that nothing comes in twice.
     """
     with work_on(pk) as free:
         waiting = ImportBatch.objects.filter(pk=pk, state=ImportState.COMMITTING)
@@ -188,9 +224,9 @@ def commit_import(*, pk: int) -> None:
         try:
             _commit(pk)
         except BadFile as error:
-            _fail(pk, str(error))
+            fail(pk, str(error))
         except Exception:
-            _fail(pk, _("Something went wrong on our side. Nothing was written; try again."))
+            fail(pk, _("Something went wrong on our side. Nothing was written; try again."))
             raise
 
 
@@ -198,15 +234,58 @@ def commit_import(*, pk: int) -> None:
 def _commit(pk: int) -> None:
     lock_register()
     batch = ImportBatch.objects.select_for_update().get(pk=pk)
-    if changed_since(batch.created_at):
+    undone = ImportBatch.objects.filter(undone_at__gt=batch.created_at)
+    if batch.is_outdated or changed_since(batch.created_at) or undone.exists():
         batch.rows.all().delete()
         batch.seconds = 0
-        read_into(batch, Path(batch.file.path), lambda done: None)
-    write_from(batch)
+        read_into(batch, lambda done: None)
+    progress.begin(batch)
+    write_from(batch, lambda rows: progress.add(batch, rows))
     batch.heartbeat_at = None
     batch.save()
     enqueue("recommendations.suggest_doubles")
     _tell(batch)
+
+
+@transaction.atomic
+def map_import(
+    *, pk: int, fields: dict[str, Any], stated: dict[str, Any], actor: User
+) -> ImportBatch:
+    """Keep a mapping of columns, `fields` of an ImportMapping, and read the table by it.
+
+    Raises PermissionDenied, WorkflowError, DomainError for a name that is taken.
+    """
+    batch = locked(pk, actor)
+    if batch.state not in (ImportState.MAPPING, ImportState.FAILED):
+        raise WorkflowError(_("This import is not waiting for a mapping any more."))
+    if ImportMapping.objects.filter(name=fields["name"]).exists():
+        raise DomainError(_("There is a mapping of this name. Choose another name."))
+    batch.mapping = ImportMapping.objects.create(**fields, made_by=actor)
+    batch.stated = batch.stated | stated
+    batch.state, batch.error = ImportState.QUEUED, ""
+    batch.save()
+    enqueue("recommendations.read_import", batch.pk)
+    return batch
+
+
+@transaction.atomic
+def judge_again(*, pk: int, actor: User) -> ImportBatch:
+    """Judge the rows anew by what was decided: a small file at once, another one by a worker.
+
+    Raises PermissionDenied, WorkflowError.
+    """
+    batch = locked(pk, actor)
+    if batch.state != ImportState.READY:
+        raise WorkflowError(_("This import is not waiting for a decision any more."))
+    if (batch.rows_total or 0) <= SMALL:
+        batch.rows.all().delete()
+        batch.seconds = 0
+        read_into(batch, lambda done: None)
+    else:
+        batch.state = ImportState.QUEUED
+        enqueue("recommendations.read_import", batch.pk)
+    batch.save()
+    return batch
 
 
 def _tell(batch: ImportBatch) -> None:
@@ -230,7 +309,7 @@ def discard_import(*, pk: int, actor: User) -> ImportBatch:
 
     Raises PermissionDenied, WorkflowError.
     """
-    batch = _locked(pk, actor)
+    batch = locked(pk, actor)
     if batch.state not in _DISCARDABLE:
         raise WorkflowError(_("This import is being written, or was, and can't be discarded."))
     batch.rows.all().delete()
@@ -246,57 +325,13 @@ def discard_import(*, pk: int, actor: User) -> ImportBatch:
 @transaction.atomic
 def retry_import(*, pk: int, actor: User) -> ImportBatch:
     """Read the file of a failed batch again. Raises PermissionDenied, WorkflowError."""
-    batch = _locked(pk, actor)
+    batch = locked(pk, actor)
     if batch.state != ImportState.FAILED or not batch.file:
         raise WorkflowError(_("Only an import that has failed can be tried again."))
     batch.state, batch.error = ImportState.QUEUED, ""
     batch.save()
     enqueue("recommendations.read_import", batch.pk)
     return batch
-
-
-def _locked(pk: int, actor: User) -> ImportBatch:
-    batch = ImportBatch.objects.select_for_update().get(pk=pk)
-    require(policies.can_change_import(actor, batch))
-    return batch
-
-
-def fail_abandoned() -> int:
-    """Fail batches whose worker has died, and queue again what the broker has lost; how many.
-
-    A worker at work holds the lock of its batch, and the database frees it when the worker dies;
-    until its transaction committed, a dead writer has written nothing.
-    """
-    now = timezone.now()
-    begun = ImportBatch.objects.filter(
-        state__in=(ImportState.READING, ImportState.COMMITTING), heartbeat_at__lt=now - GRACE
-    )
-    failed = [pk for pk in begun.values_list("pk", flat=True) if _fail_if_dead(pk)]
-    waiting = ImportBatch.objects.filter(
-        state__in=(ImportState.QUEUED, ImportState.COMMITTING),
-        heartbeat_at=None,
-        updated_at__lt=now - FORGOTTEN,
-    )
-    for batch in waiting:
-        _queue_again(batch)
-    return len(failed)
-
-
-def _fail_if_dead(pk: int) -> bool:
-    with work_on(pk) as free:
-        batch = ImportBatch.objects.get(pk=pk)
-        if not free or batch.state not in (ImportState.READING, ImportState.COMMITTING):
-            return False
-        logger.warning("import_abandoned", batch=str(batch.reference), state=batch.state)
-        _fail(pk, _("The work was interrupted. Nothing was written; try again."))
-        return True
-
-
-@transaction.atomic
-def _queue_again(batch: ImportBatch) -> None:
-    batch.save(update_fields=["updated_at"])
-    name = "read_import" if batch.state == ImportState.QUEUED else "commit_import"
-    enqueue(f"recommendations.{name}", batch.pk)
 
 
 def default_state() -> str:

@@ -2,9 +2,14 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from django.core.files import File
 from django.db import transaction
+from django.utils.translation import gettext as _
+
+from nmirf.common.errors import DomainError
+from recommendations.models import ImportMapping
 
 from . import files
 from .batches import new_batch, read_into, write_from
@@ -18,9 +23,13 @@ def import_file(
     state_code: str,
     publish: bool = False,
     dry_run: bool = False,
+    mapping_name: str = "",
+    stated: dict[str, Any] | None = None,
     progress: Callable[[int], None] = lambda done: None,
 ) -> Report:
     """Import the file at `path`; `state_code` is "" for every State's rows.
+
+    `mapping_name` is that of a saved mapping, for tables; `stated` holds what the file doesn't say.
 
     With `dry_run`, or when the file brings nothing that the register lacks, nothing at all is kept.
     Raises BadFile and DomainError, and then nothing is kept either.
@@ -28,12 +37,19 @@ def import_file(
     size = files.check_size(path)
     with transaction.atomic():
         lock_register()
-        batch = new_batch(path.name, state_code, publish=publish, size=size)
+        batch = new_batch(
+            path.name,
+            state_code,
+            publish=publish,
+            size=size,
+            mapping=_mapping(mapping_name),
+            stated=stated,
+        )
         try:
             with path.open("rb") as content:
                 files.keep(batch, File(content))
             batch.save()
-            read_into(batch, Path(batch.file.path), progress)
+            read_into(batch, progress)
             report = Report.of(batch)
             if dry_run or report.writes_nothing:
                 transaction.set_rollback(True)
@@ -45,3 +61,12 @@ def import_file(
         except BaseException:
             files.drop(batch)
             raise
+
+
+def _mapping(name: str) -> ImportMapping | None:
+    if not name:
+        return None
+    found = ImportMapping.objects.filter(name=name).first()
+    if found is None:
+        raise DomainError(_("There is no mapping with the name “%(name)s”.") % {"name": name})
+    return found

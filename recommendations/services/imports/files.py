@@ -1,16 +1,28 @@
 """Imported files, kept privately under their batch's reference."""
 
+import datetime as dt
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.files import File
 from django.utils.translation import gettext as _
 
-from recommendations.models import ImportBatch
-from recommendations.parsers import BadFile, Limits, Source, open_source
+from recommendations.choices import ImportState
+from recommendations.models import ImportBatch, ImportMapping
+from recommendations.parsers import (
+    BadFile,
+    Limits,
+    Source,
+    Stated,
+    TableMapping,
+    TablePeek,
+    open_source,
+    peek_table,
+)
 
 
 def limits() -> Limits:
@@ -49,11 +61,43 @@ def check_size(path: Path) -> int:
     return size
 
 
+def table_mapping(mapping: ImportMapping | None) -> TableMapping | None:
+    if mapping is None:
+        return None
+    return TableMapping(mapping.columns, mapping.constants, mapping.reading)
+
+
+def stated_of(said: dict[str, Any]) -> Stated:
+    """What a person stated of a file, out of the batch's JSON."""
+    day = said.get("published_on")
+    return Stated(**said | {"published_on": dt.date.fromisoformat(day) if day else None})
+
+
 @contextmanager
-def opened(path: Path) -> Iterator[Source]:
-    """The file as rows; closed at the end whatever happens. Raises BadFile."""
-    source = open_source(path, limits())
+def opened(batch: ImportBatch, spellings: Set[str] | None = None) -> Iterator[Source]:
+    """The batch's file as rows; closed at the end whatever happens. Raises BadFile.
+
+    `spellings` are those of the one State that is wanted, folded; None for every State.
+    """
+    source = open_source(
+        Path(batch.file.path),
+        limits(),
+        mapping=table_mapping(batch.mapping),
+        stated=stated_of(batch.stated),
+        state_hint=spellings,
+    )
     try:
         yield source
     finally:
         source.close()
+
+
+def peek(batch: ImportBatch) -> TablePeek:
+    """The beginning of the batch's file, which is a table. Raises BadFile."""
+    return peek_table(Path(batch.file.path), limits())
+
+
+def earlier_of(batch: ImportBatch) -> ImportBatch | None:
+    """The latest import of the same file, byte for byte, before this one."""
+    same = ImportBatch.objects.filter(sha256=batch.sha256).exclude(pk=batch.pk)
+    return same.exclude(state=ImportState.DISCARDED).select_related("started_by").first()

@@ -5,30 +5,40 @@ Rows are read, judged and stored in chunks, so that the memory needed doesn't gr
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from mechanisms.models import Mechanism, State
-from recommendations.choices import RowOutcome
-from recommendations.models import (
-    ImportBatch,
-    ImportRow,
-    Recommendation,
-)
+from recommendations.choices import RowChoice, RowOutcome, SourceKind
+from recommendations.models import ImportBatch, ImportRow
 from recommendations.parsers import ParsedRow, Problem, Source
 
-from .identity import Candidate, Match, find_records, note_candidates
+from .fields import field_label
+from .identity import note_candidates
+from .matching import (
+    Known,
+    Spoken,
+    known_records,
+    part_key,
+    records_for_comparison,
+    split_before,
+)
 from .payload import (
     Changes,
     Payload,
+    additions,
+    carry_over,
     difference,
+    key_of,
     payload_of_record,
     payload_of_row,
     unmatched,
 )
-from .references import base_reference, number_references
+from .references import base_reference, number_references, paragraph_key
+from .stored import store
 from .terms import Terms
 
 CHUNK = 500
@@ -36,50 +46,73 @@ CHUNK = 500
 _MOST_TERMS = 1_000
 _MOST_SYMBOL = 80
 _MOST_PARAGRAPH = 40
+# Files of these are on one State as a rule, and may leave out which.
+_OF_ONE_STATE = {SourceKind.OHCHR_LIST, SourceKind.TABLE}
 _EDITABLE = ("text", "heading", "kind", "symbol", "paragraph", "position", "issued_on")
 
 
 class Reading:
     """One reading of one file; `counts` and `unmatched` are whole when `run` has ended."""
 
-    def __init__(self, batch: ImportBatch, source: Source) -> None:
+    def __init__(self, batch: ImportBatch, source: Source, terms: Terms) -> None:
         self.batch = batch
         self.source = source
-        self.terms = Terms.load()
-        self.wanted = self.terms.state_of_code.get(batch.state_code)
+        self.terms = terms
+        self.wanted = terms.state_of_code.get(batch.state_code)
         self.counts: Counter[str] = Counter()
         self.unmatched: dict[str, Counter[str]] = {}
-        self.language = source.language
+        self.decisions = {one.position: one for one in batch.row_decisions.all()}
+        # The source's name of each row that was read → its position.
+        self.seen: dict[str, int] = {}
 
     def run(self, stored: Callable[[int], None]) -> None:
         """Store a verdict on each row; `stored` hears how many rows are done. Raises BadFile."""
         done = 0
         while chunk := list(islice(self.source.rows, CHUNK)):
-            ImportRow.objects.bulk_create(self._judge(chunk))
+            # Whole before it is stored: while rows are copied, the database answers nothing else.
+            store(list(self._judge(chunk)))
             done += len(chunk)
             stored(done)
         number_references(self.batch)
         note_candidates(self.batch)
 
     def _judge(self, chunk: Sequence[ParsedRow]) -> Iterator[ImportRow]:
-        candidates: list[Candidate] = []
+        split = split_before((key_of(row) for row in chunk if row.parts), self.source.kind)
+        sound: list[Spoken] = []
         for row in chunk:
-            if problems := list(row.problems):
-                yield self._rejected(row, problems)
+            decision = self.decisions.get(row.position)
+            if decision and decision.choice == RowChoice.LEAVE_OUT:
+                yield self._left_out(row)
                 continue
-            states = [self.terms.state(label) for label in row.countries]
-            found = self._addressee(states)
-            if found is None and any(states):
-                yield self._row(row, RowOutcome.OTHER_STATE)
+            found = self._sound(row)
+            if found is None:
                 continue
-            mechanism = self.terms.mechanism(row.body)
-            problems = self._problems(row, found, mechanism)
-            if problems or found is None or mechanism is None:
-                yield self._rejected(row, problems)
-                continue
-            payload = payload_of_row(row, mechanism, self.terms, self.language)
-            candidates.append(Candidate(row, payload, mechanism, found))
-        yield from self._compare(candidates)
+            if not isinstance(found, Spoken):
+                yield self._rejected(row, found)
+            elif row.parts and self._is_split(row, split):
+                sound += self._parts_of(found)
+            else:
+                sound.append(found)
+        yield from self._compare(sound)
+
+    def _sound(self, row: ParsedRow) -> Spoken | Sequence[Problem] | None:
+        """The row with all that it says; why it can't come in; None for another State's."""
+        if row.problems:
+            return row.problems
+        states = [self.terms.state(label) for label in row.countries]
+        state = self._addressee(states)
+        if state is None and not row.countries and self.source.kind in _OF_ONE_STATE:
+            state = self.wanted
+        if state is None and any(states):
+            # Only counted: of a bulk file, hardly a row is one's own.
+            self.counts[RowOutcome.OTHER_STATE] += 1
+            return None
+        mechanism = self.terms.mechanism(row.body)
+        problems = self._problems(row, state, mechanism)
+        if problems or state is None or mechanism is None:
+            return problems
+        payload = payload_of_row(row, mechanism, self.terms, row.language or self.source.language)
+        return Spoken(row, payload, mechanism, state)
 
     def _addressee(self, states: Sequence[State | None]) -> State | None:
         """The wanted State if the row is addressed to it, else the first one if all are wanted."""
@@ -101,48 +134,114 @@ class Reading:
             problems.append(Problem("Symbol", row.symbol, _("This is no document symbol.")))
         if len(row.paragraph) > _MOST_PARAGRAPH:
             problems.append(Problem("Text", row.paragraph, _("This is no paragraph number.")))
-        return problems
+        return problems or self._told_twice(row)
 
-    def _compare(self, candidates: Sequence[Candidate]) -> Iterator[ImportRow]:
-        known = find_records(candidates, source=self.source.kind)
-        changed: list[tuple[Candidate, Match, Changes]] = []
-        for candidate in candidates:
-            self._note_terms(candidate.payload)
-            match = known.get(candidate.row.position)
+    def _told_twice(self, row: ParsedRow) -> list[Problem]:
+        key = key_of(row)
+        if not key:
+            return []
+        first = self.seen.setdefault(key, row.position)
+        if first == row.position:
+            return []
+        reason = _("The row %(number)s has the same one.") % {"number": first}
+        return [Problem(_("the row's own name"), key, reason)]
+
+    def _is_split(self, row: ParsedRow, before: set[str]) -> bool:
+        decision = self.decisions.get(row.position)
+        if decision is not None:
+            return decision.choice == RowChoice.SPLIT
+        return key_of(row) in before
+
+    def _parts_of(self, whole: Spoken) -> Iterator[Spoken]:
+        """The recommendations that one row bundles; the annotation's id stays with the first."""
+        for number, text in enumerate(whole.row.parts, 1):
+            own_id = whole.row.annotation_id if number == 1 else None
+            key = part_key(key_of(whole.row), number)
+            row = replace(
+                whole.row, text=text, text_raw=text, key=key, annotation_id=own_id, parts=()
+            )
+            payload = whole.payload | {
+                "text": text,
+                "raw": text,
+                "key": key,
+                "annotation_id": own_id,
+            }
+            yield replace(whole, row=row, payload=payload, part=number)
+
+    def _compare(self, rows: Sequence[Spoken]) -> Iterator[ImportRow]:
+        decided = {row.place: self.decisions.get(row.row.position) for row in rows}
+        known = known_records(
+            rows,
+            source=self.source.kind,
+            targets={
+                place: one.target_id
+                for place, one in decided.items()
+                if one and one.target_id is not None
+            },
+            separate={
+                place for place, one in decided.items() if one and one.choice == RowChoice.SEPARATE
+            },
+        )
+        held: list[tuple[Spoken, Known]] = []
+        for row in rows:
+            match = known.get(row.place)
+            if match and match.before:
+                carry_over(match.before, row.payload)
+            self._note_terms(row.payload)
             if match is None:
-                yield self._new(candidate)
-            elif changes := difference(self.terms.current(match.before), candidate.payload):
-                changed.append((candidate, match, changes))
+                yield self._new(row)
+            elif match.before and not difference(self.terms.current(match.before), row.payload):
+                yield self._row(row, RowOutcome.UNCHANGED, match)
             else:
-                yield self._row(candidate.row, RowOutcome.UNCHANGED, match)
-        yield from self._changed(changed)
+                held.append((row, match))
+        yield from self._changed(held)
 
-    def _new(self, candidate: Candidate) -> ImportRow:
-        row, payload = candidate.row, candidate.payload
+    def _new(self, spoken: Spoken) -> ImportRow:
+        row = spoken.row
         base = base_reference(
-            mechanism=candidate.mechanism,
-            state=candidate.state,
+            mechanism=spoken.mechanism,
+            state=spoken.state,
             symbol=row.symbol,
             paragraph=row.paragraph,
             cycle=row.upr_cycle,
             published_on=row.published_on,
             annotation_id=row.annotation_id,
         )
-        changes = payload | {"reference": base, "addressed_to": candidate.state.iso3}
-        return self._row(row, RowOutcome.CREATE, reference=base, changes=changes)
+        changes = spoken.payload | {
+            "reference": base,
+            "addressed_to": spoken.state.iso3,
+            "paragraph_key": paragraph_key(row.paragraph),
+        }
+        return self._row(spoken, RowOutcome.CREATE, reference=base, changes=changes)
 
-    def _changed(self, changed: Sequence[tuple[Candidate, Match, Changes]]) -> Iterator[ImportRow]:
-        records = records_for_comparison(match.pk for _candidate, match, _changes in changed)
-        for candidate, match, changes in changed:
+    def _changed(self, held: Sequence[tuple[Spoken, Known]]) -> Iterator[ImportRow]:
+        records = records_for_comparison(match.pk for _row, match in held)
+        for row, match in held:
             now = payload_of_record(records[match.pk])
-            if "text" in changes and now["language"] != candidate.payload["language"]:
-                reason = _("The record's authentic text is in another language.")
-                yield self._rejected(candidate.row, [Problem("Text", self.language, reason)])
-                continue
-            message = _overridden(changes, now)
-            yield self._row(
-                candidate.row, RowOutcome.UPDATE, match, changes=changes, message=message
-            )
+            if match.leads and match.before:
+                yield self._followed(row, match, now, difference(match.before, row.payload))
+            else:
+                yield self._added(row, match, now)
+
+    def _followed(self, row: Spoken, match: Known, now: Payload, changes: Changes) -> ImportRow:
+        """What the leading source changed is taken over."""
+        if "text" in changes and now["language"] != row.payload["language"]:
+            reason = _("The record's authentic text is in another language.")
+            problem = Problem("Text", row.payload["language"], reason)
+            return self._rejected(row.row, [problem], part=row.part)
+        message = _overridden(changes, now)
+        return self._row(
+            row, RowOutcome.UPDATE, match, changes=changes, said=row.payload, message=message
+        )
+
+    def _added(self, row: Spoken, match: Known, now: Payload) -> ImportRow:
+        """Another source adds what the record lacks, and that it speaks of it too."""
+        changes = additions(now, row.payload, match.before, match.others)
+        if match.before is None:
+            changes["source"] = [None, str(SourceKind(self.source.kind).label)]
+        outcome = RowOutcome.UPDATE if changes else RowOutcome.UNCHANGED
+        said = row.payload if changes else {}
+        return self._row(row, outcome, match, changes=changes, said=said)
 
     def _note_terms(self, payload: Payload) -> None:
         for name, label in unmatched(payload):
@@ -150,35 +249,55 @@ class Reading:
             if label in labels or len(labels) < _MOST_TERMS:
                 labels[label] += 1
 
-    def _rejected(self, row: ParsedRow, problems: Sequence[Problem]) -> ImportRow:
-        changes = {
-            "problems": [
-                {"field": problem.field, "value": problem.value, "reason": problem.message}
-                for problem in problems
-            ]
-        }
-        message = " ".join(problem.message for problem in problems)
-        return self._row(row, RowOutcome.REJECTED, changes=changes, message=message)
+    def _rejected(self, row: ParsedRow, problems: Sequence[Problem], *, part: int = 0) -> ImportRow:
+        self.counts[RowOutcome.REJECTED] += 1
+        found = [
+            {"field": problem.field, "value": problem.value, "reason": problem.message}
+            for problem in problems
+        ]
+        return ImportRow(
+            batch=self.batch,
+            position=row.position,
+            part=part,
+            outcome=RowOutcome.REJECTED,
+            changes={"problems": found},
+            message=" ".join(problem.message for problem in problems),
+        )
+
+    def _left_out(self, row: ParsedRow) -> ImportRow:
+        self.counts[RowOutcome.LEFT_OUT] += 1
+        place = {"symbol": row.symbol, "paragraph": row.paragraph, "text": row.text}
+        return ImportRow(
+            batch=self.batch,
+            position=row.position,
+            outcome=RowOutcome.LEFT_OUT,
+            changes=place,
+        )
 
     def _row(
         self,
-        row: ParsedRow,
+        spoken: Spoken,
         outcome: RowOutcome,
-        match: Match | None = None,
+        match: Known | None = None,
         *,
         reference: str = "",
         changes: dict[str, Any] | None = None,
+        said: Payload | None = None,
         message: str = "",
     ) -> ImportRow:
         self.counts[outcome] += 1
         return ImportRow(
             batch=self.batch,
-            position=row.position,
+            position=spoken.row.position,
+            part=spoken.part,
             outcome=outcome,
             reference=match.reference if match else reference,
             recommendation_id=match.pk if match else None,
             changes=changes or {},
+            said=said or {},
             message=message,
+            parts=list(spoken.row.parts),
+            unknown=[list(pair) for pair in unmatched(spoken.payload)],
         )
 
 
@@ -190,38 +309,3 @@ def _overridden(changes: Changes, now: Payload) -> str:
     return _(
         "Changed here too: %(fields)s. The source's value takes its place; the history keeps yours."
     ) % {"fields": "; ".join(f"{field_label(field)}: {now[field] or '–'}" for field in lost)}
-
-
-def field_label(field: str) -> str:
-    """The name of a field of the payload as people read it."""
-    labels = {
-        "annotation_id": _("UHRI annotation"),
-        "mechanism": _("mechanism"),
-        "symbol": _("document symbol"),
-        "paragraph": _("paragraph"),
-        "kind": _("kind"),
-        "heading": _("heading"),
-        "text": _("text"),
-        "countries": _("addressed to"),
-        "position": _("position of the State"),
-        "recommending_states": _("recommending States"),
-        "themes": _("themes"),
-        "groups": _("affected groups"),
-        "sdgs": _("Sustainable Development Goals"),
-        "cycle": _("cycle"),
-        "session": _("session"),
-        "issued_on": _("issued on"),
-    }
-    return labels.get(field, field)
-
-
-def records_for_comparison(keys: Any) -> dict[int, Recommendation]:
-    """Records with everything that `payload_of_record` reads, by key."""
-    records = Recommendation.objects.filter(pk__in=list(keys)).select_related(
-        "mechanism", "addressed_to", "review"
-    )
-    links = ("theme_links__theme", "group_links__group", "sdg_goal_links__goal")
-    records = records.prefetch_related(
-        "texts", "recommending_states", *links, "sdg_target_links__target"
-    )
-    return {record.pk: record for record in records}

@@ -70,7 +70,7 @@ _NUMBER_ROWS = """
         SELECT id, changes->>'reference' AS base,
                row_number() OVER (
                    PARTITION BY changes->>'reference'
-                   ORDER BY changes->>'annotation_id', changes->>'text', position
+                   ORDER BY changes->>'annotation_id', changes->>'text', position, part
                ) AS place
           FROM recommendations_importrow
          WHERE batch_id = %(batch)s AND outcome = 'create'
@@ -88,9 +88,9 @@ _NUMBER_ROWS = """
           FROM wanted LEFT JOIN taken USING (base)
     )
     UPDATE recommendations_importrow AS row
-       SET reference = numbered.base || CASE WHEN place > 1 THEN '-' || place ELSE '' END
+       SET reference = numbered.base || '-' || place
       FROM numbered
-     WHERE row.id = numbered.id
+     WHERE row.id = numbered.id AND place > 1
 """
 
 

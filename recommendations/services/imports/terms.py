@@ -2,15 +2,25 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 from mechanisms.models import Mechanism, State
-from recommendations.models import AffectedGroup, SdgGoal, SdgTarget, Theme
+from recommendations.choices import TermChoice, TermList
+from recommendations.models import (
+    AffectedGroup,
+    ImportBatch,
+    SdgGoal,
+    SdgTarget,
+    TermDecision,
+    Theme,
+)
 from recommendations.parsers.text import fold_label
 
 # Stands before a label that no list knows, where codes are expected.
 UNKNOWN = "?"
+# What a decision can name; a longer label is known by its beginning.
+MOST_LABEL = 300
 _SDG = re.compile(r"(\d{1,2})(\.\w{1,2})?(?=\s*[-–:.]|\s|$)")
 
 
@@ -20,6 +30,8 @@ class Terms:
 
     The `*_keys` lead from a code to the primary key. A merged term leads to the one that was
     kept; what only a retired term answers to matches nothing and is reported under its name.
+    `decided` holds what people decided of the spellings of one import, and `lent` the codes that
+    stand for a label in that import alone.
     """
 
     mechanisms: Mapping[str, Mechanism]
@@ -36,9 +48,11 @@ class Terms:
     groups_now: Mapping[str, str]
     goal_keys: Mapping[str, int]
     target_keys: Mapping[str, int]
+    decided: Mapping[tuple[str, str], TermDecision] = field(default_factory=dict)
 
     @classmethod
-    def load(cls) -> Self:
+    def load(cls, batch: ImportBatch | None = None) -> Self:
+        """The lists as they stand, and what was decided of the terms of `batch`."""
         mechanisms, states = list(Mechanism.objects.all()), list(State.objects.all())
         themes = list(Theme.objects.select_related("merged_into"))
         groups = list(AffectedGroup.objects.select_related("merged_into"))
@@ -64,7 +78,14 @@ class Terms:
             groups_now=_led_on(groups),
             goal_keys={str(g.number): g.pk for g in goals},
             target_keys={t.code: t.pk for t in targets},
+            decided=_decided(batch) if batch else {},
         )
+
+    def spellings_of_state(self, code: str) -> frozenset[str] | None:
+        """Folded; None for a code that stands for every State."""
+        if code not in self.state_of_code:
+            return None
+        return frozenset(name for name, state in self.states.items() if state.iso3 == code)
 
     def mechanism(self, label: str) -> Mechanism | None:
         return self.mechanisms.get(fold_label(label))
@@ -74,18 +95,42 @@ class Terms:
 
     def state_codes(self, labels: Iterable[str]) -> list[str]:
         """Codes, sorted; a label that no list knows stays, with a mark before it. So for all."""
-        found = ((label, self.state(label)) for label in labels)
-        return sorted({state.iso3 if state else UNKNOWN + label for label, state in found})
+        return sorted({self._state_code(label) or UNKNOWN + label for label in labels})
 
-    def theme_codes(self, labels: Iterable[str]) -> list[str]:
-        return _codes(labels, self.themes)
+    def codes(self, name: str, labels: Iterable[str]) -> list[str]:
+        """As `state_codes`, of any list of `TermList`, with what was decided of its terms.
 
-    def group_codes(self, labels: Iterable[str]) -> list[str]:
-        return _codes(labels, self.groups)
+        Of the SDGs, numbers of goals ("16") and codes of targets ("16.3") stand in one list, as
+        the source has it.
+        """
+        return sorted({self._code(name, label) or UNKNOWN + label for label in labels})
 
-    def sdg_codes(self, labels: Iterable[str]) -> list[str]:
-        """Numbers of goals ("16") and codes of targets ("16.3") in one list, as the source has it."""
-        return sorted({self._sdg(label) or UNKNOWN + label for label in labels})
+    def _code(self, name: str, label: str) -> str | None:
+        if name == TermList.THEMES:
+            code = self.themes.get(fold_label(label))
+        elif name == TermList.GROUPS:
+            code = self.groups.get(fold_label(label))
+        elif name == TermList.SDGS:
+            code = self._sdg(label)
+        else:
+            code = self._state_code(label)
+        if code is None and self.decided:
+            decision = self.decided.get((name, label[:MOST_LABEL]))
+            return (decision.code or None) if decision else None
+        return code
+
+    def lent(self, name: str, labels: Iterable[str]) -> dict[str, str]:
+        """Label → code of those that stand for a term in this import alone."""
+        found = ((label, self.decided.get((name, label[:MOST_LABEL]))) for label in labels)
+        return {
+            label: decision.code
+            for label, decision in found
+            if decision is not None and decision.choice == TermChoice.MAP
+        }
+
+    def _state_code(self, label: str) -> str | None:
+        state = self.state(label)
+        return state.iso3 if state else None
 
     def current(self, payload: Mapping[str, Any]) -> dict[str, Any]:
         """What a source said before, in today's codes: a merge or a retirement is no change of it."""
@@ -141,5 +186,5 @@ def _spellings(entries: Iterable[tuple[Any, Iterable[str]]]) -> dict[str, Any]:
     return known
 
 
-def _codes(labels: Iterable[str], known: Mapping[str, str]) -> list[str]:
-    return sorted({known.get(fold_label(label)) or UNKNOWN + label for label in labels})
+def _decided(batch: ImportBatch) -> dict[tuple[str, str], TermDecision]:
+    return {(one.list, one.label): one for one in batch.term_decisions.all()}

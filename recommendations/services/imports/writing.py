@@ -1,28 +1,26 @@
-"""What a read file brings, written: new records in bulk, changed ones field by field.
+"""What a read file brings, written: new records in sets, changed ones field by field.
 
-Only what the source changed is touched. Clusters, assignments, assessments, publication and terms
+Only what the source changed, or adds, is touched. Clusters, assignments, assessments, publication and terms
 that people linked belong to the people.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db import connection, models
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mechanisms.models import Mechanism, Review
 from mechanisms.services.reviews import review_of_document
 from nmirf.common.history import because
-from recommendations.choices import LinkMethod, Position, Publication, RowOutcome, SourceKind
+from recommendations.choices import LinkMethod, RowOutcome
 from recommendations.models import (
     GroupLink,
     ImportBatch,
     ImportRow,
     PositionChange,
     Recommendation,
-    RecommendationText,
     RecommendingState,
     SdgGoalLink,
     SdgTargetLink,
@@ -30,23 +28,25 @@ from recommendations.models import (
     ThemeLink,
 )
 
-from .payload import Payload, known, payload_of_record
+from .creating import Creating
+from .matching import own_record
+from .payload import Payload, known, position_source_of
 from .references import paragraph_key
 from .terms import Terms
 
 CHUNK = 500
-POSITION_SOURCE = "Universal Human Rights Index (UHRI)"
-_PLAIN_COLUMNS = ("symbol", "paragraph", "kind", "position", "annotation_id")
-# Parts of a new row that are not what the source says.
-_OURS = ("reference", "addressed_to")
+CHUNK_OF_NEW = 2_000
+_PLAIN_COLUMNS = ("symbol", "paragraph", "kind", "position", "annotation_id", "response")
 
 
 class Writing:
     """One batch being written, inside the caller's transaction."""
 
-    def __init__(self, batch: ImportBatch) -> None:
-        self.batch = batch
-        self.terms = Terms.load()
+    def __init__(self, batch: ImportBatch, done: Callable[[int], None]) -> None:
+        """`done` hears of each chunk how many rows are written with it."""
+        self.batch, self.done = batch, done
+        self.source = batch.source
+        self.terms = Terms.load(batch)
         self._reviews: dict[tuple[str, str], Review] = {}
 
     def run(self) -> None:
@@ -54,12 +54,11 @@ class Writing:
         # the time would grow with the square of the rows.
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        for rows in self._chunks(RowOutcome.CREATE):
-            with self._reason():
-                self._create(rows)
+        self._create()
         for rows in self._chunks(RowOutcome.UPDATE):
             with self._reason():
                 self._update(rows)
+            self.done(len(rows))
 
     def _reason(self) -> Any:
         reason = _("Import of %(file)s") % {"file": self.batch.filename}
@@ -74,58 +73,30 @@ class Writing:
 
     # New records.
 
-    def _create(self, rows: Sequence[ImportRow]) -> None:
-        records = Recommendation.objects.bulk_create(self._record(row) for row in rows)
-        RecommendationText.objects.bulk_create(
-            _text(record, row.changes) for record, row in zip(records, rows, strict=True)
-        )
-        for row, record in zip(rows, records, strict=True):
-            row.recommendation = record
-        ImportRow.objects.bulk_update(rows, ["recommendation"])
-        pairs = [(record.pk, row.changes) for record, row in zip(records, rows, strict=True)]
-        for model, field, keys in self._links():
-            model._default_manager.bulk_create(
-                _link(model, pk, field, keys[code])
-                for pk, payload in pairs
-                for code in sorted(known(payload[_LIST_OF[model]]))
-                if code in keys
-            )
-        PositionChange.objects.bulk_create(
-            _position(pk, payload)
-            for pk, payload in pairs
-            if payload["position"] != Position.NOT_STATED
-        )
-        SourceRecord.objects.bulk_create(
-            SourceRecord(
-                recommendation_id=pk,
-                batch=self.batch,
-                source=SourceKind.UHRI,
-                key=payload["annotation_id"] or "",
-                payload=_said(payload),
-            )
-            for pk, payload in pairs
-        )
+    def _create(self) -> None:
+        creating = Creating(self.batch, self.source)
+        after = 0
+        while until := self._end_of_chunk(after):
+            with self._reason():
+                self._make_reviews(after, until)
+                creating.write(after, until)
+            after = until
 
-    def _record(self, row: ImportRow) -> Recommendation:
-        payload = row.changes
-        stated = payload["position"] != Position.NOT_STATED
-        published = self.batch.publish
-        return Recommendation(
-            reference=row.reference,
-            mechanism=self._mechanism(payload),
-            review=self._review(payload, payload["addressed_to"]),
-            symbol=payload["symbol"],
-            paragraph=payload["paragraph"],
-            paragraph_key=paragraph_key(payload["paragraph"]),
-            kind=payload["kind"],
-            issued_on=_day(payload),
-            addressed_to=self.terms.state_of_code[payload["addressed_to"]],
-            position=payload["position"],
-            position_source=POSITION_SOURCE if stated else "",
-            annotation_id=payload["annotation_id"],
-            publication=Publication.PUBLISHED if published else Publication.DRAFT,
-            published_at=timezone.now() if published else None,
-        )
+    def _end_of_chunk(self, after: int) -> int:
+        """The key of the last of the next new rows; 0 when there are none."""
+        rows = self.batch.rows.filter(outcome=RowOutcome.CREATE, pk__gt=after).order_by("pk")
+        keys = list(rows.values_list("pk", flat=True)[:CHUNK_OF_NEW])
+        self.done(len(keys))
+        return keys[-1] if keys else 0
+
+    def _make_reviews(self, after: int, until: int) -> None:
+        """The reviews that the documents of these rows end, one a document."""
+        fields = ("mechanism", "symbol", "addressed_to", "cycle", "session", "issued_on")
+        rows = self.batch.rows.filter(outcome=RowOutcome.CREATE, pk__gt=after, pk__lte=until)
+        documents = rows.exclude(changes__symbol="").order_by()
+        for values in documents.values_list(*(f"changes__{name}" for name in fields)).distinct():
+            payload = dict(zip(fields, values, strict=True))
+            self._review(payload, payload["addressed_to"])
 
     def _mechanism(self, payload: Payload) -> Mechanism:
         return self.terms.mechanism_of_code[payload["mechanism"]]
@@ -164,7 +135,7 @@ class Writing:
         records = (
             Recommendation.objects.select_for_update(of=("self",))
             .select_related("addressed_to")
-            .prefetch_related("texts")
+            .prefetch_related("texts", "source_records")
             .in_bulk([row.recommendation_id for row in rows])
         )
         for row in rows:
@@ -173,20 +144,24 @@ class Writing:
     def _update_one(self, record: Recommendation, row: ImportRow) -> None:
         after = {field: values[1] for field, values in row.changes.items()}
         before = {field: values[0] for field, values in row.changes.items()}
-        source = record.source_records.filter(source=SourceKind.UHRI).first()
-        payload = (source.payload if source else payload_of_record(record)) | after
-        self._change_columns(record, after, payload)
+        self._change_columns(record, after, row.said)
         if after.keys() & {"text", "heading"}:
             _change_text(record, after)
         for model, field, keys in self._links():
             name = _LIST_OF[model]
             if name in after:
                 _change_links(model, record, field, keys, before[name] or [], after[name])
-        if source is None:
-            source = SourceRecord(recommendation=record, source=SourceKind.UHRI)
-        source.key = payload["annotation_id"] or ""
-        source.payload, source.batch = payload, self.batch
-        source.save()
+        if "codings" in after:
+            _change_codings(record, before["codings"] or [], after["codings"], self.batch)
+        self._keep_what_it_says(record, row.said)
+
+    def _keep_what_it_says(self, record: Recommendation, said: Payload) -> None:
+        known = own_record(record.source_records.all(), self.source, said["key"])
+        if known is None:
+            known = SourceRecord(recommendation=record, source=self.source)
+        known.key = said["key"]
+        known.payload, known.batch = said, self.batch
+        known.save()
 
     def _change_columns(self, record: Recommendation, after: Payload, payload: Payload) -> None:
         names: list[str] = [name for name in _PLAIN_COLUMNS if name in after]
@@ -203,12 +178,21 @@ class Writing:
             names.append("mechanism")
         names += self._change_state(record, after)
         names += self._change_review(record, after, payload)
-        if "position" in after:
-            record.position_source = POSITION_SOURCE
+        if after.keys() & {"position", "position_source"}:
+            record.position_source = after.get("position_source") or self._stated_in(payload)
             names.append("position_source")
-            _position(record.pk, payload).save()
+        if "position" in after:
+            PositionChange.objects.create(
+                recommendation=record,
+                position=after["position"],
+                source=record.position_source,
+                taken_on=_day(payload),
+            )
         if names:
             record.save(update_fields=[*names, "updated_at"])
+
+    def _stated_in(self, payload: Payload) -> str:
+        return payload["position_source"] or position_source_of(self.batch, self.source)
 
     def _change_state(self, record: Recommendation, after: Payload) -> list[str]:
         """The State addressed stays while the source still names it."""
@@ -221,6 +205,8 @@ class Writing:
 
     def _change_review(self, record: Recommendation, after: Payload, payload: Payload) -> list[str]:
         if not after.keys() & {"mechanism", "symbol", "cycle", "session"}:
+            return []
+        if record.review_id and payload["symbol"] != record.symbol:
             return []
         review = self._review(payload, record.addressed_to.iso3)
         if review is None or review.pk == record.review_id:
@@ -241,31 +227,6 @@ _LIST_OF: dict[type[models.Model], str] = {
 def _day(payload: Payload) -> dt.date | None:
     found = payload.get("issued_on")
     return dt.date.fromisoformat(found) if found else None
-
-
-def _said(payload: Payload) -> Payload:
-    return {field: value for field, value in payload.items() if field not in _OURS}
-
-
-def _text(record: Recommendation, payload: Payload) -> RecommendationText:
-    return RecommendationText(
-        recommendation=record,
-        language=payload["language"],
-        text=payload["text"],
-        raw=payload["raw"],
-        heading=payload["heading"],
-        is_authentic=True,
-        source=payload["symbol"],
-    )
-
-
-def _position(pk: int, payload: Payload) -> PositionChange:
-    return PositionChange(
-        recommendation_id=pk,
-        position=payload["position"],
-        source=POSITION_SOURCE,
-        taken_on=_day(payload),
-    )
 
 
 def _link(model: type[models.Model], pk: int, field: str, key: int) -> models.Model:
@@ -306,3 +267,13 @@ def _change_links(
     model._default_manager.bulk_create(
         _link(model, record.pk, field, key) for key in sorted(new - old - standing)
     )
+
+
+def _change_codings(
+    record: Recommendation, before: list[list[str]], after: list[list[str]], batch: ImportBatch
+) -> None:
+    for scheme, value in before:
+        if [scheme, value] not in after:
+            record.codings.filter(scheme=scheme, value=value).delete()
+    for scheme, value in after:
+        record.codings.get_or_create(scheme=scheme, value=value, defaults={"batch": batch})

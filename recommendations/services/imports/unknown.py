@@ -1,0 +1,256 @@
+"""Terms that no list knows: what they may stand for, what people decide, what is made of it.
+
+Nothing of it reaches the lists before the import is written, and then within its transaction.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from mechanisms.models import State
+from nmirf.common.errors import DomainError
+from nmirf.common.history import because
+from nmirf.common.workflow import WorkflowError
+from recommendations.choices import ImportState, TermChoice, TermList
+from recommendations.models import (
+    AffectedGroup,
+    ImportBatch,
+    SdgGoal,
+    SdgTarget,
+    TermDecision,
+    Theme,
+)
+from recommendations.parsers.text import fold_label
+
+from .batch_lock import locked
+from .terms import MOST_LABEL
+
+_SUGGESTIONS = 3
+_LEAST_LIKENESS = 0.2
+_EXAMPLES = 2
+# Lists to which an import may add terms; States and goals are what the world says they are.
+OPEN_LISTS = (TermList.THEMES, TermList.GROUPS)
+_MODELS: Mapping[str, Any] = {
+    TermList.THEMES: Theme,
+    TermList.GROUPS: AffectedGroup,
+    TermList.SDGS: SdgTarget,
+    TermList.STATES: State,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a person wants of one term; an empty choice takes the decision back."""
+
+    list: str
+    label: str
+    choice: str
+    code: str = ""
+    parent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    code: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownTerm:
+    """One term that the file names: in how many rows, in which, and what it may stand for."""
+
+    list: str
+    label: str
+    count: int
+    examples: Sequence[str]
+    suggestions: Sequence[Option]
+    decision: TermDecision | None
+
+
+def unknown_terms(batch: ImportBatch) -> list[UnknownTerm]:
+    """Those that no list knows or that were decided, the most frequent first within their list."""
+    decided = {(one.list, one.label): one for one in batch.term_decisions.all()}
+    counted = {
+        (name, found["term"][:MOST_LABEL]): found["count"]
+        for name, terms in batch.unmatched.items()
+        for found in terms
+    }
+    options = {name: options_of(name) for name in TermList.values}
+    spellings = {name: _spellings(name) for name in TermList.values}
+    examples = _examples(batch, counted)
+    return [
+        UnknownTerm(
+            list=name,
+            label=label,
+            count=counted.get((name, label), 0),
+            examples=examples.get((name, label), ()),
+            suggestions=_likeliest(label, spellings[name], dict(options[name])),
+            decision=decided.get((name, label)),
+        )
+        for name, label in sorted(
+            counted.keys() | decided.keys(),
+            key=lambda one: (TermList.values.index(one[0]), -counted.get(one, 0), one[1]),
+        )
+    ]
+
+
+def options_of(name: str) -> list[tuple[str, str]]:
+    """(code, label) of every term of a list that is in use."""
+    if name == TermList.STATES:
+        return sorted(((s.iso3, s.label) for s in State.objects.all()), key=lambda one: one[1])
+    terms = _MODELS[name].objects.filter(is_active=True, merged_into=None)
+    if name == TermList.SDGS:
+        goals = [
+            (str(goal.number), f"{goal.number} {goal.label}") for goal in SdgGoal.objects.all()
+        ]
+        return goals + [(term.code, str(term)) for term in terms.select_related("goal")]
+    return sorted(((term.code, term.label) for term in terms), key=lambda one: one[1])
+
+
+def _examples(
+    batch: ImportBatch, wanted: Iterable[tuple[str, str]]
+) -> dict[tuple[str, str], list[str]]:
+    """A few texts of rows in which a term stands; looks through a bounded number of rows."""
+    found: dict[tuple[str, str], list[str]] = {one: [] for one in wanted}
+    rows = batch.rows.exclude(unknown=[]).values_list("unknown", "changes", "said", "reference")
+    for unknown, changes, said, reference in rows[:2_000]:
+        text = said.get("text") or changes.get("text") or reference
+        for name, label in unknown:
+            texts = found.get((name, label[:MOST_LABEL]))
+            if texts is not None and len(texts) < _EXAMPLES and isinstance(text, str):
+                texts.append(text)
+    return found
+
+
+def _spellings(name: str) -> list[tuple[frozenset[str], str]]:
+    """(trigrams of a spelling, code) of each spelling of each term of a list."""
+    code = "iso3" if name == TermList.STATES else "code"
+    terms = _MODELS[name].objects.all()
+    return [
+        (_trigrams(spelling), getattr(term, code))
+        for term in terms
+        for spelling in (term.name, *term.aliases)
+    ]
+
+
+def _likeliest(
+    label: str, spellings: Sequence[tuple[frozenset[str], str]], options: Mapping[str, str]
+) -> list[Option]:
+    own = _trigrams(label)
+    best: dict[str, float] = {}
+    for trigrams, code in spellings:
+        if code in options and (common := len(own & trigrams)):
+            best[code] = max(best.get(code, 0.0), common / len(own | trigrams))
+    ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))[:_SUGGESTIONS]
+    return [Option(code, options[code]) for code, share in ranked if share >= _LEAST_LIKENESS]
+
+
+def _trigrams(text: str) -> frozenset[str]:
+    """As PostgreSQL's pg_trgm takes them: of each word with two spaces before and one after."""
+    found: set[str] = set()
+    for word in "".join(c if c.isalnum() else " " for c in fold_label(text)).split():
+        padded = f"  {word} "
+        found.update(padded[at : at + 3] for at in range(len(padded) - 2))
+    return frozenset(found)
+
+
+@transaction.atomic
+def decide_terms(*, pk: int, wishes: Sequence[Wish], actor: User) -> ImportBatch:
+    """Keep what a person decided of the terms of an import; until it is written all can be changed.
+
+    Raises PermissionDenied, WorkflowError, DomainError with the term that can't be had so.
+    """
+    batch = locked(pk, actor)
+    if batch.state != ImportState.READY:
+        raise WorkflowError(_("This import is not waiting for a decision any more."))
+    for wish in wishes:
+        _check(wish)
+    with because(_("Terms of the import of %(file)s") % {"file": batch.filename}):
+        for wish in wishes:
+            _keep(batch, wish, actor)
+    batch.is_outdated = True
+    batch.save()
+    return batch
+
+
+def _check(wish: Wish) -> None:
+    if not wish.choice or wish.choice == TermChoice.LEAVE_OUT:
+        return
+    problem = ""
+    known = {code for code, _label in options_of(wish.list)}
+    if wish.choice == TermChoice.CREATE:
+        problem = _problem_of_new(wish, known)
+    elif wish.code not in known:
+        problem = _("Choose the term that it stands for.")
+    elif wish.choice == TermChoice.ALIAS and wish.list == TermList.SDGS and "." not in wish.code:
+        problem = _(
+            "A goal has no other spellings: let it stand for the goal in this import alone."
+        )
+    if problem:
+        raise DomainError(f"{wish.label}: {problem}")
+
+
+def _problem_of_new(wish: Wish, known: set[str]) -> str:
+    if wish.list not in OPEN_LISTS:
+        return _("This list takes no new terms.")
+    if not wish.code:
+        return _("Give the new term a code.")
+    if _MODELS[wish.list].objects.filter(code=wish.code).exists():
+        return _("The code “%(code)s” is taken.") % {"code": wish.code}
+    if wish.parent and (wish.list != TermList.THEMES or wish.parent not in known):
+        return _("There is no such parent.")
+    return ""
+
+
+def _keep(batch: ImportBatch, wish: Wish, actor: User) -> None:
+    decisions = batch.term_decisions.filter(list=wish.list, label=wish.label)
+    if not wish.choice:
+        decisions.delete()
+        return
+    leave_out = wish.choice == TermChoice.LEAVE_OUT
+    values = {
+        "choice": wish.choice,
+        "code": "" if leave_out else wish.code,
+        "parent": wish.parent if wish.choice == TermChoice.CREATE else "",
+        "decided_by": actor,
+    }
+    TermDecision.objects.update_or_create(
+        batch=batch, list=wish.list, label=wish.label, defaults=values
+    )
+
+
+def apply_terms(batch: ImportBatch) -> None:
+    """Add the aliases and terms that were decided, within the transaction that writes the import."""
+    reason = _("Import of %(file)s") % {"file": batch.filename}
+    decided = batch.term_decisions.filter(choice__in=(TermChoice.ALIAS, TermChoice.CREATE))
+    with because(reason, batch=str(batch.reference), user=batch.started_by_id):
+        for decision in decided:
+            _apply(decision)
+
+
+def _apply(decision: TermDecision) -> None:
+    model = _MODELS[decision.list]
+    code = "iso3" if decision.list == TermList.STATES else "code"
+    term = model.objects.select_for_update().filter(**{code: decision.code}).first()
+    if term is None and decision.choice == TermChoice.CREATE:
+        _create(decision, model)
+    elif term is not None and decision.label not in (term.name, *term.aliases):
+        term.aliases = [*term.aliases, decision.label]
+        names = ["aliases", "updated_at"]
+        if hasattr(term, "edited_at"):
+            term.edited_at = timezone.now()
+            names.append("edited_at")
+        term.save(update_fields=names)
+
+
+def _create(decision: TermDecision, model: Any) -> None:
+    values: dict[str, Any] = {"code": decision.code, "name": decision.label}
+    if decision.parent:
+        values["parent"] = model.objects.get(code=decision.parent)
+    last = model.objects.order_by("-order").values_list("order", flat=True).first()
+    model.objects.create(**values, order=(last or 0) + 1, edited_at=timezone.now())
