@@ -7,7 +7,13 @@ import pytest
 from django.db import connection
 
 from mechanisms.models import Mechanism, State
-from recommendations.models import ImportBatch, ImportRow, Recommendation, SourceRecord
+from recommendations.models import (
+    ImportBatch,
+    ImportRow,
+    Recommendation,
+    SourceRecord,
+    Suggestion,
+)
 from recommendations.parsers import ParsedRow
 from recommendations.services import imports
 from recommendations.services.hand import Document, Entry, enter
@@ -244,3 +250,16 @@ def test_what_was_typed_after_the_file_was_read_is_not_brought_in_twice(tmp_path
     typed.refresh_from_db()
     assert str(typed.annotation_id) == uhri(1)["AnnotationId"]
     assert sorted(typed.source_records.values_list("source", flat=True)) == ["hand", "uhri"]
+
+
+def test_after_an_import_is_written_its_records_are_compared_with_the_others(
+    tmp_path, django_capture_on_commit_callbacks
+):
+    near = known(text=WORDS.replace("without delay", "soon"), symbol="", paragraph="")
+    batch = read(json_file(tmp_path, uhri(1, Text=f"<p>122.9 {WORDS};</p>")))
+    batch.state = "committing"
+    batch.save()
+    with django_capture_on_commit_callbacks(execute=True):
+        imports.commit_import(pk=batch.pk)
+    found = Suggestion.objects.get()
+    assert (found.kind, found.subject) == ("same_as", near)
