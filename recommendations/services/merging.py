@@ -46,6 +46,8 @@ STAYING = frozenset(
         ("recommendations.Merge", "absorbed"),
         ("recommendations.Suggestion", "subject"),
         ("recommendations.Suggestion", "other"),
+        ("recommendations.BulkEditItem", "recommendation"),
+        ("recommendations.TextEditionRow", "recommendation"),
     }
 )
 # Rows that the database never lets change: what they say is written once more.
@@ -72,7 +74,7 @@ FILLED = (
     ("response", "response_source"),
     ("action_level",),
     ("requires_legislation", "legislation_basis"),
-    ("follow_up_due_on",),
+    ("follow_up_due_on", "follow_up_source"),
     ("priority",),
 )
 _NOTHING = (None, "", False, Position.NOT_STATED)

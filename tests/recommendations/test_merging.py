@@ -169,7 +169,7 @@ def test_every_column_of_the_record_is_filled_or_left_on_purpose():
     filled = {name for names in merging.FILLED for name in names}
     left = {
         *("id", "created_at", "updated_at", "reference", "mechanism_id", "kind", "addressed_to_id"),
-        *("publication", "published_at", "merged_into_id", "status", "status_on"),
+        *("publication", "published_at", "is_withheld", "merged_into_id", "status", "status_on"),
     }
     assert {field.attname for field in Recommendation._meta.concrete_fields} == filled | left
 
