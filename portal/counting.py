@@ -32,14 +32,16 @@ COUNT_RESULT = """
       FROM near WHERE hits GROUP BY 2
 """
 
-# Every theme beside itself and each theme above it.
+# Every theme beside itself and each theme above it; then those that have narrower ones.
 LINEAGE = """
     lineage (theme_id, ancestor_id) AS (
         SELECT id, id FROM recommendations_theme
          UNION ALL
         SELECT lineage.theme_id, theme.parent_id
           FROM lineage JOIN recommendations_theme theme ON theme.id = lineage.ancestor_id
-         WHERE theme.parent_id IS NOT NULL)
+         WHERE theme.parent_id IS NOT NULL),
+    parents (ancestor_id) AS (
+        SELECT DISTINCT parent_id FROM recommendations_theme WHERE parent_id IS NOT NULL)
 """
 # Columns that are true or false, since the planner takes half of the rows to fit those: it takes
 # next to none to fit a number, and then looks each of thousands up by itself.

@@ -191,7 +191,8 @@ def _sorted(
 ) -> QuerySet[Recommendation]:
     if sort == "relevance":
         ranked: Any = with_relevance(rows, search)
-        return ranked.order_by("-relevance", *NEWEST)
+        found: QuerySet[Recommendation] = ranked.order_by("-relevance", *NEWEST)
+        return found
     if sort == "reference":
         return rows.order_by("mechanism__code", "issued_on", "symbol", "paragraph_key", "reference")
     if sort == "status":

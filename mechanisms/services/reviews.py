@@ -1,6 +1,8 @@
 """Reviews as other apps learn of them from documents."""
 
 import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
@@ -50,6 +52,54 @@ def review_of_document(
     return review
 
 
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What one document says of the review that it ends."""
+
+    mechanism: Mechanism
+    symbol: str
+    state: State
+    cycle: int | None = None
+    session: int | None = None
+    published_on: dt.date | None = None
+
+
+def make_reviews(documents: Iterable[Document]) -> None:
+    """Make, in one go, the reviews that are lacking; those that are there stay as they are."""
+    wanted = {(one.mechanism.pk, one.symbol): one for one in documents}
+    known = Review.objects.filter(symbol__in=[one.symbol for one in wanted.values()])
+    for key in known.values_list("mechanism_id", "symbol"):
+        wanted.pop(key, None)
+    if not wanted:
+        return
+    taken = set(Review.objects.values_list("slug", flat=True))
+    Review.objects.bulk_create(_new_review(one, taken) for one in wanted.values())
+
+
+def _new_review(document: Document, taken: set[str]) -> Review:
+    titles = _titles(
+        document.mechanism,
+        document.state,
+        document.symbol,
+        document.cycle,
+        document.published_on,
+    )
+    base = _base_slug(f"{document.mechanism.code}-{document.symbol}")
+    slug = _numbered(base, taken)
+    taken.add(slug)
+    return Review(
+        mechanism=document.mechanism,
+        symbol=document.symbol,
+        cycle=document.cycle,
+        session=document.session,
+        published_on=document.published_on,
+        slug=slug,
+        title=titles.pop(settings.LANGUAGE_CODE.split("-")[0]),
+        title_translations=titles,
+        stage=ReviewStage.RECOMMENDATIONS_RECEIVED,
+    )
+
+
 def _titles(
     mechanism: Mechanism, state: State, symbol: str, cycle: int | None, day: dt.date | None
 ) -> dict[str, str]:
@@ -70,8 +120,16 @@ def _titles(
 
 
 def _free_slug(wanted: str) -> str:
-    base = slugify(wanted.replace("/", "-").replace(".", "-"))[: _SLUG_LENGTH - 4]
+    base = _base_slug(wanted)
     taken = set(Review.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    return _numbered(base, taken)
+
+
+def _base_slug(wanted: str) -> str:
+    return slugify(wanted.replace("/", "-").replace(".", "-"))[: _SLUG_LENGTH - 4]
+
+
+def _numbered(base: str, taken: set[str]) -> str:
     number = 1
     slug = base
     while slug in taken:

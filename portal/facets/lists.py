@@ -27,16 +27,24 @@ from recommendations.models import (
 
 from .base import Facet, by_code, led_terms, terms
 
+# A theme that has no narrower ones is on a recommendation once at most: only the wider ones need to
+# be told apart.
 COUNT_THEME = """
     SELECT 'theme', term.code,
            COALESCE(NULLIF(term.name_translations ->> language, ''), term.name),
            COALESCE(parent.code, ''), term."order", number
-      FROM (SELECT ancestor_id, count(*) AS number
+      FROM (SELECT link.theme_id AS ancestor_id, count(*) AS number
+              FROM near JOIN recommendations_themelink link ON link.recommendation_id = near.id
+             WHERE {keeps} AND link.theme_id NOT IN (SELECT ancestor_id FROM parents)
+             GROUP BY 1
+             UNION ALL
+            SELECT ancestor_id, count(*)
               FROM (SELECT DISTINCT near.id, ancestor_id
                       FROM near
                       JOIN recommendations_themelink link ON link.recommendation_id = near.id
                       JOIN lineage ON lineage.theme_id = link.theme_id
-                     WHERE {keeps}) AS each GROUP BY 1) AS counted
+                     WHERE {keeps} AND ancestor_id IN (SELECT ancestor_id FROM parents)) AS each
+             GROUP BY 1) AS counted
       JOIN recommendations_theme term ON term.id = ancestor_id
       LEFT JOIN recommendations_theme parent ON parent.id = term.parent_id
      CROSS JOIN asked

@@ -65,23 +65,24 @@ def _lists(request: HttpRequest, unknown: list[services.UnknownTerm]) -> list[di
     """The terms by list, with what stands in each field: as sent, else as decided."""
     found: dict[str, dict[str, Any]] = {}
     for number, term in enumerate(unknown):
-        entry = found.setdefault(
-            term.list,
-            {
-                "title": TermList(term.list).label,
-                "options": services.options_of(term.list),
-                "takes_new": term.list in services.OPEN_LISTS,
-                "has_parents": term.list == TermList.THEMES,
-                "choices": [
-                    (one.value, one.label)
-                    for one in TermChoice
-                    if one != TermChoice.CREATE or term.list in services.OPEN_LISTS
-                ],
-                "terms": [],
-            },
-        )
-        entry["terms"].append({"number": number, "term": term, **_values(request, number, term)})
+        if term.list not in found:
+            found[term.list] = _list(term.list)
+        entry = {"number": number, "term": term, **_values(request, number, term)}
+        found[term.list]["terms"].append(entry)
     return list(found.values())
+
+
+def _list(name: str) -> dict[str, Any]:
+    takes_new = name in services.OPEN_LISTS
+    choices = [one for one in TermChoice if takes_new or one != TermChoice.CREATE]
+    return {
+        "title": TermList(name).label,
+        "options": services.options_of(name),
+        "takes_new": takes_new,
+        "has_parents": name == TermList.THEMES,
+        "choices": [(one.value, one.label) for one in choices],
+        "terms": [],
+    }
 
 
 def _values(request: HttpRequest, number: int, term: services.UnknownTerm) -> dict[str, str]:

@@ -28,6 +28,7 @@ LAZY = "Right to be lazy"
 @pytest.fixture(autouse=True)
 def _own_state(settings):
     settings.STATE_CODE = "SVN"
+    settings.DEMO_MODE = True
 
 
 def address(name, batch):

@@ -7,13 +7,20 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, connections
 from django.utils import timezone
 
-from recommendations.models import ImportBatch, ImportRow, Recommendation
+from recommendations.models import (
+    ImportBatch,
+    ImportMapping,
+    ImportRow,
+    Recommendation,
+    RecommendationText,
+)
 from recommendations.services import imports as services
 from recommendations.services.imports import batches, creating, watch
 from recommendations.services.imports.locks import work_on
 from tests import factories as make
 from tests.conftest import wait_until
 from tests.recommendations.uhri_files import json_file, record
+from tests.recommendations.word_files import TITLES_2025, docx_file, table
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -26,14 +33,35 @@ def _own_state(settings):
     settings.STATE_CODE = "SVN"
 
 
-def waiting(folder, rows=40, **fields):
+def acts(rows, end="soon"):
+    return [record(n, Text=f"1.{n} Act {n} {end}.") for n in range(1, rows + 1)]
+
+
+def word_list(folder):
+    rows = [[f"140.{n} Act {n} (Peru);", "Supported", "- Right to health", ""] for n in range(20)]
+    header = "UPR of Slovenia (4th Cycle – 48th session)\nThematic list of recommendations"
+    return docx_file(folder, table(TITLES_2025, *rows), header=header)
+
+
+def own_table(folder):
+    if not ImportMapping.objects.exists():
+        columns = {"reference": "No", "body": "Who", "text": "What"}
+        make.ImportMappingFactory(name="ours", columns=columns)
+    path = folder / "ours.csv"
+    lines = "".join(f"N-{n},CRC,Act {n}\n" for n in range(20))
+    path.write_text(f"No,Who,What\n{lines}", encoding="utf-8")
+    return path
+
+
+def waiting(folder, path=None):
     """A batch that is read and decided, and that nobody writes yet."""
-    path = json_file(folder, *(record(n, Text=f"1.{n} Act {n}.") for n in range(1, rows + 1)))
+    path = path or json_file(folder, *acts(40))
     batch = services.start_import(
         file=SimpleUploadedFile(path.name, path.read_bytes()),
         state_code="SVN",
         publish=False,
         actor=make.secretariat(),
+        mapping=ImportMapping.objects.first(),
     )
     ImportBatch.objects.filter(pk=batch.pk, state="ready").update(state="committing")
     batch.refresh_from_db()
@@ -72,6 +100,40 @@ def test_two_imports_of_one_file_at_once_bring_it_in_once(tmp_path):
     assert Recommendation.objects.count() == 40
     assert sorted(b.counts["create"] for b in ImportBatch.objects.all()) == [0, 40]
     assert set(ImportBatch.objects.values_list("state", flat=True)) == {"committed"}
+
+
+@pytest.mark.parametrize("make_file", [word_list, own_table])
+def test_two_imports_of_one_document_at_once_bring_it_in_once(tmp_path, make_file):
+    first, second = (waiting(tmp_path, make_file(tmp_path)) for _officer in range(2))
+    assert first.counts["create"] == second.counts["create"] == 20
+    errors = at_once(
+        lambda: services.commit_import(pk=first.pk), lambda: services.commit_import(pk=second.pk)
+    )
+    assert errors == []
+    assert Recommendation.objects.count() == 20
+    assert sorted(b.counts["create"] for b in ImportBatch.objects.all()) == [0, 20]
+
+
+def test_undoing_one_import_while_another_is_written_leaves_the_register_whole(tmp_path):
+    first = waiting(tmp_path)
+    services.commit_import(pk=first.pk)
+    second = waiting(tmp_path, json_file(tmp_path, *acts(40, end="now"), name="newer.json"))
+    assert second.counts["update"] == 40
+    errors = at_once(
+        lambda: services.undo_import(pk=first.pk, actor=first.started_by),
+        lambda: services.commit_import(pk=second.pk),
+    )
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert second.state == "committed"
+    assert Recommendation.objects.count() == 40
+    assert {text.text[-4:] for text in RecommendationText.objects.all()} == {"now."}
+    # Whoever came first: the undo before the second import, or refused after it.
+    if first.state == "undone":
+        assert (errors, second.counts["create"]) == ([], 40)
+    else:
+        assert [type(error) for error in errors] == [services.CannotUndoError]
+        assert second.counts["update"] == 40
 
 
 def test_two_workers_on_one_batch_write_it_once(tmp_path):

@@ -80,6 +80,12 @@ def key_of(row: ParsedRow) -> str:
     return (row.key or row.annotation_id or "")[:_MOST_KEY]
 
 
+def whole_key(row: ParsedRow) -> str:
+    """What the parts of a row are named after: its name, else its place in the document."""
+    place = f"{row.symbol} {row.paragraph}" if row.symbol and row.paragraph else ""
+    return key_of(row) or place
+
+
 def payload_of_record(record: Recommendation) -> Payload:
     """What the register itself says now; reads the links, so prefetch them for more than one."""
     text = record.authentic or RecommendationText()

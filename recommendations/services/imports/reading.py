@@ -15,6 +15,7 @@ from mechanisms.models import Mechanism, State
 from recommendations.choices import RowChoice, RowOutcome, SourceKind
 from recommendations.models import ImportBatch, ImportRow
 from recommendations.parsers import ParsedRow, Problem, Source
+from recommendations.parsers.text import split_paragraph, split_states
 
 from .fields import field_label
 from .identity import note_candidates
@@ -36,6 +37,7 @@ from .payload import (
     payload_of_record,
     payload_of_row,
     unmatched,
+    whole_key,
 )
 from .references import base_reference, number_references, paragraph_key
 from .stored import store
@@ -77,7 +79,7 @@ class Reading:
         note_candidates(self.batch)
 
     def _judge(self, chunk: Sequence[ParsedRow]) -> Iterator[ImportRow]:
-        split = split_before((key_of(row) for row in chunk if row.parts), self.source.kind)
+        split = split_before((whole_key(row) for row in chunk if row.parts), self.source.kind)
         sound: list[Spoken] = []
         for row in chunk:
             decision = self.decisions.get(row.position)
@@ -150,22 +152,28 @@ class Reading:
         decision = self.decisions.get(row.position)
         if decision is not None:
             return decision.choice == RowChoice.SPLIT
-        return key_of(row) in before
+        return whole_key(row) in before
 
     def _parts_of(self, whole: Spoken) -> Iterator[Spoken]:
-        """The recommendations that one row bundles; the annotation's id stays with the first."""
-        for number, text in enumerate(whole.row.parts, 1):
-            own_id = whole.row.annotation_id if number == 1 else None
-            key = part_key(key_of(whole.row), number)
+        """The recommendations that one row bundles, each with its own number and States.
+
+        The annotation's id stays with the first.
+        """
+        for number, raw in enumerate(whole.row.parts, 1):
+            text, states = split_states(raw)
+            found = split_paragraph(text, headings=False)
             row = replace(
-                whole.row, text=text, text_raw=text, key=key, annotation_id=own_id, parts=()
+                whole.row,
+                text=found.text,
+                text_raw=raw,
+                paragraph=found.number or whole.row.paragraph,
+                recommending_states=states or whole.row.recommending_states,
+                key=part_key(whole_key(whole.row), number),
+                annotation_id=whole.row.annotation_id if number == 1 else None,
+                parts=(),
             )
-            payload = whole.payload | {
-                "text": text,
-                "raw": text,
-                "key": key,
-                "annotation_id": own_id,
-            }
+            language = whole.payload["language"]
+            payload = payload_of_row(row, whole.mechanism, self.terms, language)
             yield replace(whole, row=row, payload=payload, part=number)
 
     def _compare(self, rows: Sequence[Spoken]) -> Iterator[ImportRow]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -144,6 +144,17 @@ def _built_on(created: Collection[int]) -> Iterator[tuple[int, str]]:
             yield key, _("in use: %(what)s") % {"what": model._meta.verbose_name}
 
 
+def _undone_contexts() -> list[Any]:
+    """Those of imports that were undone, and of their undoing: together they changed nothing."""
+    batches = ImportBatch.objects.filter(state=ImportState.UNDONE)
+    references = [str(reference) for reference in batches.values_list("reference", flat=True)]
+    context = apps.get_model("pghistory", "Context")
+    found = context.objects.filter(
+        Q(metadata__batch__in=references) | Q(metadata__undone__in=references)
+    )
+    return list(found.values_list("pk", flat=True))
+
+
 def _relations(model: type[Model]) -> list[Any]:
     """Every column of another table that leads to this one, in whatever app."""
     fields = model._meta.get_fields(include_hidden=True)
@@ -153,6 +164,7 @@ def _relations(model: type[Model]) -> list[Any]:
 def _edited_since(events: _Events, records: Collection[int]) -> Iterator[tuple[int, str]]:
     """(key, reason) of records that somebody, or another import, has changed since."""
     written = events.written_at()
+    undone = _undone_contexts()
     for model in (Recommendation, *_PARTS):
         own = events.of(model)
         first = own.values_list("pgh_id", flat=True).first()
@@ -160,7 +172,7 @@ def _edited_since(events: _Events, records: Collection[int]) -> Iterator[tuple[i
         since = {"pgh_id__gt": first} if first else {"pgh_created_at__gt": written}
         column = "pgh_obj_id" if model is Recommendation else "recommendation_id"
         later = own.model.objects.filter(**{f"{column}__in": records}, **since)
-        foreign = later.exclude(pgh_context__in=events.contexts)
+        foreign = later.exclude(pgh_context__in=[*events.contexts, *undone])
         for key, facts in foreign.values_list(column, "pgh_context__metadata"):
             yield key, _reason(model, facts or {})
 

@@ -12,7 +12,7 @@ from django.db import connection, models
 from django.utils.translation import gettext as _
 
 from mechanisms.models import Mechanism, Review
-from mechanisms.services.reviews import review_of_document
+from mechanisms.services.reviews import Document, make_reviews, review_of_document
 from nmirf.common.history import because
 from recommendations.choices import LinkMethod, RowOutcome
 from recommendations.models import (
@@ -54,6 +54,9 @@ class Writing:
         # the time would grow with the square of the rows.
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            # The rows have just been stored: without figures of them, the planner takes the table
+            # for an empty one and goes through the whole of it for each row.
+            cursor.execute("ANALYZE recommendations_importrow")
         self._create()
         for rows in self._chunks(RowOutcome.UPDATE):
             with self._reason():
@@ -94,9 +97,28 @@ class Writing:
         fields = ("mechanism", "symbol", "addressed_to", "cycle", "session", "issued_on")
         rows = self.batch.rows.filter(outcome=RowOutcome.CREATE, pk__gt=after, pk__lte=until)
         documents = rows.exclude(changes__symbol="").order_by()
-        for values in documents.values_list(*(f"changes__{name}" for name in fields)).distinct():
-            payload = dict(zip(fields, values, strict=True))
-            self._review(payload, payload["addressed_to"])
+        found = documents.values_list(*(f"changes__{name}" for name in fields)).distinct()
+        payloads = [dict(zip(fields, values, strict=True)) for values in found]
+        new = [one for one in payloads if (one["mechanism"], one["symbol"]) not in self._reviews]
+        make_reviews(
+            Document(
+                mechanism=self._mechanism(one),
+                symbol=one["symbol"],
+                state=self.terms.state_of_code[one["addressed_to"]],
+                cycle=one["cycle"],
+                session=one["session"],
+                published_on=_day(one),
+            )
+            for one in new
+        )
+        known = Review.objects.filter(symbol__in={one["symbol"] for one in new})
+        reviews = {(one.mechanism_id, one.symbol): one for one in known}
+        for one in new:
+            review = reviews[self._mechanism(one).pk, one["symbol"]]
+            if _is_lacking(review, one):
+                self._review(one, one["addressed_to"])
+            else:
+                self._reviews[one["mechanism"], one["symbol"]] = review
 
     def _mechanism(self, payload: Payload) -> Mechanism:
         return self.terms.mechanism_of_code[payload["mechanism"]]
@@ -222,6 +244,13 @@ _LIST_OF: dict[type[models.Model], str] = {
     SdgGoalLink: "sdgs",
     SdgTargetLink: "sdgs",
 }
+
+
+def _is_lacking(review: Review, payload: Payload) -> bool:
+    """Whether the document says something of its review that is not on record."""
+    facts = (review.cycle, review.session, review.published_on)
+    said = (payload["cycle"], payload["session"], payload["issued_on"])
+    return any(there and not here for here, there in zip(facts, said, strict=True))
 
 
 def _day(payload: Payload) -> dt.date | None:
