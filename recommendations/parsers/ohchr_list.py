@@ -6,15 +6,16 @@ told by their titles, whatever the order of the columns.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 from . import values
 from .docx import Document
-from .review_title import About, report_symbol
+from .review_title import About, document_of, report_symbol
 from .review_title import about as about_review
-from .rows import BadFile, Limits, ParsedRow, Problem
+from .rows import BadFile, Limits, ParsedRow, Problem, Stated
 from .text import clean_text, fold_label, split_bundle, split_paragraph, split_states, storable
 from .uhri import MAX_LABELS, MAX_TEXT, shorten
 from .word_xml import WordCell, WordRow
@@ -148,6 +149,7 @@ class _Reader:
         self._titles = titles
         self._symbol = about.symbol
         self._theme = ""
+        self._document: Stated | None = None
         self._waiting: tuple[int, dict[str, list[str]]] | None = None
         self._above: dict[str, list[str]] = {}
         self._seen: dict[tuple[str, str], tuple[int, str, tuple[str, ...]]] = {}
@@ -162,6 +164,9 @@ class _Reader:
             return
         yield from self.last()
         if text is None or not text.lines:
+            return
+        if len(row.cells) == 1 and (document := document_of(text.text)):
+            self._document, self._theme = document, ""
             return
         heading = _HEADING.match(text.text)
         if heading or (len(row.cells) == 1 and not re.match(r"\s*\d", text.text)):
@@ -180,7 +185,8 @@ class _Reader:
             return
         number, lines = self._waiting
         self._waiting = None
-        row = _Row(number, lines, self._titles, self._about, self._symbol, self._theme).parsed()
+        about = self._about, self._symbol, self._theme, self._document
+        row = _Row(number, lines, self._titles, *about).parsed()
         self._symbol = row.symbol or self._symbol
         if row.paragraph:
             place = (row.symbol, row.paragraph)
@@ -192,6 +198,23 @@ class _Reader:
                     return
                 row = _repeated(row, first[0], self._titles)
         yield row
+
+
+def _of_document(row: ParsedRow, document: Stated) -> ParsedRow:
+    """The row with what the heading above it says of its document.
+
+    This register writes such headings, and into the last column what it knows itself: that is no
+    answer of the State.
+    """
+    return replace(
+        row,
+        body=document.body,
+        symbol=document.symbol,
+        upr_cycle=document.cycle,
+        upr_session=document.session,
+        published_on=document.published_on,
+        response="",
+    )
 
 
 def _repeated(row: ParsedRow, first: int, titles: Mapping[str, str]) -> ParsedRow:
@@ -217,6 +240,7 @@ class _Row:
         about: About,
         symbol: str,
         theme: str,
+        document: Stated | None,
     ) -> None:
         self._number = number
         self._cells = lines
@@ -224,6 +248,7 @@ class _Row:
         self._about = about
         self._known_symbol = symbol
         self._theme = theme
+        self._document = document
         self._problems: list[Problem] = []
 
     def parsed(self) -> ParsedRow:
@@ -235,12 +260,14 @@ class _Row:
             )
             raw = ""
         whole = clean_text(raw)
-        text, named = split_states(whole)
+        document = self._document
+        of_upr = document is None or document.body == _BODY
+        text, named = split_states(whole) if of_upr else (whole, ())
         paragraph = split_paragraph(text, headings=False)
         if not paragraph.text and not self._problems:
             self._problem("text", raw, _("There is no text."))
         themes, codes = self._themes()
-        return ParsedRow(
+        row = ParsedRow(
             position=self._number,
             kind="recommendation",
             body=_BODY,
@@ -259,9 +286,10 @@ class _Row:
             position_source=source,
             response=storable("\n".join(self._cells.get("response", []))),
             codings=tuple(("ohchr_theme", code) for code in codes),
-            parts=split_bundle(whole),
+            parts=split_bundle(whole) if of_upr else (),
             problems=tuple(self._problems),
         )
+        return _of_document(row, document) if document else row
 
     def _problem(self, field: str, value: str, message: str) -> None:
         self._problems.append(Problem(self._titles.get(field, field), shorten(value), message))

@@ -1,10 +1,12 @@
 """What the title of a Word list, or the head of its pages, says of the review."""
 
+import datetime as dt
 import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from . import values
+from .rows import Stated
 from .text import clean_text
 
 _SYMBOL = re.compile(r"\bA/HRC/(?:[\w.()-]+/)*\d+(?:/[\w.()-]+)*")
@@ -31,6 +33,8 @@ _COUNTRY = (
     ),
     re.compile(r"\bUPR\s?\d{1,2}[ _]+([^\W\d_][^\n_]{2,60}?)[ _]+thematic", re.IGNORECASE),
 )
+_DOCUMENT = "document:"
+_FACT = re.compile(r"(cycle|session) (\d{1,3})")
 _NO_COUNTRY = re.compile(
     r"\d|\b(?:cycle|ciclo|session|thematic|list|report|review|examen|working|recommend)",
     re.IGNORECASE,
@@ -55,6 +59,31 @@ def report_symbol(source: str) -> str:
     found = _SYMBOL.search(source)
     symbol = _ADDENDA.sub("", found.group()) if found else ""
     return "" if re.fullmatch(r"A/HRC/\d+/2", symbol) else symbol
+
+
+def document_of(line: str) -> Stated | None:
+    """The document that a row over all columns names; None where it names none.
+
+    "Document: A/HRC/43/15 | UPR | cycle 3 | session 34 | 2019-12-26", with "–" for no symbol; this
+    register's own files of several reviews have such rows.
+    """
+    symbol, *facts = (fact.strip() for fact in line.strip().split("|"))
+    if not facts or not symbol.casefold().startswith(_DOCUMENT):
+        return None
+    numbers: dict[str, int] = {}
+    published_on = None
+    for fact in facts[1:]:
+        if found := _FACT.fullmatch(fact):
+            numbers[found.group(1)] = int(found.group(2))
+        else:
+            published_on = published_on or _day(fact)
+    return Stated(
+        symbol=symbol[len(_DOCUMENT) :].strip(" –"),
+        body=facts[0],
+        cycle=numbers.get("cycle"),
+        session=numbers.get("session"),
+        published_on=published_on,
+    )
 
 
 def about(texts: Iterable[str]) -> About:
@@ -82,6 +111,13 @@ def _country(text: str) -> str:
             if not _NO_COUNTRY.search(name):
                 return name
     return ""
+
+
+def _day(fact: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(fact)
+    except ValueError:
+        return None
 
 
 def _number(found: re.Match[str] | None) -> int | None:

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -18,17 +19,24 @@ from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mechanisms.models import Mechanism, State
 from portal.exports.as_csv import safe
 from portal.views import exports as views
 from recommendations.models import (
     AffectedGroup,
     Assignment,
     GroupLink,
+    Recommendation,
     RecommendationText,
+    RecommendingState,
+    SdgTarget,
+    SdgTargetLink,
+    Theme,
     ThemeLink,
 )
 from recommendations.parsers import Limits
 from recommendations.parsers.xlsx import Workbook
+from recommendations.services.imports import import_file
 from reporting.choices import FileState
 from reporting.models import RenderedFile
 from reporting.services import rendering
@@ -359,3 +367,83 @@ def test_files_are_deleted_after_a_week(long_list):
     RenderedFile.objects.filter(pk=old.pk).update(created_at=timezone.now() - dt.timedelta(days=8))
     assert rendering.drop_old_files(before=timezone.now() - rendering.KEPT) == 1
     assert list(RenderedFile.objects.all()) == [new]
+
+
+# Read back.
+
+
+@pytest.fixture
+def mixed(db):
+    """Records of a review and of a committee, with all that the layout of OHCHR can say."""
+    call_command("load_reference")
+    theme = Theme.objects.get(code="health")
+    upr, cedaw = Mechanism.objects.get(code="UPR"), Mechanism.objects.get(code="CEDAW")
+    states = State.objects.filter(iso3__in=["FRA", "PER"])
+    own = factories.StateFactory(iso3="XMA", iso2="XM", name="Republic of Marisola")
+    review = factories.ReviewFactory(
+        mechanism=upr, symbol="A/HRC/57/191", cycle=4, session=46, published_on=dt.date(2024, 8, 28)
+    )
+    asked = factories.RecommendationFactory(
+        reference="UPR-4-140.1",
+        mechanism=upr,
+        review=review,
+        addressed_to=own,
+        symbol="A/HRC/57/191",
+        paragraph="140.1",
+        issued_on=dt.date(2024, 8, 28),
+        position="supported",
+        position_source="A/HRC/57/191/Add.1, para. 3",
+        text="Build a clinic in each district, with midwives",
+    )
+    for state in states:
+        RecommendingState.objects.create(recommendation=asked, state=state)
+    target = SdgTarget.objects.get(code="3.7")
+    SdgTargetLink.objects.create(recommendation=asked, target=target)
+    GroupLink.objects.create(
+        recommendation=asked, group=AffectedGroup.objects.get(code="women-girls")
+    )
+    observed = factories.RecommendationFactory(
+        reference="CEDAW-8-31b",
+        mechanism=cedaw,
+        review=factories.ReviewFactory(mechanism=cedaw, symbol="CEDAW/C/XMA/CO/8"),
+        addressed_to=own,
+        symbol="CEDAW/C/XMA/CO/8",
+        paragraph="31 (b)",
+        issued_on=dt.date(2023, 3, 1),
+        position="not_stated",
+        text="Pay midwives (and nurses) as the law says.",
+    )
+    for record in (asked, observed):
+        ThemeLink.objects.create(recommendation=record, theme=theme)
+    return asked, observed
+
+
+def test_its_own_word_file_is_read_back_with_nothing_changed(client, mixed, tmp_path):
+    path = tmp_path / "list.docx"
+    path.write_bytes(content(client.get("/recommendations.docx")))
+    before = (Recommendation.objects.count(), RecommendationText.objects.count())
+    report = import_file(path=path, state_code="XMA")
+    counted = (report.rows, report.created, report.updated, report.unchanged)
+    assert counted == (2, 0, 0, 2)
+    assert report.rejected == []
+    assert (Recommendation.objects.count(), RecommendationText.objects.count()) == before
+
+
+def test_its_own_word_file_makes_an_empty_register_whole_again(client, mixed, tmp_path):
+    path = tmp_path / "list.docx"
+    path.write_bytes(content(client.get("/recommendations.docx")))
+    Recommendation.objects.all().delete()
+    assert import_file(path=path, state_code="XMA").created == 2
+    made = {record.reference: record for record in Recommendation.objects.all()}
+    for record in mixed:
+        again = made[record.reference]
+        for name in ("symbol", "paragraph", "position", "position_source", "issued_on"):
+            assert getattr(again, name) == getattr(record, name), name
+        assert (again.mechanism_id, again.response) == (record.mechanism_id, "")
+        assert [link.theme.code for link in again.theme_links.all()] == ["health"]
+    upr = made["UPR-4-140.1"]
+    assert upr.authentic.text == "Build a clinic in each district, with midwives"
+    assert sorted(upr.recommending_states.values_list("iso3", flat=True)) == ["FRA", "PER"]
+    assert list(upr.sdg_targets.values_list("code", flat=True)) == ["3.7"]
+    assert list(upr.groups.values_list("code", flat=True)) == ["women-girls"]
+    assert made["CEDAW-8-31b"].authentic.text == "Pay midwives (and nurses) as the law says."

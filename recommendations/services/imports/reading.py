@@ -243,9 +243,13 @@ class Reading:
         )
 
     def _added(self, row: Spoken, match: Known, now: Payload) -> ImportRow:
-        """Another source adds what the record lacks, and that it speaks of it too."""
+        """Another source adds what the record lacks, and with it that it speaks of it too.
+
+        One that adds nothing leaves no trace, unless a person decided what the row is: the next
+        file of that source is to know it.
+        """
         changes = additions(now, row.payload, match.before, match.others)
-        if match.before is None:
+        if match.before is None and (changes or row.row.position in self.decisions):
             changes["source"] = [None, str(SourceKind(self.source.kind).label)]
         outcome = RowOutcome.UPDATE if changes else RowOutcome.UNCHANGED
         said = row.payload if changes else {}
