@@ -124,7 +124,7 @@ class MappingForm(StatedForm):
         label=_("How dates are read"),
         choices=[("1", _("31/12/2024: day first")), ("", _("12/31/2024: month first"))],
         coerce=bool,
-        empty_value=False,
+        empty_value=False,  # type: ignore[arg-type]
         required=False,
         initial="1",
     )
@@ -142,7 +142,10 @@ class MappingForm(StatedForm):
         choices = [("", _("not in this table")), *((title, title) for title in titles)]
         for one in FIELDS:
             self.fields[f"column-{one.name}"] = forms.ChoiceField(
-                label=one.title, help_text=one.meaning, choices=choices, required=one.name == "text"
+                label=str(one.title),
+                help_text=str(one.meaning),
+                choices=choices,
+                required=one.name == "text",
             )
 
     def clean_name(self) -> str:
@@ -192,7 +195,7 @@ class RowFilterForm(forms.Form):
         label=_("Rows on a page"),
         choices=[(size, str(size)) for size in PAGE_SIZES],
         coerce=int,
-        empty_value=PAGE_SIZES[0],
+        empty_value=PAGE_SIZES[0],  # type: ignore[arg-type]
         required=False,
     )
 
@@ -205,7 +208,7 @@ class RowFilterForm(forms.Form):
             if asked.get("outcome")
             else batch.rows.all()
         )
-        narrowed = {
+        narrowed: dict[str, Any] = {
             "unknown": rows.with_unknown_terms,
             "candidates": rows.with_candidates,
             "bundled": rows.bundled,

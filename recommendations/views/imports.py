@@ -180,9 +180,11 @@ def _report(request: HtmxRequest, batch: ImportBatch) -> dict[str, Any]:
 def _reasons(batch: ImportBatch) -> list[dict[str, Any]]:
     """Why rows were rejected, the most frequent reason first."""
     rejected = batch.rows.filter(outcome=RowOutcome.REJECTED).order_by()
-    return list(
-        rejected.values("message").annotate(number=Count("pk")).order_by("-number", "message")[:20]
-    )
+    counted = rejected.values_list("message").annotate(number=Count("pk"))
+    return [
+        {"message": message, "number": number}
+        for message, number in counted.order_by("-number", "message")[:20]
+    ]
 
 
 def drafts_of(request: HtmxRequest, batch: ImportBatch) -> int:

@@ -17,7 +17,7 @@ from recommendations import policies
 from recommendations.choices import ImportState, TermChoice, TermList
 from recommendations.forms.imports import MappingForm
 from recommendations.models import ImportBatch
-from recommendations.parsers import suggest_mapping, template_workbook
+from recommendations.parsers import BadFile, suggest_mapping, template_workbook
 from recommendations.services import imports as services
 
 from .imports import batch_of
@@ -110,7 +110,7 @@ def mapping(request: HtmxRequest, reference: UUID) -> HttpResponse:
         return redirect(row)
     try:
         peek = services.peek(row)
-    except services.BadFile as error:
+    except BadFile as error:
         messages.error(request, str(error))
         return redirect(row)
     form = MappingForm(request.POST or None, titles=peek.titles, initial=_initial(row, peek.titles))
@@ -129,8 +129,11 @@ def mapping(request: HtmxRequest, reference: UUID) -> HttpResponse:
 
 
 def _initial(batch: ImportBatch, titles: tuple[str, ...]) -> dict[str, Any]:
-    found = {f"column-{name}": title for name, title in suggest_mapping(titles).items()}
-    return found | batch.stated | {"name": batch.filename[:120]}
+    found: dict[str, Any] = {
+        f"column-{name}": title for name, title in suggest_mapping(titles).items()
+    }
+    found.update(batch.stated, name=batch.filename[:120])
+    return found
 
 
 @require_GET

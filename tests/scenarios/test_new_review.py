@@ -96,12 +96,11 @@ def teach_the_unknown_theme(walk):
     walk.reads(ODD_THEME)
     walk.examine()
     page = walk.page
-    page.get_by_label("Decision").first.focus()
-    page.keyboard.type("Is another")
-    page.get_by_label("Term", exact=True).first.select_option("right-to-health")
-    walk.press("Save all")
+    page.locator("select[name=choice-0]").select_option("alias")
+    page.locator("select[name=term-0]").select_option(label="Right to health")
+    press_with_keys(walk, "Save all")
     walk.reads("Saved. Nothing is added to the lists before you write.")
-    assert ODD_THEME not in Theme.objects.get(code="right-to-health").aliases
+    assert ODD_THEME not in Theme.objects.get(name="Right to health").aliases
 
 
 def split_the_bundled_row(walk):
@@ -128,7 +127,7 @@ def write(walk):
     walk.press("Write into the register")
     walk.reads("Written into the register on")
     assert Recommendation.objects.filter(symbol=SYMBOL).count() == 4
-    assert ODD_THEME in Theme.objects.get(code="right-to-health").aliases
+    assert ODD_THEME in Theme.objects.get(name="Right to health").aliases
 
 
 def see_it_in_the_register(walk):

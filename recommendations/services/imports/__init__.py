@@ -16,7 +16,7 @@ from .batches import (
 )
 from .decisions import decide_rows
 from .direct import import_file
-from .files import BadFile, earlier_of, peek
+from .files import earlier_of, peek
 from .progress import written
 from .report import Report
 from .shown import ShownRow, shown
@@ -34,7 +34,6 @@ from .watch import fail_abandoned
 
 __all__ = [
     "OPEN_LISTS",
-    "BadFile",
     "CannotUndoError",
     "Obstacle",
     "Report",

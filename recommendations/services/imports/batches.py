@@ -272,7 +272,7 @@ def map_import(
 def judge_again(*, pk: int, actor: User) -> ImportBatch:
     """Judge the rows anew by what was decided: a small file at once, another one by a worker.
 
-    Raises PermissionDenied, WorkflowError.
+    Raises PermissionDenied, WorkflowError, DomainError when the file can't be read any more.
     """
     batch = locked(pk, actor)
     if batch.state != ImportState.READY:
@@ -280,7 +280,10 @@ def judge_again(*, pk: int, actor: User) -> ImportBatch:
     if (batch.rows_total or 0) <= SMALL:
         batch.rows.all().delete()
         batch.seconds = 0
-        read_into(batch, lambda done: None)
+        try:
+            read_into(batch, lambda done: None)
+        except BadFile as error:
+            raise DomainError(str(error)) from error
     else:
         batch.state = ImportState.QUEUED
         enqueue("recommendations.read_import", batch.pk)

@@ -60,7 +60,7 @@ class Creating:
 
     def write(self, after: int, until: int) -> None:
         """Write the new rows whose keys lie above `after` and not above `until`."""
-        values = {
+        values: dict[str, Any] = {
             "batch": self.batch.pk,
             "after": after,
             "until": until,
@@ -169,7 +169,7 @@ def _insert(
     columns: dict[str, str] = {}
     defaults: dict[str, Any] = {}
     for field in model._meta.concrete_fields:
-        name = field.column
+        name = str(field.column)
         if field.primary_key or name == "search_vector":
             continue
         if name in values:

@@ -79,6 +79,8 @@ def opened(batch: ImportBatch, spellings: Set[str] | None = None) -> Iterator[So
 
     `spellings` are those of the one State that is wanted, folded; None for every State.
     """
+    if not batch.file:
+        raise BadFile(_("The file of this import is not kept any more."), what="unreadable")
     source = open_source(
         Path(batch.file.path),
         limits(),

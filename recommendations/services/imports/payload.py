@@ -49,7 +49,8 @@ def payload_of_row(row: ParsedRow, mechanism: Mechanism, terms: Terms, language:
         "sdgs": row.sdgs,
         "recommending_states": row.recommending_states,
     }
-    payload = {name: terms.codes(name, found) for name, found in labels.items()} | {
+    payload: Payload = {name: terms.codes(name, found) for name, found in labels.items()}
+    payload |= {
         "annotation_id": row.annotation_id,
         "key": key_of(row),
         "mechanism": mechanism.code,

@@ -165,7 +165,7 @@ def _edited_since(events: _Events, records: Collection[int]) -> Iterator[tuple[i
     """(key, reason) of records that somebody, or another import, has changed since."""
     written = events.written_at()
     undone = _undone_contexts()
-    for model in (Recommendation, *_PARTS):
+    for model in _ALL:
         own = events.of(model)
         first = own.values_list("pgh_id", flat=True).first()
         # Numbers tell better than times, which are those of the beginning of a transaction.
