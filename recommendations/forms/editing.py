@@ -15,7 +15,8 @@ from recommendations.models import (
     Theme,
 )
 from recommendations.models.recommendation import TermLink
-from recommendations.services.editing import COLUMNS, LINKS, Facts
+from recommendations.services.editing import COLUMNS, Facts
+from recommendations.services.links import LINK_KINDS
 
 from .pickers import TermsField
 
@@ -78,11 +79,11 @@ class RecordForm(forms.Form):
     seen = forms.DateTimeField(widget=forms.HiddenInput(), input_formats=["%Y-%m-%dT%H:%M:%S.%f%z"])
 
     def __init__(self, *args: Any, record: Recommendation, **kwargs: Any) -> None:
-        linked = {name: _links(record, name) for name in LINKS}
+        linked = {name: _links(record, name) for name in LINK_KINDS}
         kwargs.setdefault("initial", {}).update(initial(record, linked))
         super().__init__(*args, **kwargs)
         for name, links in linked.items():
-            column = f"{LINKS[name][1]}_id"
+            column = LINK_KINDS[name].column
             methods = {getattr(link, column): str(link.get_method_display()) for link in links}
             field = cast("TermsField", self.fields[name])
             field.methods, field.queryset = methods, _choices(name, list(methods))
@@ -90,12 +91,12 @@ class RecordForm(forms.Form):
             del self.fields["confirm_rules"]
 
     def facts(self) -> Facts:
-        names = [*COLUMNS, *LINKS]
+        names = [*COLUMNS, *LINK_KINDS]
         return Facts(**{name: self.cleaned_data[name] for name in names})
 
 
 def _links(record: Recommendation, name: str) -> list[TermLink]:
-    return list(LINKS[name][0]._default_manager.filter(recommendation=record))
+    return list(LINK_KINDS[name].model.objects.filter(recommendation=record))
 
 
 def _choices(name: str, linked: list[int]) -> QuerySet:
@@ -116,7 +117,7 @@ def initial(record: Recommendation, linked: dict[str, list[TermLink]]) -> dict[s
         "requires_legislation": law,
         "seen": stamp(record),
         **{
-            name: [getattr(link, f"{LINKS[name][1]}_id") for link in links]
+            name: [getattr(link, LINK_KINDS[name].column) for link in links]
             for name, links in linked.items()
         },
     }

@@ -1,7 +1,7 @@
 """The facts of a record, changed by a person; its texts and positions have deeds of their own."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,19 +16,15 @@ from recommendations import policies
 from recommendations.choices import LinkMethod
 from recommendations.models import (
     AffectedGroup,
-    GroupLink,
     Objective,
-    ObjectiveLink,
     Recommendation,
     SdgGoal,
-    SdgGoalLink,
     SdgTarget,
-    SdgTargetLink,
     Theme,
-    ThemeLink,
 )
 
 from .imports.references import paragraph_key
+from .links import LINK_KINDS, Made, links_of, made_by, set_links
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +50,6 @@ COLUMNS = (
     *("symbol", "paragraph", "kind", "action_level", "requires_legislation"),
     *("legislation_basis", "priority", "follow_up_due_on"),
 )
-# List of a record → the model of its links and their column.
-LINKS: dict[str, tuple[Any, str]] = {
-    "themes": (ThemeLink, "theme"),
-    "groups": (GroupLink, "group"),
-    "sdg_goals": (SdgGoalLink, "goal"),
-    "sdg_targets": (SdgTargetLink, "target"),
-    "objectives": (ObjectiveLink, "objective"),
-}
 
 
 @transaction.atomic
@@ -95,37 +83,24 @@ def edit_record(
         record.paragraph_key = paragraph_key(record.paragraph)
         # Also where links alone change, so that the next one to save hears of it.
         record.save(update_fields=[*COLUMNS, "paragraph_key", "updated_at"])
-        for name, (model, column) in LINKS.items():
-            _relink(record, model, column, getattr(facts, name), rationale, actor)
-            if confirm_rules:
-                _confirm(record, model, actor)
+    new = made_by(actor, method=LinkMethod.HUMAN, rationale=rationale)
+    for name in LINK_KINDS:
+        standing = links_of(name=name, recommendations=[pk])[pk]
+        wanted = _made(standing, getattr(facts, name), new, confirm_rules=confirm_rules)
+        set_links(actor=actor, name=name, wanted={pk: wanted}, reason=reason)
     return record
 
 
-def _relink(
-    record: Recommendation,
-    model: Any,
-    column: str,
-    chosen: Collection[Any],
-    rationale: str,
-    actor: User,
-) -> None:
-    links = model._default_manager.filter(recommendation=record)
-    wanted = {term.pk for term in chosen}
-    links.exclude(**{f"{column}__in": wanted}).delete()
-    standing = set(links.values_list(f"{column}_id", flat=True))
-    model._default_manager.bulk_create(
-        model(
-            recommendation=record,
-            method=LinkMethod.HUMAN,
-            rationale=rationale,
-            reviewed_by=actor,
-            **{f"{column}_id": key},
-        )
-        for key in sorted(wanted - standing)
-    )
-
-
-def _confirm(record: Recommendation, model: Any, actor: User) -> None:
-    suggested = model._default_manager.filter(recommendation=record, method=LinkMethod.RULE)
-    suggested.update(method=LinkMethod.HUMAN, reviewed_by=actor)
+def _made(
+    standing: Mapping[int, Made], chosen: Collection[Any], new: Made, *, confirm_rules: bool
+) -> dict[int, Made]:
+    """How each link to a chosen term came about, once the page is saved."""
+    made = {term.pk: standing.get(term.pk, new) for term in chosen}
+    if confirm_rules:
+        return {
+            key: how._replace(method=new.method, reviewed_by=new.reviewed_by)
+            if how.method == LinkMethod.RULE
+            else how
+            for key, how in made.items()
+        }
+    return made

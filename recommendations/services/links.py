@@ -5,7 +5,7 @@ that a thousand records cost as many queries as one. The functions lock the reco
 their keys, for links alone: nothing else about them waits.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -73,49 +73,6 @@ def links_of(*, name: str, recommendations: Collection[int]) -> Links:
     for pk, term, *made in rows:
         found[pk][term] = Made(*made)
     return found
-
-
-@transaction.atomic
-def add_links(
-    *,
-    actor: User,
-    name: str,
-    recommendations: Collection[int],
-    terms: Iterable[int],
-    reason: str,
-    method: str = LinkMethod.HUMAN,
-    rationale: str = "",
-) -> int:
-    """Link each record to each term; returns how many links are new.
-
-    A link that is there already stays as it is, with the method and rationale that it has.
-    Raises PermissionDenied.
-    """
-    made = made_by(actor, method=method, rationale=rationale)
-    present = _locked(actor, name, recommendations)
-    wanted = {pk: dict.fromkeys(terms, made) | links for pk, links in present.items()}
-    return _write(name, present, wanted, reason)
-
-
-@transaction.atomic
-def remove_links(
-    *,
-    actor: User,
-    name: str,
-    recommendations: Collection[int],
-    terms: Collection[int],
-    reason: str,
-) -> int:
-    """Take the links to these terms away, whoever made them; returns how many there were.
-
-    Raises PermissionDenied.
-    """
-    present = _locked(actor, name, recommendations)
-    wanted = {
-        pk: {term: made for term, made in links.items() if term not in terms}
-        for pk, links in present.items()
-    }
-    return _write(name, present, wanted, reason)
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from recommendations import policies
 from recommendations.forms.editing import RecordForm, stamp
 from recommendations.models import Recommendation
 from recommendations.services import editing as services
+from recommendations.services.links import LINK_KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def _conflict(request: HtmxRequest, record: Recommendation, form: RecordForm) ->
 
 
 def _clashes(form: RecordForm) -> list[Clash]:
-    names = [name for name in form.changed_data if name in {*services.COLUMNS, *services.LINKS}]
+    names = [name for name in form.changed_data if name in {*services.COLUMNS, *LINK_KINDS}]
     return [
         Clash(
             label=str(form[name].label),

@@ -123,10 +123,13 @@ def test_undoing_twice_at_once_undoes_once():
 
 
 def link_singly(officer, theme, rows):
+    made = links.made_by(officer, method="human", rationale="")
     for row in rows:
-        links.add_links(
-            actor=officer, name="themes", recommendations=[row.pk], terms=[theme.pk], reason="One."
-        )
+        with transaction.atomic():
+            Recommendation.objects.select_for_update(no_key=True).get(pk=row.pk)
+            standing = links.links_of(name="themes", recommendations=[row.pk])[row.pk]
+            wanted = {row.pk: {theme.pk: made} | standing}
+            links.set_links(actor=officer, name="themes", wanted=wanted, reason="One.")
 
 
 def propose_singly(officer, institution, rows):

@@ -106,7 +106,7 @@ def test_what_a_rule_suggested_is_confirmed_by_a_person(client, officer, record)
     assert link.method == "rule"
     record.refresh_from_db()
     client.post(address(record), typed(record, themes=[theme.pk], confirm_rules="on"))
-    link.refresh_from_db()
+    link = record.theme_links.get()
     assert (link.method, link.reviewed_by) == ("human", officer)
 
 
