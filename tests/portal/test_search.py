@@ -158,7 +158,7 @@ def test_hit_is_shown_in_the_language_that_matched(client, register):
     shown = card(client, "adoption", BIRTH, "/fr")
     assert (shown.language, "<mark>adoption</mark>" in shown.text) == ("fr", True)
     page = client.get(REGISTER, {"q": "denuncias"}).text
-    assert '<p lang="es" dir="auto">Investigar las <mark>denuncias</mark> de tortura.' in page
+    assert '<p lang="es" dir="ltr">Investigar las <mark>denuncias</mark> de tortura.' in page
 
 
 def test_text_that_matched_whole_comes_before_one_that_matched_in_part(client, register):

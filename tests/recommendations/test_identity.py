@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 
 import pytest
+from django.core.files import File
 from django.db import connection
 
 from mechanisms.models import Mechanism, State
@@ -183,8 +184,9 @@ def test_a_place_is_found_by_its_index():
 
 def read(path, state="SVN"):
     batch = ImportBatch(filename=path.name, size=1, state_code=state)
+    imports.files.keep(batch, File(path.open("rb")))
     batch.save()
-    imports.batches.read_into(batch, path, lambda done: None)
+    imports.batches.read_into(batch, lambda done: None)
     return batch
 
 

@@ -144,7 +144,7 @@ def test_terms_merged_one_after_another_lead_to_the_last(officer, two):
         "old",
         "kept",
     }
-    assert Terms.load().theme_codes(["Oldest", "Kept name", "old"]) == ["last"]
+    assert Terms.load().codes("themes", ["Oldest", "Kept name", "old"]) == ["last"]
     with pytest.raises(DomainError, match="merged into “Last”"):
         unmerge(officer, "old")
     unmerge(officer, "kept")
@@ -267,15 +267,15 @@ def test_new_rows_recognise_what_was_merged_and_added_but_not_what_is_retired(tm
 def test_what_ships_out_of_use_is_recognised_until_a_person_retires_it(officer, lists):
     row = Theme.objects.get(code="lgbti")
     assert not row.is_active
-    assert Terms.load().theme_codes([row.name]) == ["lgbti"]
+    assert Terms.load().codes("themes", [row.name]) == ["lgbti"]
     for deed in (taxonomy.restore_term, taxonomy.retire_term):
         deed(list="themes", code="lgbti", actor=officer, reason="Our choice.")
-    assert Terms.load().theme_codes([row.name]) == ["?" + row.name]
+    assert Terms.load().codes("themes", [row.name]) == ["?" + row.name]
 
 
 def test_spellings_of_targets_are_recognised(officer, lists):
     taxonomy.add_alias(list="sdgs", code="16.3", label="Rule of law for all", actor=officer)
-    assert Terms.load().sdg_codes(["Rule of law for all"]) == ["16.3"]
+    assert Terms.load().codes("sdgs", ["Rule of law for all"]) == ["16.3"]
 
 
 # What an upgrade leaves alone.
@@ -350,7 +350,7 @@ def test_an_upgrade_takes_no_spelling_from_a_persons_term(officer, lists, tmp_pa
         assert (count.created, count.updated) == (created, 0)
     row = AffectedGroup.objects.get(code="elders-new")
     assert (row.is_active, row.aliases) == (False, ["Older folk"])
-    assert Terms.load().group_codes(["Elders", "seniors"]) == ["our-elders"]
+    assert Terms.load().codes("groups", ["Elders", "seniors"]) == ["our-elders"]
 
 
 # At once.

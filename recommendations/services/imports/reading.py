@@ -227,7 +227,8 @@ class Reading:
         for row, match in held:
             now = payload_of_record(records[match.pk])
             if match.leads and match.before:
-                yield self._followed(row, match, now, difference(match.before, row.payload))
+                before = self.terms.current(match.before)
+                yield self._followed(row, match, now, difference(before, row.payload))
             else:
                 yield self._added(row, match, now)
 
