@@ -359,7 +359,7 @@ def get_the_pdf(walk):
     walk.open(RECORD)
     walk.follow("Universal Periodic Review", first=True)
     walk.press("Make a PDF of this review")
-    link = walk.page.get_by_role("link", name="Download the PDF")
+    link = walk.page.get_by_role("link", name="Download the file")
     expect(link).to_be_visible(timeout=120_000)
     with walk.page.expect_download() as waiting:
         link.click()
