@@ -13,7 +13,7 @@ from mechanisms.models import Review
 from nmirf.common.context_processors import NavItem
 from nmirf.common.dates import today
 from nmirf.common.htmx import HtmxRequest
-from portal.cards import occasion, with_card_facts
+from portal.cards import occasion
 from portal.followup import STATES, FollowUp
 from portal.paging import CountedPaginator
 from portal.reader import Reader
@@ -32,7 +32,7 @@ def follow_up(request: HtmxRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     if state not in STATES:
         state = next((name for name in STATES if counts[name]), "overdue")
-    rows = with_card_facts(found.rows(state))
+    rows = found.rows(state).select_related("mechanism", "review").prefetch_related("texts")
     page = CountedPaginator(rows, PAGE_SIZE, counts[state]).get_page(request.GET.get("page"))
     listed = list(page.object_list)
     grades = found.grades([row.pk for row in listed])
