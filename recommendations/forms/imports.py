@@ -184,7 +184,7 @@ class RowFilterForm(forms.Form):
         choices=[
             ("", _("all rows")),
             ("unknown", _("with terms that no list knows")),
-            ("candidates", _("that may be the same as a record")),
+            ("candidates", _("that may be the same as one in the register")),
             ("bundled", _("that hold several recommendations")),
             ("decided", _("decided")),
             ("undecided", _("not decided")),
