@@ -248,7 +248,7 @@ def test_all_of_it_is_written_with_its_source_and_found_by_search(client, office
     text = rows[0].texts.get(language="fr")
     assert (text.is_official, text.source) == (True, "CRC/C/XMA/CO/5, French")
     found = client.get("/recommendations/", {"q": "frais"}).context["page"].object_list
-    assert [row.pk for row in found] == [rows[1].pk]
+    assert [row["pk"] for row in found] == [rows[1].pk]
     history = client.get(f"{rows[0].get_absolute_url()}history/").text
     assert "Edition in Français: pasted.txt" in history
     client.post(url)
