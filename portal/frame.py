@@ -54,33 +54,35 @@ def _read() -> tuple[NationalMechanism | None, dt.date | None]:
 
 
 def navigation(request: HttpRequest) -> list[NavItem]:
-    """The workspace's menu: what this person can use, in the order of the work."""
+    """The workspace's menu: what this person can use, the day's work first, then the register."""
     rights = standing(request.user)
     officer, reporter = rights.is_secretariat, bool(rights.report_for | rights.sign_for)
+    register = _("Register")
     entries = [
-        (True, _("My desk"), "reporting:desk"),
-        (True, _("Register"), "portal:register"),
-        (officer, _("Imports"), "recommendations:imports"),
-        (officer, _("Doubles"), "recommendations:doubles"),
-        (officer, _("Texts"), "recommendations:languages"),
-        (officer, _("Clusters"), "recommendations:clusters"),
-        (officer or rights.is_administrator, _("Lists"), "recommendations:lists"),
-        (officer, _("Synonyms"), "recommendations:synonyms"),
-        (officer or reporter, _("Assignments"), "recommendations:assignments"),
-        (officer or reporter, _("Updates"), "activities:updates"),
-        (officer or reporter, _("Activities"), "activities:activities"),
-        (officer, _("Obligations"), "reporting:obligations"),
-        (officer or reporter, _("Follow-up"), "portal:follow_up"),
-        (officer or reporter, _("Drafts"), "reporting:drafts"),
-        (officer, _("Consultations"), "reporting:consultations"),
-        (rights.reads_internal, _("People"), "focalpoints:people"),
-        (rights.is_administrator, _("Administration"), "admin:index"),
+        (True, "", _("My desk"), "reporting:desk"),
+        (officer or reporter, "", _("Assignments"), "recommendations:assignments"),
+        (officer or reporter, "", _("Updates"), "activities:updates"),
+        (officer or reporter, "", _("Activities"), "activities:activities"),
+        (officer, "", _("Obligations"), "reporting:obligations"),
+        (officer or reporter, "", _("Follow-up"), "portal:follow_up"),
+        (officer or reporter, "", _("Drafts"), "reporting:drafts"),
+        (officer, "", _("Consultations"), "reporting:consultations"),
+        (rights.reads_internal, "", _("People"), "focalpoints:people"),
+        (rights.is_administrator, "", _("Administration"), "admin:index"),
+        (True, register, _("Recommendations"), "portal:register"),
+        (officer, register, _("Imports"), "recommendations:imports"),
+        (officer, register, _("Doubles"), "recommendations:doubles"),
+        (officer, register, _("Texts"), "recommendations:languages"),
+        (officer, register, _("Clusters"), "recommendations:clusters"),
+        (officer or rights.is_administrator, register, _("Lists"), "recommendations:lists"),
+        (officer, register, _("Synonyms"), "recommendations:synonyms"),
+        (True, register, _("Saved views"), "portal:views"),
     ]
     path = request.path
     desk = reverse("reporting:desk")
     return [
-        NavItem(label=label, url=url, current=path == url or (url != desk and path.startswith(url)))
-        for shown, label, name in entries
+        NavItem(label, url, path == url or (url != desk and path.startswith(url)), group=group)
+        for shown, group, label, name in entries
         if shown
         for url in [reverse(name)]
     ]

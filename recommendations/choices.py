@@ -48,7 +48,7 @@ PUBLICATION_MOVES = {
 class LinkMethod(models.TextChoices):
     """Who or what linked a recommendation to a term."""
 
-    SOURCE = "source", _("as the source tags it")
+    SOURCE = "source", _("as the source names it")
     HUMAN = "human", _("by a person")
     RULE = "rule", _("by a rule, unreviewed")
 
@@ -278,7 +278,7 @@ class EditionOutcome(models.TextChoices):
     EQUAL = "equal", _("There already")
     AUTHENTIC = "authentic", _("Authentic text, left alone")
     NOT_FOUND = "not_found", _("Not found in the register")
-    AMBIGUOUS = "ambiguous", _("Fits several records")
+    AMBIGUOUS = "ambiguous", _("Fits several recommendations")
     REJECTED = "rejected", _("Rejected")
 
 

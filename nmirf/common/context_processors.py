@@ -66,12 +66,16 @@ class Site:
 
 @dataclass(frozen=True)
 class NavItem:
-    """One entry of a menu; `count` is shown beside it when it is not None and not 0."""
+    """One entry of a menu; `count` is shown beside it when it is not None and not 0.
+
+    Entries of one `group` stand together under its name, those without one before them.
+    """
 
     label: str
     url: str
     current: bool = False
     count: int | None = None
+    group: str = ""
 
 
 @dataclass(frozen=True)

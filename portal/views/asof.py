@@ -163,7 +163,7 @@ def _note(now: Recommendation | None) -> str:
     if now.publication == Publication.PUBLISHED:
         return ""
     if now.merged_into_id:
-        return _("Merged since with another record")
+        return _("Merged since with another one")
     return _("Retired since")
 
 

@@ -218,5 +218,5 @@ class BulkReasonForm(forms.Form):
     reason = forms.CharField(
         max_length=300,
         label=_("Reason"),
-        help_text=_("It stands in the history of every record that changes."),
+        help_text=_("It stands in the history of every recommendation that changes."),
     )

@@ -44,7 +44,10 @@ class DocumentForm(forms.Form):
         empty_label=_("A new one: say which below"),
     )
     symbol = forms.CharField(
-        label=_("Document symbol"), max_length=80, required=False, help_text="A/HRC/57/191"
+        label=_("Document symbol"),
+        max_length=80,
+        required=False,
+        help_text=_("For example A/HRC/57/191."),
     )
     published_on = forms.DateField(
         label=_("Document published on"), required=False, widget=DateInput()
@@ -86,7 +89,10 @@ class HandForm(DocumentForm):
 
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind)
     paragraph = forms.CharField(
-        label=_("Paragraph"), max_length=40, required=False, help_text=_("140.253 or 31 (b)")
+        label=_("Paragraph"),
+        max_length=40,
+        required=False,
+        help_text=_("For example 140.253 or 31 (b)."),
     )
     heading = forms.CharField(label=_("Heading in the document"), max_length=300, required=False)
     text = forms.CharField(

@@ -118,6 +118,7 @@ class MappingForm(StatedForm):
         required=False,
         queryset=Mechanism.objects.none(),
         to_field_name="code",
+        empty_label="–",
         help_text=_("Only where no column says it."),
     )
     day_first = forms.TypedChoiceField(
@@ -147,6 +148,7 @@ class MappingForm(StatedForm):
                 choices=choices,
                 required=one.name == "text",
             )
+        self.order_fields(["name", *(f"column-{one.name}" for one in FIELDS)])
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
@@ -184,7 +186,7 @@ class RowFilterForm(forms.Form):
         choices=[
             ("", _("all rows")),
             ("unknown", _("with terms that no list knows")),
-            ("candidates", _("that may be the same as a record")),
+            ("candidates", _("that may be the same as one in the register")),
             ("bundled", _("that hold several recommendations")),
             ("decided", _("decided")),
             ("undecided", _("not decided")),

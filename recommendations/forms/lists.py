@@ -82,7 +82,8 @@ class TermForm(forms.Form):
         del self.fields["code" if term else "version"]
         if listing.is_fixed or term is None:
             del self.fields["order"]
-        self.order_fields([*(name for name in self.fields if name not in _LAST), *_LAST])
+        names = [name for name in self.fields if name.startswith(("code", "name", "description"))]
+        self.order_fields([*names, *(name for name in self.fields if name not in _LAST), *_LAST])
 
     def _label_fields(self, column: str, title: str, most: int) -> None:
         """The column itself in the main language, then one field a further language."""

@@ -17,7 +17,7 @@ class RetireForm(forms.Form):
         required=False,
         label=_("Keep it out of earlier days too"),
         help_text=_(
-            "For records that endanger someone: the public does not find it in the register as it"
+            "For recommendations that endanger someone: the public does not find it in the register as it"
             " stood on a past day either."
         ),
     )

@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('position', models.PositiveIntegerField(verbose_name='row')),
-                ('outcome', models.CharField(choices=[('new', 'New translation'), ('replace', 'Replaces a translation'), ('equal', 'There already'), ('authentic', 'Authentic text, left alone'), ('not_found', 'Not found in the register'), ('ambiguous', 'Fits several records'), ('rejected', 'Rejected')], max_length=20, verbose_name='outcome')),
+                ('outcome', models.CharField(choices=[('new', 'New translation'), ('replace', 'Replaces a translation'), ('equal', 'There already'), ('authentic', 'Authentic text, left alone'), ('not_found', 'Not found in the register'), ('ambiguous', 'Fits several recommendations'), ('rejected', 'Rejected')], max_length=20, verbose_name='outcome')),
                 ('place', models.CharField(blank=True, max_length=200, verbose_name='place')),
                 ('annotation_id', models.CharField(blank=True, max_length=40)),
                 ('symbol', models.CharField(blank=True, max_length=80)),

@@ -1,4 +1,4 @@
-"""The record itself: published and retired."""
+"""The recommendation itself: published and retired."""
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence

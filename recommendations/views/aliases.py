@@ -43,7 +43,7 @@ def alias_list(request: HtmxRequest, name: str) -> HttpResponse:
         "rows": rows,
         "words": words,
         "address": f"recommendations:{name}_aliases",
-        "trail": trail(),
+        "trail": trail(here=_title(name)),
     }
     template = page_or_partial(request, "recommendations/alias_list.html", "terms")
     return render(request, template, context)

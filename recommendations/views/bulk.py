@@ -139,8 +139,8 @@ def undo(request: HtmxRequest, reference: UUID) -> HttpResponse:
         return redirect(row)
     changed = row.counts["change"]
     words = ngettext(
-        "%(number)d record becomes again what it was before.",
-        "%(number)d records become again what they were before.",
+        "%(number)d recommendation becomes again what it was before.",
+        "%(number)d recommendations become again what they were before.",
         changed,
     )
     context = {

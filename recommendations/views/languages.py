@@ -173,9 +173,15 @@ def records(request: HtmxRequest) -> HttpResponse:
         found = found.lacking_text_in(language)
     page = Paginator(found.prefetch_related("texts"), PAGE_SIZE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
-        "title": title % {"kind": kind.label if kind else "", "language": language_name(language)},
+        "title": title % {"kind": kind.label if kind else "", "language": _named(language)},
         "review": Review.objects.filter(slug=slug).first() if slug else None,
         "language": language,
         "page": page,
     }
     return render(request, "recommendations/records_by_text.html", context)
+
+
+def _named(language: str) -> str:
+    """The language as the page's own language calls it; in its own words where it has no name."""
+    name = dict(settings.LANGUAGES).get(language)
+    return _(str(name)) if name else language_name(language)

@@ -38,7 +38,7 @@ def term_list(request: HtmxRequest, name: str) -> HttpResponse:
         "lines": shown.lines(name, request.user, words),
         "languages": shown.languages(),
         "listing": LISTINGS[name],
-        "trail": trail(),
+        "trail": trail(here=title),
     }
     template = page_or_partial(request, "recommendations/term_list.html", "terms")
     return render(request, template, context)
@@ -61,7 +61,8 @@ def new_term(request: HtmxRequest, name: str) -> HttpResponse:
     if LISTINGS[name].is_fixed:
         raise Http404
     form = TermForm(request.POST or None, list_name=name, initial=request.GET.dict())
-    context = {"name": name, "title": _("New term"), "form": form, "trail": trail((title, name))}
+    here = _("New term")
+    context = {"name": name, "title": here, "form": form, "trail": trail((title, name), here)}
     if request.method != "POST":
         return render(request, "recommendations/term.html", context)
     if form.is_valid():
@@ -179,7 +180,7 @@ def find_term(request: HtmxRequest, name: str, code: str) -> Term:
     return found
 
 
-def trail(above: tuple[Any, str] | None = None, here: str = "") -> list[dict[str, Any]]:
+def trail(above: tuple[Any, str] | None = None, here: Any = "") -> list[dict[str, Any]]:
     """The way to a page: the lists, the list, the term."""
     steps = [{"label": _("Lists"), "url": reverse("recommendations:lists")}]
     if above:

@@ -23,7 +23,7 @@ from recommendations.services import merging as services
 
 # What rows of each kind are called on the page, in the order in which they are listed.
 _WORDS: dict[str, str | Promise] = {
-    "recommendations.Recommendation": gettext_lazy("The record itself"),
+    "recommendations.Recommendation": gettext_lazy("The recommendation itself"),
     "recommendations.RecommendationText": gettext_lazy("Texts"),
     "recommendations.RecommendingState": gettext_lazy("Recommending States"),
     "recommendations.PositionChange": gettext_lazy("Positions of the State"),

@@ -172,7 +172,7 @@ def test_what_was_retired_since_is_shown_with_a_note_and_its_successor(client):
     assert set(listed(client, day(5))) == {row.reference, other.reference}
     assert record(client, TODAY, row).status_code == 404
     body = record(client, day(5), row).content.decode()
-    assert "Merged since with another record" in body
+    assert "Merged since with another one" in body
     assert other.get_absolute_url() in body
 
 

@@ -92,7 +92,7 @@ def test_links_that_stay_keep_who_made_them_and_others_go(client, officer, recor
     kept, gone = make.ThemeFactory(name="Water"), make.ThemeFactory()
     ThemeLink.objects.create(recommendation=record, theme=kept, method="source")
     ThemeLink.objects.create(recommendation=record, theme=gone, method="source")
-    assert b"Water (as the source tags it)" in client.get(address(record)).content
+    assert b"Water (as the source names it)" in client.get(address(record)).content
     client.post(address(record), typed(record, themes=[kept.pk]))
     link = record.theme_links.get()
     assert (link.theme, link.method) == (kept, "source")

@@ -191,7 +191,7 @@ def undo_bulk(*, pk: int) -> None:
 
 def _busy() -> str:
     """The database gave up waiting for a lock, and with it the whole deed."""
-    return _("Someone else is changing the same records. Nothing was written; try again.")
+    return _("Someone else is changing the same recommendations. Nothing was written; try again.")
 
 
 def _claimed(pk: int, state: str) -> BulkEdit | None:
@@ -315,8 +315,8 @@ def _look_again(pk: int) -> None:
     now = bulk.items.values_list(*_PLANNED)
     altered = sum(shown[row[0]] != row[1:] for row in now)
     words = ngettext(
-        "Nothing was written: %(number)d record was changed since the preview. Look again.",
-        "Nothing was written: %(number)d records were changed since the preview. Look again.",
+        "Nothing was written: %(number)d recommendation was changed since the preview. Look again.",
+        "Nothing was written: %(number)d recommendations were changed since the preview. Look again.",
         altered,
     )
     bulk.state, bulk.reason, bulk.error = BulkState.READY, "", words % {"number": altered}

@@ -235,7 +235,7 @@ class Reading:
     def _followed(self, row: Spoken, match: Known, now: Payload, changes: Changes) -> ImportRow:
         """What the leading source changed is taken over."""
         if "text" in changes and now["language"] != row.payload["language"]:
-            reason = _("The record's authentic text is in another language.")
+            reason = _("The recommendation's authentic text is in another language.")
             problem = Problem("Text", row.payload["language"], reason)
             return self._rejected(row.row, [problem], part=row.part)
         message = _overridden(changes, now)
