@@ -36,7 +36,8 @@ def bulk(folder):
 def test_texts_of_a_large_file_are_indexed_as_any_other(tmp_path):
     assert import_file(path=bulk(tmp_path), state_code="").created == len(TEXTS)
     brought = dict(RecommendationText.objects.values_list("text", "search_vector"))
-    assert len(brought) == len(TEXTS) and all(brought.values())
+    assert len(brought) == len(TEXTS)
+    assert all(brought.values())
     with connection.cursor() as cursor:
         cursor.execute("UPDATE recommendations_recommendationtext SET text = text")
     assert dict(RecommendationText.objects.values_list("text", "search_vector")) == brought
@@ -65,7 +66,8 @@ def test_words_brought_along_outside_an_import_are_not_believed(tmp_path):
     text.pk, text.language, text.text, text.is_authentic = None, "xx", "Quite another.", False
     text.save()
     text.refresh_from_db()
-    assert "another" in text.search_vector and text.search_vector != theirs
+    assert "another" in text.search_vector
+    assert text.search_vector != theirs
 
 
 @pytest.mark.django_db
@@ -75,7 +77,8 @@ def test_an_error_while_a_large_file_is_written_keeps_nothing(tmp_path, monkeypa
     monkeypatch.setattr(creating, "_SOURCE", broken)
     with pytest.raises(Exception, match="source_kind_known"):
         import_file(path=bulk(tmp_path), state_code="")
-    assert not ImportBatch.objects.exists() and not Recommendation.objects.exists()
+    assert not ImportBatch.objects.exists()
+    assert not Recommendation.objects.exists()
 
 
 def test_a_process_of_its_own_reads_the_same_rows(tmp_path):
