@@ -14,7 +14,7 @@ _COLUMNS = (
     *("said", "message", "candidates", "parts", "unknown"),
 )
 _JSON = {"changes", "said", "candidates", "parts", "unknown"}
-_EMPTY = {list: "[]", dict: "{}"}
+_EMPTY: dict[type, str] = {list: "[]", dict: "{}"}
 
 
 @dataclass(slots=True)
