@@ -25,6 +25,7 @@ lint: setup ## the quick part of `check`: style and import contracts
 
 bench: setup ## speed and memory beside their floors; pages and PDF on the demo's data, which must be there
 	@$(BIN)/python scripts/bench_parsers
+	@$(BIN)/python scripts/bench_import
 	@DEMO_MODE=1 HTTPS=0 $(BIN)/python scripts/bench_pages
 	@DEMO_MODE=1 HTTPS=0 $(BIN)/python scripts/bench_pages --as secretariat@demo.example
 	@DEMO_MODE=1 HTTPS=0 $(BIN)/python scripts/bench_pdf

@@ -1,5 +1,7 @@
 """The record of the register, its texts, and its links to the lists."""
 
+from typing import Any
+
 import pghistory
 import pgtrigger
 from django.conf import settings
@@ -30,12 +32,18 @@ from recommendations.querysets import RecommendationQuerySet, RepeatQuerySet
 from .taxonomy import AffectedGroup, Objective, SdgGoal, SdgTarget, Theme
 
 
-def as_of_index(name: str) -> dict[str, list[models.Index]]:
-    """What finds the last event of each row before a moment: how things stood on a past day."""
-    return {"indexes": [models.Index(fields=["pgh_obj", "-pgh_created_at", "-pgh_id"], name=name)]}
+def as_of(name: str) -> dict[str, Any]:
+    """History with an index `name` that finds the last event of each row before a moment: how things
+    stood on a past day. It finds the events of a row too, in the place of the usual index.
+    """
+    index = models.Index(fields=["pgh_obj", "-pgh_created_at", "-pgh_id"], name=name)
+    return {
+        "meta": {"indexes": [index]},
+        "obj_field": pghistory.ObjForeignKey(related_name="events", db_index=False),
+    }
 
 
-@tracked_in_bulk(meta=as_of_index("recommendation_as_of"))
+@tracked_in_bulk(**as_of("recommendation_as_of"))
 class Recommendation(TimeStamped):
     """One thing that a mechanism asked of a State."""
 
@@ -211,12 +219,12 @@ class Recommendation(TimeStamped):
         return texts.get(language) or self.authentic
 
 
-@tracked_in_bulk(exclude=["search_vector"], meta=as_of_index("text_as_of"))
+@tracked_in_bulk(exclude=["search_vector"], **as_of("text_as_of"))
 class RecommendationText(TimeStamped):
     """A recommendation in one language. The authentic text is never overwritten by a translation."""
 
     recommendation = models.ForeignKey(
-        Recommendation, on_delete=models.CASCADE, related_name="texts"
+        Recommendation, on_delete=models.CASCADE, related_name="texts", db_index=False
     )
     language = models.CharField(_("language"), max_length=12)
     text = models.TextField(_("text"))
@@ -258,16 +266,14 @@ class RecommendationText(TimeStamped):
                 name="index_text",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("text", "heading", "language"),
-                # Words as their language inflects them, then as they are: for `educat*`.
+                # An import brings the words along, as the same function gave them.
                 func="""
+                    IF TG_OP = 'INSERT' AND NEW.search_vector IS NOT NULL
+                       AND current_setting('nmirf.words_are_ready', true) = 'on' THEN
+                        RETURN NEW;
+                    END IF;
                     NEW.search_vector :=
-                        to_tsvector(
-                            nmirf_search_config(NEW.language),
-                            nmirf_words(NEW.heading || ' ' || NEW.text)
-                        )
-                        || to_tsvector(
-                            'nmirf_simple', nmirf_words(NEW.heading || ' ' || NEW.text)
-                        );
+                        nmirf_text_vector(NEW.language, NEW.heading || ' ' || NEW.text);
                     RETURN NEW;
                 """,
             )
@@ -289,7 +295,10 @@ class RecommendationText(TimeStamped):
 @tracked_in_bulk()
 class RecommendingState(models.Model):
     recommendation = models.ForeignKey(
-        Recommendation, on_delete=models.CASCADE, related_name="recommending_state_links"
+        Recommendation,
+        on_delete=models.CASCADE,
+        related_name="recommending_state_links",
+        db_index=False,
     )
     state = models.ForeignKey(State, on_delete=models.PROTECT, related_name="+")
 
@@ -324,10 +333,10 @@ class TermLink(TimeStamped):
         abstract = True
 
 
-@tracked_in_bulk(meta=as_of_index("theme_link_as_of"))
+@tracked_in_bulk(**as_of("theme_link_as_of"))
 class ThemeLink(TermLink):
     recommendation = models.ForeignKey(
-        Recommendation, on_delete=models.CASCADE, related_name="theme_links"
+        Recommendation, on_delete=models.CASCADE, related_name="theme_links", db_index=False
     )
     theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="links")
 
@@ -343,7 +352,7 @@ class ThemeLink(TermLink):
 @tracked_in_bulk()
 class GroupLink(TermLink):
     recommendation = models.ForeignKey(
-        Recommendation, on_delete=models.CASCADE, related_name="group_links"
+        Recommendation, on_delete=models.CASCADE, related_name="group_links", db_index=False
     )
     group = models.ForeignKey(AffectedGroup, on_delete=models.PROTECT, related_name="links")
 
@@ -359,7 +368,7 @@ class GroupLink(TermLink):
 @tracked_in_bulk()
 class SdgGoalLink(TermLink):
     recommendation = models.ForeignKey(
-        Recommendation, on_delete=models.CASCADE, related_name="sdg_goal_links"
+        Recommendation, on_delete=models.CASCADE, related_name="sdg_goal_links", db_index=False
     )
     goal = models.ForeignKey(SdgGoal, on_delete=models.PROTECT, related_name="links")
 
@@ -375,7 +384,7 @@ class SdgGoalLink(TermLink):
 @tracked_in_bulk()
 class SdgTargetLink(TermLink):
     recommendation = models.ForeignKey(
-        Recommendation, on_delete=models.CASCADE, related_name="sdg_target_links"
+        Recommendation, on_delete=models.CASCADE, related_name="sdg_target_links", db_index=False
     )
     target = models.ForeignKey(SdgTarget, on_delete=models.PROTECT, related_name="links")
 

@@ -6,6 +6,7 @@
 A new format is one module with `FORMAT` and `read_rows`, and a line in `opening`.
 """
 
+from .aside import open_aside
 from .mapping import FIELDS, NeedsMapping, TableMapping, TablePeek, suggest_mapping
 from .opening import open_source, peek_table
 from .paste import PastedParagraph, split_paragraphs
@@ -24,6 +25,7 @@ __all__ = [
     "Stated",
     "TableMapping",
     "TablePeek",
+    "open_aside",
     "open_source",
     "peek_table",
     "split_paragraphs",

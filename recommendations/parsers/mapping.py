@@ -275,6 +275,9 @@ class NeedsMapping(BadFile):
         super().__init__(message, where=where, what="needs mapping")
         self.peek = peek
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return NeedsMapping, (self.message, self.peek), {"where": self.where}
+
 
 def suggest_mapping(titles: Iterable[str]) -> dict[str, str]:
     """Field → title, for the titles that are known under some name; each is used once at most."""

@@ -104,14 +104,15 @@ def new_batch(
     )
 
 
-def read_into(batch: ImportBatch, stored: Callable[[int], None]) -> None:
+def read_into(batch: ImportBatch, stored: Callable[[int], None], *, aside: bool = False) -> None:
     """Judge every row of the batch's file and note the result on the batch, which is not saved.
 
+    With `aside` a large file is read by a process of its own; workers of the queue can't have one.
     Raises BadFile; the rows stored until then are the caller's to remove.
     """
     began = monotonic()
     terms = Terms.load(batch)
-    with files.opened(batch, terms.spellings_of_state(batch.state_code)) as source:
+    with files.opened(batch, terms.spellings_of_state(batch.state_code), aside=aside) as source:
         batch.format, batch.source = source.format, source.kind
         batch.rows_total = source.total
         reading = Reading(batch, source, terms)

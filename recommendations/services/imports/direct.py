@@ -49,7 +49,7 @@ def import_file(
             with path.open("rb") as content:
                 files.keep(batch, File(content))
             batch.save()
-            read_into(batch, progress)
+            read_into(batch, progress, aside=True)
             report = Report.of(batch)
             if dry_run or report.writes_nothing:
                 transaction.set_rollback(True)

@@ -20,9 +20,13 @@ from recommendations.parsers import (
     Stated,
     TableMapping,
     TablePeek,
+    open_aside,
     open_source,
     peek_table,
 )
+
+# In bytes. A smaller file is read before another process is up.
+_LARGE = 8 * 1024 * 1024
 
 
 def limits() -> Limits:
@@ -74,14 +78,18 @@ def stated_of(said: dict[str, Any]) -> Stated:
 
 
 @contextmanager
-def opened(batch: ImportBatch, spellings: Set[str] | None = None) -> Iterator[Source]:
+def opened(
+    batch: ImportBatch, spellings: Set[str] | None = None, *, aside: bool = False
+) -> Iterator[Source]:
     """The batch's file as rows; closed at the end whatever happens. Raises BadFile.
 
-    `spellings` are those of the one State that is wanted, folded; None for every State.
+    `spellings` are those of the one State that is wanted, folded; None for every State. With
+    `aside` a large file is read by a process of its own.
     """
     if not batch.file:
         raise BadFile(_("The file of this import is not kept any more."), what="unreadable")
-    source = open_source(
+    open_it = open_aside if aside and batch.size > _LARGE else open_source
+    source = open_it(
         Path(batch.file.path),
         limits(),
         mapping=table_mapping(batch.mapping),

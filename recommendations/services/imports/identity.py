@@ -8,12 +8,12 @@ is never certain: it only names candidates for a person.
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from mechanisms.choices import MechanismKind
@@ -23,24 +23,18 @@ from recommendations.models import (
     ImportRow,
     Merge,
     Recommendation,
-    RecommendationText,
     SourceRecord,
 )
 from recommendations.parsers import ParsedRow
 from recommendations.services.likeness import SAME
 
-from .payload import Payload, payload_of_record
+from .payload import Payload
 
 # A file that brings more new rows than this is a bulk file: nobody decides on its rows one by one,
 # and comparing texts would take longer than reading it.
 MOST_COMPARED = 5_000
 _MOST_CANDIDATES = 3
 _MOST_KEY = 200
-# What a row is compared with where its source has said nothing yet of the record.
-_COMPARED = (
-    *("recommending_states", "theme_links__theme", "group_links__group"),
-    *("sdg_goal_links__goal", "sdg_target_links__target"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,35 +47,32 @@ class Candidate:
     state: State
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """The record that a row speaks of, and what the source said of it before."""
-
-    pk: int
-    reference: str
-    before: Payload
+def places_known() -> set[tuple[int, int]]:
+    """(mechanism, State), as keys, of which the register has records: nothing else is looked for."""
+    pairs = Recommendation.objects.order_by().values_list("mechanism", "addressed_to")
+    return set(pairs.distinct())
 
 
-def find_records(candidates: Sequence[Candidate], *, source: str) -> dict[int, Match]:
-    """Row position → the record that the row speaks of; some twenty queries
+def find_records(
+    candidates: Sequence[Candidate], *, source: str, places: Collection[tuple[int, int]]
+) -> dict[int, int]:
+    """Row position → key of the record that the row speaks of; some ten queries
     whatever the number of rows.
 
-    `source` is the kind of source that speaks (a value of `choices.SourceKind`). A row that its
-    source names otherwise than a record at the same place does not speak of that record: the source
-    itself tells the two apart.
+    `source` is the kind of source that speaks (a value of `choices.SourceKind`), `places` what
+    `places_known` gave. A row that its source names otherwise than a record at the same place does
+    not speak of that record: the source itself tells the two apart.
     """
+    if not places:
+        return {}
     found = _by_annotation(candidates)
     found |= _by_key([c for c in candidates if c.row.position not in found], source)
-    found |= _by_place([c for c in candidates if c.row.position not in found], source, found)
-    found = _led_on(found)
-    records = {record.pk: record for record in _with_source(set(found.values()))}
-    silent = [r for r in records.values() if not _said(r, source)]
-    prefetch_related_objects(silent, *_COMPARED)
-    return {
-        candidate.row.position: _match(records[found[candidate.row.position]], candidate, source)
-        for candidate in candidates
-        if candidate.row.position in found
-    }
+    rest = [
+        c
+        for c in candidates
+        if c.row.position not in found and (c.mechanism.pk, c.state.pk) in places
+    ]
+    return _led_on(found | _by_place(rest, source, found))
 
 
 def _name(candidate: Candidate) -> str:
@@ -257,27 +248,6 @@ def lead_on(keys: Collection[int]) -> dict[int, int]:
         if not merged:
             return onward
         onward = {pk: merged.get(end, end) for pk, end in onward.items()}
-
-
-def _with_source(keys: Iterable[int]) -> Any:
-    texts = RecommendationText.objects.filter(is_authentic=True)
-    return (
-        Recommendation.objects.filter(pk__in=keys)
-        .select_related("mechanism", "addressed_to", "review")
-        .prefetch_related(Prefetch("texts", queryset=texts), "source_records")
-        .order_by("pk")
-    )
-
-
-def _said(record: Recommendation, source: str) -> list[SourceRecord]:
-    return [one for one in record.source_records.all() if one.source == source]
-
-
-def _match(record: Recommendation, candidate: Candidate, source: str) -> Match:
-    """Of several things that one source said of a merged record, what it said under this name."""
-    said = sorted(_said(record, source), key=lambda one: one.key != _name(candidate))
-    before = said[0].payload if said else payload_of_record(record)
-    return Match(record.pk, record.reference, before)
 
 
 def changed_since(moment: dt.datetime) -> bool:

@@ -43,12 +43,13 @@ def known_records(
     rows: Sequence[Spoken],
     *,
     source: str,
+    places: Collection[tuple[int, int]],
     targets: Mapping[Place, int],
     separate: Collection[Place],
 ) -> dict[Place, Known]:
     """Place → the record that the row speaks of, as far as one is known.
 
-    What a person decided goes before likeness of place: `targets` name the record, and a row that
+    `places` are those of `identity.places_known`. What a person decided goes before likeness of place: `targets` name the record, and a row that
     is `separate` speaks of none but the one that its source itself names.
     """
     found = {row.place: targets[row.place] for row in rows if row.place in targets}
@@ -59,10 +60,10 @@ def known_records(
         if row.place not in found and (row.place not in separate or row.payload["key"] in named)
     ]
     for part in sorted({row.part for row in rest}):
-        matches = find_records([row for row in rest if row.part == part], source=source)
-        for position, match in matches.items():
-            if part == 0 or match.pk not in found.values():
-                found[position, part] = match.pk
+        spoken = [row for row in rest if row.part == part]
+        for position, pk in find_records(spoken, source=source, places=places).items():
+            if part == 0 or pk not in found.values():
+                found[position, part] = pk
     return _said_of(found, {row.place: row.payload["key"] for row in rows}, source)
 
 

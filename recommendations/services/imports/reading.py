@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 
 from mechanisms.models import Mechanism, State
 from recommendations.choices import RowChoice, RowOutcome, SourceKind
-from recommendations.models import ImportBatch, ImportRow
+from recommendations.models import ImportBatch
 from recommendations.parsers import ParsedRow, Problem, Source
 from recommendations.parsers.text import split_paragraph, split_states
 
 from .fields import field_label
-from .identity import note_candidates
+from .identity import note_candidates, places_known
 from .matching import (
     Known,
     Spoken,
@@ -40,7 +40,7 @@ from .payload import (
     whole_key,
 )
 from .references import base_reference, number_references, paragraph_key
-from .stored import store
+from .stored import Verdict, store
 from .terms import Terms
 
 CHUNK = 500
@@ -64,6 +64,7 @@ class Reading:
         self.counts: Counter[str] = Counter()
         self.unmatched: dict[str, Counter[str]] = {}
         self.decisions = {one.position: one for one in batch.row_decisions.all()}
+        self.places = places_known()
         # The source's name of each row that was read → its position.
         self.seen: dict[str, int] = {}
 
@@ -78,7 +79,7 @@ class Reading:
         number_references(self.batch)
         note_candidates(self.batch)
 
-    def _judge(self, chunk: Sequence[ParsedRow]) -> Iterator[ImportRow]:
+    def _judge(self, chunk: Sequence[ParsedRow]) -> Iterator[Verdict]:
         split = split_before((whole_key(row) for row in chunk if row.parts), self.source.kind)
         sound: list[Spoken] = []
         for row in chunk:
@@ -176,11 +177,12 @@ class Reading:
             payload = payload_of_row(row, whole.mechanism, self.terms, language)
             yield replace(whole, row=row, payload=payload, part=number)
 
-    def _compare(self, rows: Sequence[Spoken]) -> Iterator[ImportRow]:
+    def _compare(self, rows: Sequence[Spoken]) -> Iterator[Verdict]:
         decided = {row.place: self.decisions.get(row.row.position) for row in rows}
         known = known_records(
             rows,
             source=self.source.kind,
+            places=self.places,
             targets={
                 place: one.target_id
                 for place, one in decided.items()
@@ -204,7 +206,7 @@ class Reading:
                 held.append((row, match))
         yield from self._changed(held)
 
-    def _new(self, spoken: Spoken) -> ImportRow:
+    def _new(self, spoken: Spoken) -> Verdict:
         row = spoken.row
         base = base_reference(
             mechanism=spoken.mechanism,
@@ -222,7 +224,7 @@ class Reading:
         }
         return self._row(spoken, RowOutcome.CREATE, reference=base, changes=changes)
 
-    def _changed(self, held: Sequence[tuple[Spoken, Known]]) -> Iterator[ImportRow]:
+    def _changed(self, held: Sequence[tuple[Spoken, Known]]) -> Iterator[Verdict]:
         records = records_for_comparison(match.pk for _row, match in held)
         for row, match in held:
             now = payload_of_record(records[match.pk])
@@ -232,7 +234,7 @@ class Reading:
             else:
                 yield self._added(row, match, now)
 
-    def _followed(self, row: Spoken, match: Known, now: Payload, changes: Changes) -> ImportRow:
+    def _followed(self, row: Spoken, match: Known, now: Payload, changes: Changes) -> Verdict:
         """What the leading source changed is taken over."""
         if "text" in changes and now["language"] != row.payload["language"]:
             reason = _("The recommendation's authentic text is in another language.")
@@ -243,7 +245,7 @@ class Reading:
             row, RowOutcome.UPDATE, match, changes=changes, said=row.payload, message=message
         )
 
-    def _added(self, row: Spoken, match: Known, now: Payload) -> ImportRow:
+    def _added(self, row: Spoken, match: Known, now: Payload) -> Verdict:
         """Another source adds what the record lacks, and with it that it speaks of it too.
 
         One that adds nothing leaves no trace, unless a person decided what the row is: the next
@@ -262,14 +264,14 @@ class Reading:
             if label in labels or len(labels) < _MOST_TERMS:
                 labels[label] += 1
 
-    def _rejected(self, row: ParsedRow, problems: Sequence[Problem], *, part: int = 0) -> ImportRow:
+    def _rejected(self, row: ParsedRow, problems: Sequence[Problem], *, part: int = 0) -> Verdict:
         self.counts[RowOutcome.REJECTED] += 1
         found = [
             {"field": problem.field, "value": problem.value, "reason": problem.message}
             for problem in problems
         ]
-        return ImportRow(
-            batch=self.batch,
+        return Verdict(
+            batch_id=self.batch.pk,
             position=row.position,
             part=part,
             outcome=RowOutcome.REJECTED,
@@ -277,11 +279,11 @@ class Reading:
             message=" ".join(problem.message for problem in problems),
         )
 
-    def _left_out(self, row: ParsedRow) -> ImportRow:
+    def _left_out(self, row: ParsedRow) -> Verdict:
         self.counts[RowOutcome.LEFT_OUT] += 1
         place = {"symbol": row.symbol, "paragraph": row.paragraph, "text": row.text}
-        return ImportRow(
-            batch=self.batch,
+        return Verdict(
+            batch_id=self.batch.pk,
             position=row.position,
             outcome=RowOutcome.LEFT_OUT,
             changes=place,
@@ -297,10 +299,10 @@ class Reading:
         changes: dict[str, Any] | None = None,
         said: Payload | None = None,
         message: str = "",
-    ) -> ImportRow:
+    ) -> Verdict:
         self.counts[outcome] += 1
-        return ImportRow(
-            batch=self.batch,
+        return Verdict(
+            batch_id=self.batch.pk,
             position=spoken.row.position,
             part=spoken.part,
             outcome=outcome,

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import connection
 
@@ -12,10 +14,29 @@ _COLUMNS = (
     *("said", "message", "candidates", "parts", "unknown"),
 )
 _JSON = {"changes", "said", "candidates", "parts", "unknown"}
+_EMPTY: dict[type, str] = {list: "[]", dict: "{}"}
 
 
-def store(rows: Sequence[ImportRow]) -> None:
-    """Add rows that are not saved yet; they don't learn their keys. They have no history to write."""
+@dataclass(slots=True)
+class Verdict:
+    """An ImportRow before it is stored, field by field: what one row of the file would do."""
+
+    batch_id: int
+    position: int
+    outcome: str
+    part: int = 0
+    reference: str = ""
+    recommendation_id: int | None = None
+    changes: dict[str, Any] = field(default_factory=dict)
+    said: dict[str, Any] = field(default_factory=dict)
+    message: str = ""
+    candidates: list[Any] = field(default_factory=list)
+    parts: list[Any] = field(default_factory=list)
+    unknown: list[Any] = field(default_factory=list)
+
+
+def store(rows: Sequence[Verdict]) -> None:
+    """Add the rows of the import. They have no history to write."""
     table = ImportRow._meta.db_table
     statement = f"COPY {table} ({', '.join(_COLUMNS)}) FROM STDIN"
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
@@ -23,9 +44,12 @@ def store(rows: Sequence[ImportRow]) -> None:
             copy.write_row([_value(row, name) for name in _COLUMNS])
 
 
-def _value(row: ImportRow, name: str) -> object:
+def _value(row: Verdict, name: str) -> object:
     value = getattr(row, name)
-    return _encode(value) if name in _JSON else value
+    if name not in _JSON:
+        return value
+    # Most of the lists and objects of most rows are empty.
+    return _encode(value) if value else _EMPTY[type(value)]
 
 
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode

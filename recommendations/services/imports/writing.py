@@ -33,6 +33,7 @@ from .matching import own_record
 from .payload import Payload, known, position_source_of
 from .references import paragraph_key
 from .terms import Terms
+from .words import WordsAhead
 
 CHUNK = 500
 CHUNK_OF_NEW = 2_000
@@ -57,7 +58,15 @@ class Writing:
             # The rows have just been stored: without figures of them, the planner takes the table
             # for an empty one and goes through the whole of it for each row.
             cursor.execute("ANALYZE recommendations_importrow")
+            # Words go into the index of texts by the ten thousand rather than by the hundred.
+            cursor.execute(
+                "SELECT set_config('gin_pending_list_limit', '32MB', true),"
+                " set_config('work_mem', '32MB', true)"
+            )
         self._create()
+        with connection.cursor() as cursor:
+            # What still waits would slow down every search.
+            cursor.execute("SELECT gin_clean_pending_list('text_search')")
         for rows in self._chunks(RowOutcome.UPDATE):
             with self._reason():
                 self._update(rows)
@@ -78,19 +87,23 @@ class Writing:
 
     def _create(self) -> None:
         creating = Creating(self.batch, self.source)
-        after = 0
-        while until := self._end_of_chunk(after):
-            with self._reason():
-                self._make_reviews(after, until)
-                creating.write(after, until)
-            after = until
+        with WordsAhead(self.batch) as words:
+            after, (until, number) = 0, self._next_chunk(0)
+            words.begin(after, until, number)
+            while number:
+                ready, following = words.take(), self._next_chunk(until)
+                words.begin(until, *following)
+                with self._reason():
+                    self._make_reviews(after, until)
+                    creating.write(after, until, ready)
+                self.done(number)
+                after, (until, number) = until, following
 
-    def _end_of_chunk(self, after: int) -> int:
-        """The key of the last of the next new rows; 0 when there are none."""
+    def _next_chunk(self, after: int) -> tuple[int, int]:
+        """The key of the last of the next new rows, and how many they are; 0 when there are none."""
         rows = self.batch.rows.filter(outcome=RowOutcome.CREATE, pk__gt=after).order_by("pk")
         keys = list(rows.values_list("pk", flat=True)[:CHUNK_OF_NEW])
-        self.done(len(keys))
-        return keys[-1] if keys else 0
+        return (keys[-1] if keys else 0), len(keys)
 
     def _make_reviews(self, after: int, until: int) -> None:
         """The reviews that the documents of these rows end, one a document."""
