@@ -29,7 +29,7 @@ def test_no_page_carries_inline_style_or_script(client, db, demo) -> None:
 def test_the_style_sheet_knows_every_status_and_stays_small() -> None:
     sheet = SHEET.read_text(encoding="utf-8")
     assert all(f".{look.css}" in sheet for look in charts.STATUS_LOOKS.values())
-    assert len(sheet.encode()) < 27_000
+    assert len(sheet.encode()) < 25_000
 
 
 @pytest.mark.browser
