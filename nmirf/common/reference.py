@@ -209,7 +209,8 @@ class Table:
     ) -> None:
         for found, changes, row in differing:
             if found.pk in touched:
-                self._unite(found, changes.get("aliases", ()))
+                if "aliases" in changes:
+                    self._unite(found, changes["aliases"])
                 self.count.kept += 1
                 continue
             for name, value in changes.items():
