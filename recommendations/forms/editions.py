@@ -24,7 +24,7 @@ class EditionForm(forms.Form):
         required=False,
         max_length=2_000_000,
         widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
-        help_text=_("Each paragraph begins with its number, for example “140.253” or “12 (a)”."),
+        help_text=_("Each paragraph begins with its number, for example “140.253” or “12.”."),
     )
     review = forms.ModelChoiceField(
         Review.objects.all(),

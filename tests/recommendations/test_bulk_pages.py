@@ -235,7 +235,10 @@ def test_a_record_changed_since_the_preview_stops_all_of_it(client, officer):
     assert bulk.counts["edits"] == [{"change": 1, "same": 1, "refused": 0}]
     first.refresh_from_db()
     assert first.priority is False
-    assert b"1 record was changed since the preview" in client.get(bulk.get_absolute_url()).content
+    assert (
+        b"1 recommendation was changed since the preview"
+        in client.get(bulk.get_absolute_url()).content
+    )
     apply(client, bulk)
     first.refresh_from_db()
     assert (bulk.state, first.priority) == ("done", True)

@@ -95,7 +95,7 @@ def test_two_officers_at_once_make_one_change_and_show_the_other_anew():
     assert sorted(bulk.state for bulk in changes) == ["done", "ready"]
     assert ThemeLink.objects.count() == 120
     (waiting,) = [bulk for bulk in changes if bulk.state == "ready"]
-    assert "120 records were changed since the preview" in waiting.error
+    assert "120 recommendations were changed since the preview" in waiting.error
     services.request_apply(pk=waiting.pk, actor=waiting.actor, reason=WHY)
     assert ThemeLink.objects.count() == 240
 

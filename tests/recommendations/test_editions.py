@@ -371,3 +371,11 @@ def test_reading_takes_as_many_queries_for_2_rows_as_for_200(
     assert len(few.captured_queries) == len(many.captured_queries)
     with django_assert_max_num_queries(25):
         editions.write_edition(pk=edition.pk, actor=officer)
+
+
+def test_what_was_not_found_is_not_said_to_be_there_already(client, officer, review):
+    record(review, "31 (a)")
+    edition = start(officer, review=review, pasted="999. Rien de tel ne se trouve au registre.")
+    page = client.get(edition.get_absolute_url()).text
+    assert "There is nothing to write." in page
+    assert "the register has all of it" not in page
