@@ -75,13 +75,17 @@ RowFormSet = forms.formset_factory(RowForm, extra=0, max_num=MOST_ROWS, absolute
 
 
 def rows_of(paragraphs: Sequence[PastedParagraph]) -> list[dict[str, Any]]:
-    """What the rows hold at first: each paragraph, and below it its parts."""
+    """What the rows hold at first: each paragraph, and below it its parts.
+
+    Where paragraphs have numbers, one without is the document's own head: shown, and not taken.
+    """
     rows: list[dict[str, Any]] = []
+    are_numbered = any(paragraph.number for paragraph in paragraphs)
     for paragraph in paragraphs:
         place = len(rows)
         rows.append(
             {
-                "take": True,
+                "take": bool(paragraph.number) or not are_numbered,
                 "number": paragraph.number,
                 "heading": paragraph.heading[:300],
                 "text": paragraph.text,

@@ -130,20 +130,17 @@ def split_paragraphs(text: str) -> list[PastedParagraph]:
     """The paragraphs of a text in which each begins with its number, with headings between them.
 
     Line breaks and hyphens of the page are undone; page numbers, running heads and marks of
-    direction are left out. What stands before the first number is not a paragraph. A text without
-    numbers gives one paragraph for each block between empty lines.
+    direction are left out. What stands before the first number, or has no numbers at all, gives a
+    paragraph without a number for each block between empty lines.
     """
     lines = list(_lines(text[:MAX_PASTE]))
     starts = list(_starts(lines))
     words = _Hyphens(lines)
     if not starts:
-        return [
-            PastedParagraph("", "", joined)
-            for block in _blocks(lines)
-            if (joined := words.join(block).replace("\n", " "))
-        ]
-    found: list[PastedParagraph] = []
-    heading = _heading(lines[: starts[0].line], words)[0]
+        return list(_unnumbered(lines, words))
+    above = lines[: starts[0].line]
+    heading, length = _heading(above, words)
+    found = list(_unnumbered(above[: len(above) - length], words))
     for start, following in zip(starts, [*starts[1:], None], strict=True):
         body = lines[start.line : following.line if following else len(lines)]
         body[0] = body[0][start.width :]
@@ -152,6 +149,12 @@ def split_paragraphs(text: str) -> list[PastedParagraph]:
         found.append(_paragraph(start.number, heading, paragraph))
         heading = next_heading or heading
     return [paragraph for paragraph in found if paragraph.text]
+
+
+def _unnumbered(lines: Sequence[str], words: "_Hyphens") -> Iterator[PastedParagraph]:
+    for block in _blocks(lines):
+        if joined := words.join(block).replace("\n", " "):
+            yield PastedParagraph("", "", joined)
 
 
 @dataclass(frozen=True, slots=True)

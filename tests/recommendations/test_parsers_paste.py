@@ -222,3 +222,14 @@ def test_a_paste_made_to_keep_us_busy(piece):
     started = time.process_time()
     split_paragraphs(piece * (600_000 // len(piece)))
     assert time.process_time() - started < 10
+
+
+def test_what_stands_before_the_first_number_is_kept_without_one():
+    text = "It met the delegation.\n\nIt thanks the State.\n\nHealth\n\n1. Train midwives.\n2. Pay them."
+    found = [(one.number, one.heading, one.text) for one in split_paragraphs(text)]
+    assert found == [
+        ("", "", "It met the delegation."),
+        ("", "", "It thanks the State."),
+        ("1", "Health", "Train midwives."),
+        ("2", "Health", "Pay them."),
+    ]

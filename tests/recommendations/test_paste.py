@@ -5,7 +5,9 @@ import re
 import pytest
 
 from mechanisms.models import Review
+from recommendations.forms.paste import rows_of
 from recommendations.models import Recommendation
+from recommendations.parsers.paste import split_paragraphs
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -146,3 +148,10 @@ def test_nothing_chosen_is_nothing_saved(client, officer):
 def test_a_row_that_names_no_sound_parent_does_no_harm(of, client, officer):
     data = as_typed(shown(client), **{"rows-0-of": of, "rows-1-of": of})
     assert client.post(ADDRESS, data).status_code in {302, 422}
+
+
+def test_the_head_of_a_document_is_shown_and_not_taken():
+    rows = rows_of(split_paragraphs("It thanks the State.\n\n1. Train midwives.\n2. Pay them."))
+    assert [(row["take"], row["number"]) for row in rows] == [(False, ""), (True, "1"), (True, "2")]
+    unnumbered = rows_of(split_paragraphs("Train midwives.\n\nPay them."))
+    assert [row["take"] for row in unnumbered] == [True, True]
