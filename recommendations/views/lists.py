@@ -31,11 +31,13 @@ def lists(request: HtmxRequest) -> HttpResponse:
 def term_list(request: HtmxRequest, name: str) -> HttpResponse:
     title = title_of(request, name)
     words = request.GET.get("q", "").strip()[:200]
+    lines = shown.lines(name, request.user, words)
     context = {
         "name": name,
         "title": title,
         "words": words,
-        "lines": shown.lines(name, request.user, words),
+        "lines": lines,
+        "branches": shown.branches(lines, words=words, opened=request.GET.get("term", "")),
         "languages": shown.languages(),
         "listing": LISTINGS[name],
         "trail": trail(here=title),
@@ -161,7 +163,7 @@ def move_term(request: HtmxRequest, name: str, code: str, way: str) -> HttpRespo
         taxonomy.move_term(list=name, code=code, up=way == "up", actor=request.user)
     except DomainError as error:
         messages.error(request, str(error))
-    return redirect(f"{reverse('recommendations:list', args=[name])}#{code}")
+    return redirect(f"{reverse('recommendations:list', args=[name])}?term={code}#{code}")
 
 
 def title_of(request: HtmxRequest, name: str) -> str:

@@ -98,6 +98,21 @@ def test_a_list_shows_each_term_below_its_parent(desk, water):
     ]
 
 
+def test_a_long_list_is_folded_branch_by_branch(desk, water):
+    for number in range(45):
+        make.ThemeFactory(code=f"below-{number}", name=f"Below {number}", parent=water)
+    make.ThemeFactory(code="air", name="Air", order=5)
+    branches = desk.get(THEMES).context["branches"]
+    assert [(one.label, len(one.lines), one.is_open) for one in branches] == [
+        ("Water", 46, False),
+        ("Air", 1, False),
+    ]
+    opened = desk.get(THEMES, {"term": "below-7"}).context["branches"]
+    assert [one.is_open for one in opened] == [True, False]
+    (found,) = desk.get(THEMES, {"q": "below 7"}).context["branches"]
+    assert (found.label, found.is_open) == ("", True)
+
+
 def test_a_search_finds_any_spelling_in_any_language(desk, water):
     make.ThemeFactory(name="Air", aliases=["Clean Âir act"])
     for words, found in (("eau", ["Water"]), ("clean air", ["Air"]), ("nothing", [])):
@@ -262,7 +277,7 @@ def test_a_parent_below_the_term_is_refused(desk, water):
 
 def test_terms_move_with_buttons(desk, water):
     make.ThemeFactory(code="air", order=2)
-    assert desk.post(THEMES + "air/up/")["Location"] == THEMES + "#air"
+    assert desk.post(THEMES + "air/up/")["Location"] == THEMES + "?term=air#air"
     assert [*Theme.objects.values_list("code", flat=True)] == ["air", "water"]
     desk.post(THEMES + "air/down/")
     assert [*Theme.objects.values_list("code", flat=True)] == ["water", "air"]

@@ -19,6 +19,8 @@ from recommendations.parsers.text import fold_label
 from .others import MECHANISMS, STATES
 from .spellings import spellings
 
+# A list with more terms than this is shown branch by branch.
+LONGEST_FLAT = 40
 # What a spreadsheet would take for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -92,7 +94,9 @@ def lines(list: str, user: User, words: str = "") -> "list[Line]":
     """
     require(policies.can_edit_lists(user))
     listing = LISTINGS[list]
-    related = ("merged_into", "parent") if listing.is_tree else ("merged_into",)
+    related = ("merged_into", *(("parent",) if listing.is_tree else ()))
+    if list == Taxonomy.SDGS:
+        related = (*related, "goal")
     rows = listing.model.objects.with_use(_visible(user)).select_related(*related)
     ordered = rows.order_by(*listing.model._meta.ordering)
     below: dict[int | None, Any] = {}
@@ -103,6 +107,39 @@ def lines(list: str, user: User, words: str = "") -> "list[Line]":
     if folded:
         found = [line for line in found if any(folded in one for one in spellings(line.term))]
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """Lines that are shown or folded away together; a list that is short has one without a label."""
+
+    label: str
+    lines: "list[Line]"
+    is_open: bool
+
+
+def branches(found: "list[Line]", *, words: str, opened: str) -> "list[Branch]":
+    """Terms of a long list by what they stand below, the goal of a target or the theme at the top.
+
+    What was searched is open, and so is the branch with the term whose code is `opened`.
+    """
+    if len(found) <= LONGEST_FLAT or words:
+        return [Branch("", found, is_open=True)]
+    grouped: dict[str, list[Line]] = {}
+    top = ""
+    for line in found:
+        goal = getattr(line.term, "goal", None)
+        if goal is not None:
+            top = f"{goal.number} {goal.label}"
+        elif line.level == 0:
+            top = line.term.label
+        grouped.setdefault(top, []).append(line)
+    if len(grouped) > LONGEST_FLAT:
+        return [Branch("", found, is_open=True)]
+    return [
+        Branch(label, rows, is_open=any(line.term.code == opened for line in rows))
+        for label, rows in grouped.items()
+    ]
 
 
 def _walk(below: Any, parent: int | None, level: int, *, moves: bool) -> Iterator[Line]:
