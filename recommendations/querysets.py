@@ -1,6 +1,6 @@
 """Every question asked of the register; each method returns a queryset."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any, Self
 
 from django.db import models
@@ -141,6 +141,13 @@ class ImportRowQuerySet(models.QuerySet):
 
     def undecided(self, batch: Any) -> Self:
         return self.exclude(position__in=batch.row_decisions.values("position"))
+
+
+class SourceRecordQuerySet(models.QuerySet):
+    def named(self, source: str, keys: Iterable[str]) -> Self:
+        """What a source said under one of its own names."""
+        # That none of many names is empty the planner only knows, and uses the index, when it is told.
+        return self.filter(source=source, key__in=keys).exclude(key="")
 
 
 class ClusterQuerySet(models.QuerySet):

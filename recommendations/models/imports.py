@@ -19,7 +19,7 @@ from recommendations.choices import (
     TermChoice,
     TermList,
 )
-from recommendations.querysets import ImportRowQuerySet
+from recommendations.querysets import ImportRowQuerySet, SourceRecordQuerySet
 
 from .recommendation import Recommendation
 
@@ -238,6 +238,8 @@ class SourceRecord(TimeStamped):
         ImportBatch, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     payload = models.JSONField(_("row as the source has it"))
+
+    objects = SourceRecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("source")

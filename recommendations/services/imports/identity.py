@@ -95,7 +95,7 @@ def _by_key(candidates: Sequence[Candidate], source: str) -> dict[int, int]:
     names = {name for c in candidates if (name := _name(c))}
     if not names:
         return {}
-    said = SourceRecord.objects.filter(source=source, key__in=names).order_by()
+    said = SourceRecord.objects.named(source, names).order_by()
     pairs = dict(said.values_list("key", "recommendation_id"))
     return {c.row.position: pairs[name] for c in candidates if (name := _name(c)) in pairs}
 

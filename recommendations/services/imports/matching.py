@@ -72,7 +72,7 @@ def _named(rows: Sequence[Spoken], source: str) -> set[str]:
     keys = {row.payload["key"] for row in rows} - {""}
     if not keys:
         return set()
-    said = SourceRecord.objects.filter(source=source, key__in=keys).values_list("key", flat=True)
+    said = SourceRecord.objects.named(source, keys).values_list("key", flat=True)
     ids = Recommendation.objects.filter(
         annotation_id__in={row.payload["annotation_id"] for row in rows} - {None}
     ).values_list("annotation_id", flat=True)
@@ -123,7 +123,7 @@ def split_before(keys: Iterable[str], source: str) -> set[str]:
     firsts = {part_key(key, 1): key for key in keys if key}
     if not firsts:
         return set()
-    found = SourceRecord.objects.filter(source=source, key__in=firsts)
+    found = SourceRecord.objects.named(source, firsts)
     return {firsts[key] for key in found.values_list("key", flat=True)}
 
 
