@@ -32,6 +32,13 @@ class Migration(migrations.Migration):
             name='recommendation',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='recommendations.recommendation'),
         ),
+        # Taking the index of the column away takes every index of that column alone away, and with
+        # it the constraint that a record has one authentic text.
+        migrations.RunSQL(
+            'CREATE UNIQUE INDEX IF NOT EXISTS text_one_authentic'
+            ' ON recommendations_recommendationtext (recommendation_id) WHERE is_authentic',
+            migrations.RunSQL.noop,
+        ),
         migrations.AlterField(
             model_name='recommendationtextevent',
             name='pgh_obj',
