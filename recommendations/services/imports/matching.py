@@ -29,7 +29,7 @@ class Known:
 
     `before` is what the row's own source last said of it, None if it never did; `others` what the
     other sources said. The source that spoke first `leads`: what it changes is taken over, while
-    the others only add (ADR 0011).
+    the others only add (ADR 0008).
     """
 
     pk: int
