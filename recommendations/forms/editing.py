@@ -14,7 +14,7 @@ from recommendations.models import (
     SdgTarget,
     Theme,
 )
-from recommendations.models.recommendation import TermLink
+from recommendations.models.links import TermLink
 from recommendations.services.editing import COLUMNS, Facts
 from recommendations.services.links import LINK_KINDS
 

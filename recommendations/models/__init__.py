@@ -14,19 +14,21 @@ from .imports import (
     SourceRecord,
     TermDecision,
 )
-from .lists import LISTINGS, Listing, TermMerge
-from .positions import PositionChange
-from .recommendation import (
+from .links import (
     GroupLink,
     ObjectiveLink,
-    Recommendation,
-    RecommendationText,
     RecommendingState,
-    Repeat,
     SdgGoalLink,
     SdgTargetLink,
     TermLink,
     ThemeLink,
+)
+from .lists import LISTINGS, Listing, TermMerge
+from .positions import PositionChange
+from .recommendation import (
+    Recommendation,
+    RecommendationText,
+    Repeat,
 )
 from .search import SearchWord, Synonym
 from .taxonomy import AffectedGroup, Objective, SdgGoal, SdgTarget, Term, Theme

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from nmirf.common.models import TimeStamped
 from recommendations.choices import Taxonomy
 
-from .recommendation import GroupLink, ObjectiveLink, SdgTargetLink, ThemeLink
+from .links import GroupLink, ObjectiveLink, SdgTargetLink, ThemeLink
 from .taxonomy import AffectedGroup, Objective, SdgTarget, Theme
 
 

@@ -36,7 +36,7 @@ from recommendations.choices import (
     SuggestionKind,
 )
 from recommendations.models import Merge, Recommendation, Suggestion
-from recommendations.models.recommendation import TermLink
+from recommendations.models.links import TermLink
 
 # Relations that are about the two records as two.
 STAYING = frozenset(
