@@ -34,6 +34,12 @@ SITE_NAME = env("SITE_NAME", default="Human Rights Recommendations")
 SITE_URL = env("SITE_URL", default="http://localhost:8000").rstrip("/")
 
 # What the frame of every page shows; see nmirf.common.context_processors.
+# What makes the content of each kind of file, called with the file and a function that hears how
+# many percent are done. By name: the libraries that write files take a process tens of megabytes.
+FILE_MAKERS = {
+    "review": "reporting.services.review_file.make",
+    "register": "portal.exports.large.make",
+}
 SITE_PROVIDER = "portal.frame.site"
 INBOX_COUNTER = "notifications.services.inbox.unread_count"
 WORKSPACE_NAVIGATION = "portal.frame.navigation"

@@ -8,30 +8,25 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
 from django.db import connection, transaction
 from django.db.models import Q
-from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from mechanisms.models import Review
-from nmirf.common.dates import today
 from nmirf.common.decisions import require
 from nmirf.common.errors import DomainError
 from nmirf.common.history import because
-from nmirf.common.pdf import to_pdf
 from nmirf.common.queue import enqueue
 from notifications.services.inbox import notify
-from reporting import policies, review_report
+from reporting import policies
 from reporting.choices import FileKind, FileState
 from reporting.models import RenderedFile
-
-# Makes the content of one kind of file; tells how many percent are done.
-Maker = Callable[[RenderedFile, Callable[[int], None]], bytes]
-_MAKERS: dict[str, Maker] = {}
 
 HEARTBEAT_SECONDS = 5
 # After so long without a sign of life the worker is taken for dead.
@@ -90,11 +85,6 @@ def request_register_file(
     return rendered
 
 
-def add_maker(kind: FileKind, make: Maker) -> None:
-    """Let an app above this one make files of a kind; it is named when the app starts."""
-    _MAKERS[kind] = make
-
-
 def drop_old_files(*, before: dt.datetime) -> int:
     """Delete files of the register asked for before then; how many. They can be asked for again."""
     old = RenderedFile.objects.of_register().filter(created_at__lt=before)
@@ -146,21 +136,8 @@ def _claim(pk: int) -> RenderedFile | None:
 
 def _make(rendered: RenderedFile, tell: Callable[[int], None]) -> bytes:
     with translation.override(rendered.language):
-        return _MAKERS[rendered.kind](rendered, tell)
-
-
-def _make_review(rendered: RenderedFile, tell: Callable[[int], None]) -> bytes:
-    if rendered.review is None:
-        raise DomainError(_("There is no review to report on."))
-    report = review_report.gather(rendered.review)
-    html = render_to_string(
-        "reporting/pdf/review.html",
-        {"report": report, "language": rendered.language, "today": today()},
-    )
-    return to_pdf(html, tell)
-
-
-add_maker(FileKind.REVIEW, _make_review)
+        content: bytes = import_string(settings.FILE_MAKERS[rendered.kind])(rendered, tell)
+        return content
 
 
 @transaction.atomic
