@@ -3,7 +3,9 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Prefetch
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch
+from django.db.models.functions import JSONObject
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,6 +16,7 @@ from django.views.decorators.http import require_GET
 from activities.policies import can_write_update
 from nmirf.common.context_processors import NavItem
 from nmirf.common.htmx import HtmxRequest
+from portal.answers import with_answers
 from portal.cards import Item, occasion
 from portal.forms import DayForm
 from portal.reader import Reader
@@ -68,12 +71,20 @@ def _lead_on(reader: Reader, reference: str) -> HttpResponse:
     return answer
 
 
+MERGED_HERE = (
+    Merge.objects.filter(kept=OuterRef("pk"), undone_at=None)
+    .order_by("pk")
+    .values(merge=JSONObject(reference="reference", absorbed="absorbed__reference"))
+)
+
+
 def find(reader: Reader, reference: str) -> Recommendation:
     """With mechanism, review and texts; 404 for what this reader may not see."""
     texts = RecommendationText.objects.defer("raw", "search_vector")
     rows = reader.recommendations.select_related("mechanism", "review", "addressed_to")
-    rows = rows.prefetch_related(Prefetch("texts", texts))
-    found: Recommendation = get_object_or_404(rows, reference=reference)
+    told = with_answers(rows).annotate(merged_here=ArraySubquery(MERGED_HERE))
+    whole = told.prefetch_related(Prefetch("texts", texts))
+    found: Recommendation = get_object_or_404(whole, reference=reference)
     return found
 
 
@@ -145,6 +156,7 @@ def _membership(row: Any) -> Item:
 def _deeds(reader: Reader, record: Record) -> dict[str, Any]:
     """What this reader may do from here."""
     rights, row = reader.rights, record.row
+    merged_here: list[dict[str, str]] = row.merged_here  # type: ignore[attr-defined]
     return {
         "may_manage": rights.is_secretariat,
         "moves": [
@@ -153,11 +165,7 @@ def _deeds(reader: Reader, record: Record) -> dict[str, Any]:
             if rights.is_secretariat and row.publication in move.sources
         ],
         # Records that were merged into this one, so that the secretariat can take them apart.
-        "merges": list(
-            Merge.objects.filter(kept=row, undone_at=None).select_related("absorbed").order_by("pk")
-        )
-        if rights.is_secretariat
-        else [],
+        "merges": merged_here if rights.is_secretariat else [],
         "may_assess": rights.is_secretariat
         or bool(rights.report_for or rights.nhri or rights.civil_society),
         "may_update": row.publication != Publication.RETIRED
