@@ -2,6 +2,9 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from nmirf.common.workflow import Move
 
 
 class InstitutionKind(models.TextChoices):
@@ -64,3 +67,202 @@ CONSULTATIVE_KINDS = {
     InstitutionKind.STATISTICS,
     InstitutionKind.UN,
 }
+
+
+class PostLevel(models.TextChoices):
+    """Whether who holds a post decides for the institution or does its work."""
+
+    POLITICAL = "political", _("Political level")
+    TECHNICAL = "technical", _("Technical level")
+
+
+class ProposalState(models.TextChoices):
+    PROPOSED = "proposed", _("To be confirmed by the validating authority")
+    CONFIRMED = "confirmed", _("To be appointed by the secretariat")
+    APPOINTED = "appointed", _("Appointed")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+OPEN_PROPOSALS = frozenset({ProposalState.PROPOSED, ProposalState.CONFIRMED})
+PROPOSAL_MOVES = {
+    "confirm": Move(
+        frozenset({ProposalState.PROPOSED}),
+        ProposalState.CONFIRMED,
+        pgettext_lazy("deed", "Confirm"),
+    ),
+    "appoint": Move(OPEN_PROPOSALS, ProposalState.APPOINTED, pgettext_lazy("deed", "Appoint")),
+    "decline": Move(
+        OPEN_PROPOSALS, ProposalState.DECLINED, pgettext_lazy("deed", "Decline"), needs_note=True
+    ),
+    "withdraw": Move(OPEN_PROPOSALS, ProposalState.WITHDRAWN, pgettext_lazy("deed", "Withdraw")),
+}
+
+
+class ConfirmationAnswer(models.TextChoices):
+    RIGHT = "right", _("Still right")
+    CHANGE = "change", _("Something has changed")
+
+
+class ReshuffleKind(models.TextChoices):
+    RENAME = "rename", _("Rename")
+    MERGE = "merge", _("Merge")
+    SPLIT = "split", _("Divide")
+    DISSOLVE = "dissolve", _("Dissolve")
+
+
+class ReshuffleSide(models.TextChoices):
+    BEFORE = "before", _("before")
+    AFTER = "after", _("after")
+
+
+class HandoverState(models.TextChoices):
+    WRITING = "writing", _("Being written")
+    HANDED = "handed", _("Handed over, to be acknowledged")
+    ACKNOWLEDGED = "acknowledged", _("Acknowledged")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+HANDOVER_MOVES = {
+    "hand": Move(
+        frozenset({HandoverState.WRITING}), HandoverState.HANDED, pgettext_lazy("deed", "Hand over")
+    ),
+    "acknowledge": Move(
+        frozenset({HandoverState.HANDED}),
+        HandoverState.ACKNOWLEDGED,
+        pgettext_lazy("deed", "Acknowledge"),
+    ),
+    "cancel": Move(
+        frozenset({HandoverState.WRITING, HandoverState.HANDED}),
+        HandoverState.CANCELLED,
+        pgettext_lazy("deed", "Cancel"),
+        needs_note=True,
+    ),
+}
+
+
+class HandoverItemKind(models.TextChoices):
+    UPDATE = "update", _("Open update")
+    ASSIGNMENT = "assignment", _("Assignment")
+    LED = "led", _("Recommendation or cluster led")
+    DECISION = "decision", _("Decision of a meeting")
+    MEETING = "meeting", _("Meeting")
+    ACTIVITY = "activity", _("Activity")
+    REQUEST = "request", _("Request for information")
+    SECTION = "section", _("Section of a report")
+    OTHER = "other", _("Something else")
+
+
+class RegistrationState(models.TextChoices):
+    UNCONFIRMED = "unconfirmed", _("Address not confirmed yet")
+    PENDING = "pending", _("Awaiting approval")
+    APPROVED = "approved", _("Approved")
+    DECLINED = "declined", _("Declined")
+
+
+REGISTRATION_MOVES = {
+    "confirm": Move(
+        frozenset({RegistrationState.UNCONFIRMED}),
+        RegistrationState.PENDING,
+        pgettext_lazy("deed", "Confirm"),
+    ),
+    "approve": Move(
+        frozenset({RegistrationState.PENDING}),
+        RegistrationState.APPROVED,
+        pgettext_lazy("deed", "Approve"),
+    ),
+    "decline": Move(
+        frozenset({RegistrationState.PENDING}),
+        RegistrationState.DECLINED,
+        pgettext_lazy("deed", "Decline"),
+        needs_note=True,
+    ),
+}
+# What asks to take part by itself; all others are registered by the secretariat.
+SELF_REGISTERING = (InstitutionKind.CSO, InstitutionKind.NHRI, InstitutionKind.ACADEMIA)
+
+
+class CommitteeKind(models.TextChoices):
+    MAIN = "main", _("Main committee")
+    SUB = "sub", _("Sub-committee")
+    TABLE = "table", _("Thematic table")
+    COMMISSION = "commission", _("Specialised commission")
+    GROUP = "group", _("Working group")
+
+
+class SeatRole(models.TextChoices):
+    CHAIR = "chair", _("Chair")
+    VICE_CHAIR = "vice_chair", _("Vice-chair")
+    SECRETARY = "secretary", _("Secretary")
+    MEMBER = "member", _("Member")
+    OBSERVER = "observer", _("Observer")
+
+
+class MeetingState(models.TextChoices):
+    PLANNED = "planned", _("Planned")
+    INVITED = "invited", _("Invitations sent")
+    HELD = "held", _("Held")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+MEETING_MOVES = {
+    "invite": Move(
+        frozenset({MeetingState.PLANNED}),
+        MeetingState.INVITED,
+        pgettext_lazy("deed", "Send the invitations"),
+    ),
+    "hold": Move(
+        frozenset({MeetingState.PLANNED, MeetingState.INVITED}),
+        MeetingState.HELD,
+        pgettext_lazy("deed", "Record as held"),
+    ),
+    "cancel": Move(
+        frozenset({MeetingState.PLANNED, MeetingState.INVITED}),
+        MeetingState.CANCELLED,
+        pgettext_lazy("deed", "Cancel the meeting"),
+        needs_note=True,
+    ),
+}
+
+
+class AttendanceState(models.TextChoices):
+    INVITED = "invited", _("Invited, no answer yet")
+    COMING = "coming", _("Will come")
+    EXCUSED = "excused", _("Excused")
+    PRESENT = "present", _("Present")
+    SUBSTITUTE = "substitute", _("A substitute came")
+    ABSENT = "absent", _("Absent")
+
+
+class DecisionState(models.TextChoices):
+    OPEN = "open", _("Open")
+    DONE = "done", _("Done")
+    DROPPED = "dropped", _("No longer to be done")
+
+
+DECISION_MOVES = {
+    "done": Move(
+        frozenset({DecisionState.OPEN}),
+        DecisionState.DONE,
+        pgettext_lazy("deed", "Record as done"),
+        needs_note=True,
+    ),
+    "drop": Move(
+        frozenset({DecisionState.OPEN}),
+        DecisionState.DROPPED,
+        pgettext_lazy("deed", "No longer to be done"),
+        needs_note=True,
+    ),
+    "reopen": Move(
+        frozenset({DecisionState.DONE, DecisionState.DROPPED}),
+        DecisionState.OPEN,
+        pgettext_lazy("deed", "Open again"),
+        needs_note=True,
+    ),
+}
+
+
+class TrainingPart(models.TextChoices):
+    REGISTERED = "registered", _("Registered")
+    ATTENDED = "attended", _("Took part")
+    ABSENT = "absent", _("Did not come")

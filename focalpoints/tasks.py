@@ -1,8 +1,8 @@
 from celery import shared_task
 
-from . import services
+from .services import rights
 
 
 @shared_task(name="focalpoints.apply_appointments")
 def apply_appointments() -> None:
-    services.apply_appointments()
+    rights.apply_appointments()

@@ -16,6 +16,15 @@ class DutyKind(models.TextChoices):
     REQUEST = "request", _("Question to answer")
     COMMENT = "comment", _("Comment to answer")
     FOLLOW_UP = "follow_up", _("Follow-up information due")
+    DECISION = "decision", _("Decision of a meeting to carry out")
+    MEETING = "meeting", _("Invitation to a meeting to answer")
+    HANDOVER = "handover", _("Handover to write")
+    ACKNOWLEDGE = "acknowledge", _("Handover to acknowledge")
+    CONFIRM = "confirm", _("Post to confirm")
+    PROPOSAL = "proposal", _("Proposed appointment to decide")
+    REGISTRATION = "registration", _("Registration to decide")
+    DATA_REQUEST = "data_request", _("Request about personal data to answer")
+    VACANCY = "vacancy", _("Post to fill")
 
 
 class Level(models.TextChoices):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from activities.forms import CountedField
-from focalpoints.forms import DateInput
+from focalpoints.forms.common import DateInput
 from focalpoints.models import Institution
 from nmirf.common.dates import today
 

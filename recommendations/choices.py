@@ -284,3 +284,15 @@ class EditionOutcome(models.TextChoices):
 
 # What an edition writes; the rest of its rows change nothing.
 WRITING_OUTCOMES = (EditionOutcome.NEW, EditionOutcome.REPLACE)
+
+
+class TableState(models.TextChoices):
+    PREPARED = "prepared", _("Being prepared")
+    RUNNING = "running", _("Running")
+    CLOSED = "closed", _("Closed")
+
+
+class TableItemState(models.TextChoices):
+    WAITING = "waiting", _("Not discussed yet")
+    SETTLED = "settled", _("Settled")
+    PARKED = "parked", _("Parked: contested")

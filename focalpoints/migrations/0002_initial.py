@@ -4,7 +4,7 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.core.validators
 import django.db.models.deletion
-import focalpoints.models
+import focalpoints.models.ranges
 import nmirf.common.models
 import pgtrigger.compiler
 import pgtrigger.migrations
@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'appointment',
                 'ordering': ['institution', 'role', 'starts_on', 'pk'],
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('user', '='), ('institution', '='), ('role', '='), (focalpoints.models.DateRange('starts_on', 'ends_on', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True)), '&&')], name='appointment_no_overlap'), models.CheckConstraint(condition=models.Q(('role__in', ['focal_point', 'deputy', 'validating_authority', 'political_representative', 'representative'])), name='appointment_role_known'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='appointment_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(('deputises__isnull', True), ('role', 'deputy'), _connector='OR'), name='appointment_only_a_deputy_deputises')],
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('user', '='), ('institution', '='), ('role', '='), (focalpoints.models.ranges.DateRange('starts_on', 'ends_on', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True)), '&&')], name='appointment_no_overlap'), models.CheckConstraint(condition=models.Q(('role__in', ['focal_point', 'deputy', 'validating_authority', 'political_representative', 'representative'])), name='appointment_role_known'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='appointment_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(('deputises__isnull', True), ('role', 'deputy'), _connector='OR'), name='appointment_only_a_deputy_deputises')],
             },
         ),
         migrations.CreateModel(
@@ -158,7 +158,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'absence',
                 'ordering': ['starts_on', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='absence_ends_after_it_starts'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('appointment', '='), (focalpoints.models.DateRange('starts_on', 'ends_on', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True)), '&&')], name='absence_no_overlap')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='absence_ends_after_it_starts'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('appointment', '='), (focalpoints.models.ranges.DateRange('starts_on', 'ends_on', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True)), '&&')], name='absence_no_overlap')],
             },
         ),
         migrations.CreateModel(

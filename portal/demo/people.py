@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group
 from accounts.models import User
 from focalpoints.choices import Membership, Role
 from focalpoints.models import Absence, Appointment, Institution, NationalMechanism
-from focalpoints.services import apply_appointments
+from focalpoints.services.rights import apply_appointments
 
 from . import reading
 from .accounts import ACCOUNTS, DOMAIN, PASSWORD

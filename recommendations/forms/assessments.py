@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from focalpoints.forms import DateInput
+from focalpoints.forms.common import DateInput
 from mechanisms.choices import ImplementationStatus
 from mechanisms.models import Mechanism, StatusGrade
 from nmirf.common.dates import today

@@ -3,7 +3,7 @@ import datetime as dt
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from focalpoints.forms import DateInput
+from focalpoints.forms.common import DateInput
 from focalpoints.models import Institution
 from nmirf.common.dates import today
 from recommendations.choices import ASSIGNMENT_MOVES, AssignmentRole

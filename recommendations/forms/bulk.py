@@ -8,7 +8,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from focalpoints.forms import DateInput
+from focalpoints.forms.common import DateInput
 from focalpoints.models import Institution
 from nmirf.common.dates import today
 from recommendations.choices import PUBLICATION_MOVES, AssignmentRole, LinkMethod, Overlap

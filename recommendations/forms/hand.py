@@ -4,7 +4,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from focalpoints.forms import DateInput
+from focalpoints.forms.common import DateInput
 from mechanisms.choices import MechanismKind
 from mechanisms.models import Mechanism, Review, State
 from recommendations.choices import Kind, Position

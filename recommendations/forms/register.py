@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from focalpoints.forms import DateInput
+from focalpoints.forms.common import DateInput
 from nmirf.common.dates import today
 from recommendations.choices import Position
 

@@ -14,6 +14,7 @@ from .imports import (
     SourceRecord,
     TermDecision,
 )
+from .interests import Interest
 from .links import (
     GroupLink,
     ObjectiveLink,
@@ -31,6 +32,7 @@ from .recommendation import (
     Repeat,
 )
 from .search import SearchWord, Synonym
+from .tables import TableClaim, TableItem, ThematicTable
 from .taxonomy import AffectedGroup, Objective, SdgGoal, SdgTarget, Term, Theme
 from .views import SavedView
 
@@ -49,6 +51,7 @@ __all__ = [
     "ImportBatch",
     "ImportMapping",
     "ImportRow",
+    "Interest",
     "Listing",
     "Merge",
     "Objective",
@@ -68,12 +71,15 @@ __all__ = [
     "SourceRecord",
     "Suggestion",
     "Synonym",
+    "TableClaim",
+    "TableItem",
     "Term",
     "TermDecision",
     "TermLink",
     "TermMerge",
     "TextEdition",
     "TextEditionRow",
+    "ThematicTable",
     "Theme",
     "ThemeLink",
 ]

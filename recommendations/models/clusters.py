@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from focalpoints.models import Institution
+from focalpoints.models import Institution, Meeting
 from nmirf.common.i18n import translated
 from nmirf.common.models import TimeStamped, translations
 from nmirf.common.workflow import edges
@@ -155,6 +155,15 @@ class Assignment(TimeStamped):
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     answer_by = models.DateField(_("to be answered by"), null=True, blank=True)
+    # The thematic table at which it was settled.
+    meeting = models.ForeignKey(
+        Meeting,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assignments",
+        verbose_name=_("settled at"),
+    )
 
     objects = AssignmentQuerySet.as_manager()
 

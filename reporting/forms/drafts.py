@@ -6,7 +6,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from focalpoints.forms import DateInput
+from focalpoints.forms.common import DateInput
 from focalpoints.models import Institution
 from nmirf.common.dates import today
 from reporting.choices import Audience

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.choices import StandingGroup
 from accounts.models import User
-from focalpoints.forms import DateInput
+from focalpoints.forms.common import DateInput
 from mechanisms.models import Mechanism, Review
 from nmirf.common.dates import today
 from reporting.choices import DueSource, ObligationKind, ObligationState

@@ -9,9 +9,10 @@ from django.db import IntegrityError
 from guardian.shortcuts import get_perms
 
 from accounts.models import User
-from focalpoints import policies, services
+from focalpoints import policies
 from focalpoints.choices import Role
 from focalpoints.models import Absence, Appointment
+from focalpoints.services import absences, appointments, rights
 from nmirf.common.errors import DomainError
 from tests import factories as make
 
@@ -37,10 +38,10 @@ def institution(db):
 
 def appoint(officer, institution, role=Role.FOCAL_POINT, **facts):
     facts = {"user": make.UserFactory(), "starts_on": TODAY} | facts
-    return services.appoint(actor=officer, institution=institution, role=role, **facts)
+    return appointments.appoint(actor=officer, institution=institution, role=role, **facts)
 
 
-def rights(user):
+def rights_of(user):
     """Rights as a fresh request sees them."""
     return policies.standing(User.objects.get(pk=user.pk))
 
@@ -57,23 +58,23 @@ def rights(user):
 def test_an_appointment_grants_its_permission_at_once(officer, institution, role, permission):
     row = appoint(officer, institution, role)
     assert get_perms(row.user, institution) == [permission]
-    assert getattr(rights(row.user), permission) == {institution.pk}
+    assert getattr(rights_of(row.user), permission) == {institution.pk}
 
 
 def test_the_right_begins_on_the_first_day(officer, institution):
     row = appoint(officer, institution, starts_on=TODAY + dt.timedelta(days=1))
-    assert not rights(row.user).report_for
+    assert not rights_of(row.user).report_for
     with time_machine.travel(dt.datetime(2026, 6, 16, 0, 5, tzinfo=dt.UTC)):
-        services.apply_appointments()
-        assert rights(row.user).report_for == {institution.pk}
+        rights.apply_appointments()
+        assert rights_of(row.user).report_for == {institution.pk}
 
 
 def test_the_right_ends_at_midnight_even_if_no_task_has_run(officer, institution):
     row = appoint(officer, institution, ends_on=TODAY)
-    assert rights(row.user).report_for
+    assert rights_of(row.user).report_for
     with time_machine.travel(dt.datetime(2026, 6, 16, 0, 0, 1, tzinfo=dt.UTC)):
-        assert not rights(row.user).report_for
-        assert services.apply_appointments().revoked == 1
+        assert not rights_of(row.user).report_for
+        assert rights.apply_appointments().revoked == 1
         assert get_perms(row.user, institution) == []
 
 
@@ -82,7 +83,7 @@ def test_ending_one_closes_an_open_session(client, settings, officer, institutio
     row = appoint(officer, institution, starts_on=dt.date(2026, 1, 1))
     client.force_login(row.user)
     assert client.get("/workspace/assignments/").status_code == 200
-    services.end_appointment(
+    appointments.end_appointment(
         pk=row.pk, actor=officer, ends_on=TODAY - dt.timedelta(days=1), reason="Left."
     )
     assert client.get("/workspace/assignments/").status_code == 403
@@ -90,16 +91,16 @@ def test_ending_one_closes_an_open_session(client, settings, officer, institutio
 
 def test_suspension_takes_the_right_and_gives_it_back(officer, institution):
     row = appoint(officer, institution)
-    services.suspend_appointment(pk=row.pk, actor=officer, suspended=True, reason="Inquiry.")
-    assert not rights(row.user).report_for
-    services.suspend_appointment(pk=row.pk, actor=officer, suspended=False, reason="Cleared.")
-    assert rights(row.user).report_for
+    appointments.suspend_appointment(pk=row.pk, actor=officer, suspended=True, reason="Inquiry.")
+    assert not rights_of(row.user).report_for
+    appointments.suspend_appointment(pk=row.pk, actor=officer, suspended=False, reason="Cleared.")
+    assert rights_of(row.user).report_for
 
 
 def test_a_second_round_changes_nothing(officer, institution):
     appoint(officer, institution)
-    services.apply_appointments()
-    assert services.apply_appointments() == services.Applied(granted=0, revoked=0)
+    rights.apply_appointments()
+    assert rights.apply_appointments() == rights.Applied(granted=0, revoked=0)
 
 
 def test_two_appointments_hold_the_permission_until_both_end(officer, institution):
@@ -109,8 +110,8 @@ def test_two_appointments_hold_the_permission_until_both_end(officer, institutio
     appoint(officer, institution, Role.DEPUTY, user=person, deputises=principal)
     yesterday = TODAY - dt.timedelta(days=1)
     Appointment.objects.filter(pk=first.pk).update(starts_on=yesterday)
-    services.end_appointment(pk=first.pk, actor=officer, ends_on=yesterday, reason="Moved.")
-    assert rights(person).report_for == {institution.pk}
+    appointments.end_appointment(pk=first.pk, actor=officer, ends_on=yesterday, reason="Moved.")
+    assert rights_of(person).report_for == {institution.pk}
 
 
 def test_overlapping_appointments_are_refused_in_words_and_by_the_database(officer, institution):
@@ -147,7 +148,7 @@ def test_only_the_secretariat_appoints(institution, who):
 def test_an_absence_lies_within_the_appointment(officer, institution):
     row = appoint(officer, institution, ends_on=dt.date(2026, 12, 31))
     with pytest.raises(DomainError, match="outside the appointment"):
-        services.set_absence(
+        absences.set_absence(
             appointment_pk=row.pk,
             actor=row.user,
             starts_on=dt.date(2026, 12, 30),
@@ -158,20 +159,20 @@ def test_an_absence_lies_within_the_appointment(officer, institution):
 def test_absences_do_not_overlap(officer, institution):
     row = appoint(officer, institution)
     days = {"starts_on": TODAY, "ends_on": dt.date(2026, 6, 20)}
-    services.set_absence(appointment_pk=row.pk, actor=row.user, **days)
+    absences.set_absence(appointment_pk=row.pk, actor=row.user, **days)
     with pytest.raises(DomainError, match="Another absence"):
-        services.set_absence(appointment_pk=row.pk, actor=officer, **days)
+        absences.set_absence(appointment_pk=row.pk, actor=officer, **days)
 
 
 def test_coming_back_early_counts_from_today(officer, institution):
     row = appoint(officer, institution, starts_on=dt.date(2026, 1, 1))
-    absence = services.set_absence(
+    absence = absences.set_absence(
         appointment_pk=row.pk,
         actor=row.user,
         starts_on=dt.date(2026, 6, 10),
         ends_on=dt.date(2026, 6, 20),
     )
-    services.end_absence(pk=absence.pk, actor=row.user)
+    absences.end_absence(pk=absence.pk, actor=row.user)
     absence.refresh_from_db()
     assert absence.ends_on == dt.date(2026, 6, 14)
     assert not Absence.objects.filter(ends_on__gte=TODAY).exists()
@@ -189,7 +190,7 @@ def test_appointing_by_address_opens_one_account(client, settings, officer, inst
     }
     assert client.post("/workspace/people/appoint/", form).status_code == 302
     person = User.objects.get(email="ana.duarte@example.org")
-    assert rights(person).report_for == {institution.pk}
+    assert rights_of(person).report_for == {institution.pk}
     again = client.post("/workspace/people/appoint/", form | {"email": "ANA.duarte@example.org"})
     assert "same post" in again.text
     assert User.objects.filter(email__iexact="ana.duarte@example.org").count() == 1
@@ -207,6 +208,6 @@ def test_a_colleague_sets_no_absence_for_another(client, settings, institution):
 
 def test_an_administrator_is_no_officer_whatever_the_groups(db):
     person = make.UserFactory(groups=["administrators", "secretariat", "consultation_officers"])
-    held = rights(person)
+    held = rights_of(person)
     assert held.is_administrator
     assert not any([held.is_secretariat, held.is_consultation_officer, held.reads_internal])

@@ -4,18 +4,20 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
+from focalpoints import policies
+from focalpoints.forms.appointments import AbsenceForm, AppointmentForm, EndForm
+from focalpoints.forms.common import ReasonForm
+from focalpoints.services import appointments as services
 from nmirf.common.dates import today
 from nmirf.common.decisions import require
 from nmirf.common.errors import DomainError
 from nmirf.common.htmx import HtmxRequest
 
-from . import policies, services
-from .forms import AbsenceForm, AppointmentForm, EndForm, ReasonForm
-from .models import Absence, Appointment
+from .common import appointment_of
 
 
 @require_GET
@@ -45,7 +47,7 @@ def appoint(request: HtmxRequest) -> HttpResponse:
 
 @require_GET
 def appointment(request: HtmxRequest, reference: UUID) -> HttpResponse:
-    row = _appointment(request, reference)
+    row = appointment_of(request, reference)
     context = {
         "appointment": row,
         "absences": row.absences.all(),
@@ -58,7 +60,7 @@ def appointment(request: HtmxRequest, reference: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def end(request: HtmxRequest, reference: UUID) -> HttpResponse:
-    row = _appointment(request, reference)
+    row = appointment_of(request, reference)
     require(policies.can_appoint(request.user))
     form = EndForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -87,7 +89,7 @@ def end(request: HtmxRequest, reference: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def suspend(request: HtmxRequest, reference: UUID) -> HttpResponse:
     """Suspend an appointment in force, or give a suspended one back."""
-    row = _appointment(request, reference)
+    row = appointment_of(request, reference)
     require(policies.can_appoint(request.user))
     suspended = row.suspended_on is None
     form = ReasonForm(request.POST or None)
@@ -110,40 +112,3 @@ def suspend(request: HtmxRequest, reference: UUID) -> HttpResponse:
         "cancel_url": row.get_absolute_url(),
     }
     return render(request, "components/confirm_page.html", context)
-
-
-@require_POST
-def set_absence(request: HtmxRequest, reference: UUID) -> HttpResponse:
-    row = _appointment(request, reference)
-    require(policies.can_set_absence(request.user, row))
-    form = AbsenceForm(request.POST)
-    if not form.is_valid():
-        context = {"appointment": row, "absence_form": form, "may_set_absence": True}
-        return render(
-            request,
-            "focalpoints/appointment.html",
-            {**context, "absences": row.absences.all()},
-            status=422,
-        )
-    try:
-        services.set_absence(appointment_pk=row.pk, actor=request.user, **form.cleaned_data)
-    except DomainError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("The absence is set; the deputy acts in that time."))
-    return redirect("focalpoints:appointment", reference)
-
-
-@require_POST
-def end_absence(request: HtmxRequest, reference: UUID, pk: int) -> HttpResponse:
-    row = _appointment(request, reference)
-    absence = get_object_or_404(Absence, pk=pk, appointment=row)
-    services.end_absence(pk=absence.pk, actor=request.user)
-    messages.success(request, _("The absence is over."))
-    return redirect("focalpoints:appointment", reference)
-
-
-def _appointment(request: HtmxRequest, reference: UUID) -> Appointment:
-    rows = policies.visible_appointments(request.user).select_related("user", "institution")
-    row: Appointment = get_object_or_404(rows, reference=reference)
-    return row

@@ -4,17 +4,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from focalpoints.choices import Role
+from focalpoints.models import Appointment, Institution
 from nmirf.common.dates import today
 
-from .choices import Role
-from .models import Appointment, Institution
-
-
-class DateInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
+from .common import DateInput
 
 
 class AppointmentForm(forms.Form):
@@ -58,10 +52,6 @@ class AppointmentForm(forms.Form):
 
 class EndForm(forms.Form):
     ends_on = forms.DateField(label=_("Last day"), initial=today, widget=DateInput())
-    reason = forms.CharField(max_length=300, label=_("Reason"))
-
-
-class ReasonForm(forms.Form):
     reason = forms.CharField(max_length=300, label=_("Reason"))
 
 

@@ -1,0 +1,40 @@
+"""Institutions, their people, and how those meet, in modules by noun."""
+
+from .appointments import (
+    Absence,
+    Appointment,
+    AppointmentProposal,
+    Confirmation,
+    ConfirmationRound,
+)
+from .committees import Attendance, Committee, Decision, Meeting, Seat
+from .handovers import Handover, HandoverItem
+from .institutions import FormerName, Institution, Reshuffle, ReshufflePart
+from .joining import ContactConsent, Invitation, Registration
+from .mechanism import NationalMechanism
+from .trainings import Training, TrainingAttendance
+
+__all__ = [
+    "Absence",
+    "Appointment",
+    "AppointmentProposal",
+    "Attendance",
+    "Committee",
+    "Confirmation",
+    "ConfirmationRound",
+    "ContactConsent",
+    "Decision",
+    "FormerName",
+    "Handover",
+    "HandoverItem",
+    "Institution",
+    "Invitation",
+    "Meeting",
+    "NationalMechanism",
+    "Registration",
+    "Reshuffle",
+    "ReshufflePart",
+    "Seat",
+    "Training",
+    "TrainingAttendance",
+]

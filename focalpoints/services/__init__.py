@@ -1,0 +1,1 @@
+"""Every write to institutions, their people and their meetings."""
