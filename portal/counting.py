@@ -10,7 +10,7 @@ something changes in their tables.
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -39,27 +39,44 @@ NEAR = """
     WITH asked (today, soon) AS (SELECT %s::date, %s::date), base AS ({base}),
     near AS MATERIALIZED (SELECT id, {missed} AS missed, {own} FROM base CROSS JOIN asked
                            WHERE {total} <= 1)
-    SELECT 'near', '', '', missed, array_agg(id), 0, '', '' FROM near GROUP BY missed
+    SELECT 'near', 0, '', '', missed, array_agg(id), 0, '', '', '' FROM near GROUP BY missed
      UNION ALL
-    SELECT 'own', GROUPING({names})::text, COALESCE({values}), missed, NULL, count(*), '', ''
+    SELECT 'own', 0, GROUPING({names})::text, COALESCE({values}), missed, NULL, count(*), '', '', ''
       FROM near GROUP BY missed, GROUPING SETS ({sets})
 """
-# All parts answer in the same columns: kind of row, tie or kind of term, key, place, records,
-# number, label, value of the parent.
-SETS = "SELECT 'set {0}', tie, key, 0, ids, 0, '', '' FROM ({1}) AS each (tie, key, ids)"
-TERMS = (
-    "SELECT 'term {0}', kind, key || ' ' || value, place, NULL, 0, label, parent"
+SET = "SELECT 'set', {0}, tie, key, 0, ids, 0, '', '', '' FROM ({1}) AS each (tie, key, ids)"
+TERM = (
+    "SELECT 'term', {0}, kind, key::text, place, NULL, 0, value, label, parent"
     " FROM ({1}) AS each (kind, key, value, label, parent, place)"
 )
 
 
-class Term(NamedTuple):
+class Answer(NamedTuple):
+    """A row of the statement, from what stands near or from the part with this number."""
+
+    kind: str
+    part: int
+    name: str
+    key: str | None
+    place: int
+    records: list[int] | None
+    number: int
+    value: str
+    label: str
+    parent: str
+
+
+class Listed(NamedTuple):
     """One value of a list as it is shown; `parent` is the value of the one above it."""
 
     value: str
     label: str = ""
     parent: str = ""
     place: int = 0
+
+
+# Of a part: the bits of a set, or the fields of a term.
+Fact = int | tuple[str, str, str, int]
 
 
 @dataclass
@@ -70,7 +87,14 @@ class Tally:
     near: dict[int, int] = field(default_factory=dict)
     own: dict[tuple[str, int], dict[str, int]] = field(default_factory=dict)
     ties: dict[str, dict[str, int]] = field(default_factory=dict)
-    terms: dict[str, dict[str, Term]] = field(default_factory=dict)
+    terms: dict[str, dict[str, Listed]] = field(default_factory=dict)
+
+    def add(self, name: str, key: str, fact: Fact) -> None:
+        """A set of what is tied to something, or what is told of a term."""
+        if isinstance(fact, int):
+            self.ties.setdefault(name, {})[key] = fact
+        else:
+            self.terms.setdefault(name, {})[key] = Listed(*fact)
 
     def kept(self, facet: str) -> int:
         """The set of what misses nothing, or this facet alone."""
@@ -128,14 +152,14 @@ def run(
     return rows
 
 
-def _near(found: QuerySet, narrowing: Iterable[str], own: Mapping[str, str]) -> ties.Part:
+def _near(found: QuerySet, narrowing: Mapping[str, Q], own: Mapping[str, str]) -> ties.Part:
     listed = (
         found.order_by()
         .annotate(
             issued_year=ExtractYear("issued_on"),
             **{
                 f"fits_{name}": ExpressionWrapper(condition, output_field=BooleanField())
-                for name, condition in dict(narrowing).items()
+                for name, condition in narrowing.items()
             },
         )
         .values(*COLUMNS, "issued_year", *(f"fits_{name}" for name in narrowing))
@@ -206,12 +230,10 @@ def _parts(
         if len(_known) >= MOST_KNOWN:
             _known.clear()
         asked = [
-            *((SETS, part) for part in (*ties.FIXED, *ties.of_reader(reader))),
-            *((TERMS, part) for part in ties.terms(language)),
+            *((SET, part) for part in (*ties.FIXED, *ties.of_reader(reader))),
+            *((TERM, part) for part in ties.terms(language)),
         ]
-        _known[asker] = [
-            (kind, part, sorted(set(TABLES.findall(part[0])))) for kind, part in asked
-        ]
+        _known[asker] = [(kind, part, sorted(set(TABLES.findall(part[0])))) for kind, part in asked]
     return {
         _key("part", part, [changed[table] for table in tables]): (kind, part)
         for kind, part, tables in _known[asker]
@@ -227,42 +249,51 @@ def _fill(
     seconds: int,
 ) -> None:
     """Ask for what stands near and for the parts that are not kept, all at once."""
-    kept: dict[str, list[tuple[Any, ...]]] = cache.get_many(parts)
+    kept: dict[str, list[tuple[str, str, Fact]]] = cache.get_many(parts)
     missing = [key for key in parts if key not in kept]
-    statements, values = [near[0]], list(near[1])
-    for place, key in enumerate(missing):
-        kind, (statement, asked) = parts[key]
-        statements.append(kind.format(place, statement))
-        values += asked
-    cursor.execute(" UNION ALL ".join(statements), values)
-    fresh: dict[str, list[tuple[Any, ...]]] = {key: [] for key in missing}
-    for kind, name, key, place, records, number, label, parent in cursor.fetchall():
-        if kind == "near":
-            tally.near[place] = as_bits(records)
-        elif kind == "own":
-            # GROUPING sets the bit of every column but the one that is counted, the first the highest.
-            column = own[-(~int(name) & ((1 << len(own)) - 1)).bit_length()]
-            if key is not None:
-                tally.own.setdefault((column, place), {})[key] = number
-        elif kind.startswith("set"):
-            fresh[missing[int(kind[4:])]].append((name, key, as_bits(records)))
+    fresh: dict[str, list[tuple[str, str, Fact]]] = {key: [] for key in missing}
+    for answer in _answers(cursor, near, [parts[key] for key in missing]):
+        if answer.kind == "near":
+            tally.near[answer.place] = as_bits(answer.records or ())
+        elif answer.kind == "own":
+            _note(tally, own, answer)
         else:
-            key, _space, value = key.partition(" ")
-            fresh[missing[int(kind[5:])]].append((name, key, (value, label, parent, place)))
+            fresh[missing[answer.part]].append((answer.name, answer.key or "", _fact(answer)))
     if fresh:
         cache.set_many(fresh, seconds)
     for rows in (*kept.values(), *fresh.values()):
         for name, key, fact in rows:
-            if isinstance(fact, int):
-                tally.ties.setdefault(name, {})[key] = fact
-            else:
-                tally.terms.setdefault(name, {})[key] = Term(*fact)
+            tally.add(name, key, fact)
 
 
-def as_bits(keys: Iterable[int]) -> int:
+def _answers(
+    cursor: Any, near: ties.Part, parts: Iterable[tuple[str, ties.Part]]
+) -> Iterable[Answer]:
+    statements, values = [near[0]], list(near[1])
+    for number, (kind, (statement, asked)) in enumerate(parts):
+        statements.append(kind.format(number, statement))
+        values += asked
+    cursor.execute(" UNION ALL ".join(statements), values)
+    return map(Answer._make, cursor.fetchall())
+
+
+def _note(tally: Tally, own: list[str], answer: Answer) -> None:
+    """GROUPING sets the bit of every column but the one that was counted, the first the highest."""
+    unset = ~int(answer.name) & ((1 << len(own)) - 1)
+    if answer.key is not None:
+        column = own[len(own) - unset.bit_length()]
+        tally.own.setdefault((column, answer.place), {})[answer.key] = answer.number
+
+
+def _fact(answer: Answer) -> Fact:
+    if answer.kind == "set":
+        return as_bits(answer.records or ())
+    return answer.value, answer.label, answer.parent, answer.place
+
+
+def as_bits(keys: Collection[int]) -> int:
     """A set of keys as a number with their bits."""
-    listed = list(keys)
-    written = bytearray((max(listed, default=0) >> 3) + 1)
-    for key in listed:
+    written = bytearray((max(keys, default=0) >> 3) + 1)
+    for key in keys:
         written[key >> 3] |= 1 << (key & 7)
     return int.from_bytes(written, "little")

@@ -14,26 +14,30 @@ from .reader import Reader
 Part = tuple[str, list[object]]
 
 # Ties that are the same for every reader, by table and column.
-_LINKS = {
-    "theme": ("recommendations_themelink", "theme_id"),
-    "group": ("recommendations_grouplink", "group_id"),
-    "objective": ("recommendations_objectivelink", "objective_id"),
-    "state": ("recommendations_recommendingstate", "state_id"),
-    "goal": ("recommendations_sdggoallink", "goal_id"),
-    "target": ("recommendations_sdgtargetlink", "target_id"),
-    "language": ("recommendations_recommendationtext", "language"),
-}
-_FIXED = (
-    *(
-        f"SELECT '{tie}', {column}::text, array_agg(recommendation_id) FROM {table} GROUP BY {column}"
-        for tie, (table, column) in _LINKS.items()
-    ),
-    "SELECT 'translated', '', array_agg(recommendation_id)"
-    " FROM recommendations_recommendationtext WHERE NOT is_authentic HAVING count(*) > 0",
-    "SELECT 'assessed', viewpoint, array_agg(recommendation_id)"
-    " FROM recommendations_assessment WHERE publication = 'published' GROUP BY viewpoint",
+_LINKED = (
+    "SELECT '{tie}', {column}::text, array_agg(recommendation_id) FROM {table} GROUP BY {column}"
 )
-FIXED: list[Part] = [(question, []) for question in _FIXED]
+_LINKS = (
+    ("theme", "recommendations_themelink", "theme_id"),
+    ("group", "recommendations_grouplink", "group_id"),
+    ("objective", "recommendations_objectivelink", "objective_id"),
+    ("state", "recommendations_recommendingstate", "state_id"),
+    ("goal", "recommendations_sdggoallink", "goal_id"),
+    ("target", "recommendations_sdgtargetlink", "target_id"),
+    ("language", "recommendations_recommendationtext", "language"),
+)
+_TRANSLATED = """
+    SELECT 'translated', '', array_agg(recommendation_id)
+      FROM recommendations_recommendationtext WHERE NOT is_authentic HAVING count(*) > 0
+"""
+_ASSESSED = """
+    SELECT 'assessed', viewpoint, array_agg(recommendation_id)
+      FROM recommendations_assessment WHERE publication = 'published' GROUP BY viewpoint
+"""
+FIXED: list[Part] = [
+    *((_LINKED.format(tie=tie, table=table, column=key), []) for tie, table, key in _LINKS),
+    *((question, []) for question in (_TRANSLATED, _ASSESSED)),
+]
 
 # What else is told of the same links: rows of (tie, key) beside each.
 _TIED = """
@@ -54,33 +58,45 @@ _UPDATES = {
     "ties": "('update', said.state), ('proved', CASE WHEN said.id IN ({proofs}) THEN '' END)",
 }
 
-_LABEL = "COALESCE(NULLIF({0}_translations ->> %s, ''), {0})"
-_NAME, _TITLE = _LABEL.format("term.name"), _LABEL.format("term.title")
+# Lists of terms: the name of a term and its title are in the language asked for where it has them.
+_NAME = "COALESCE(NULLIF(term.name_translations ->> %s, ''), term.name)"
+_TITLE = "COALESCE(NULLIF(term.title_translations ->> %s, ''), term.title)"
 _TERMS = (
     "SELECT 'mechanism', id, lower(code), short_name, '', \"order\"::int FROM mechanisms_mechanism",
-    f"SELECT 'review', id, slug, {_TITLE}, '',"
-    " -COALESCE(extract(year FROM COALESCE(published_on, held_on)), 0)::int"
-    " FROM mechanisms_review term",
-    f"SELECT 'state', id, lower(iso3), {_NAME}, '', 0 FROM mechanisms_state term",
-    f"SELECT 'theme', term.id, term.code, {_NAME}, COALESCE(parent.code, ''), term.\"order\"::int"
-    " FROM recommendations_theme term"
-    " LEFT JOIN recommendations_theme parent ON parent.id = term.parent_id",
-    f"SELECT 'group', id, code, {_NAME}, '', \"order\"::int FROM recommendations_affectedgroup term",
-    f"SELECT 'objective', id, lower(code), {_NAME}, '', \"order\"::int"
-    " FROM recommendations_objective term",
-    f"SELECT 'goal', id, number::text, number || ' ' || {_NAME}, '', number::int"
-    " FROM recommendations_sdggoal term",
-    f"SELECT 'target', term.id, term.code, term.code || ' ' || {_NAME}, goal.number::text,"
-    ' term."order"::int FROM recommendations_sdgtarget term'
-    " JOIN recommendations_sdggoal goal ON goal.id = term.goal_id",
-    f"SELECT 'institution', id, slug, {_NAME}, '', 0 FROM focalpoints_institution term",
-    f"SELECT 'cluster', id, slug, {_TITLE}, '', 0 FROM recommendations_cluster term",
+    """
+    SELECT 'review', id, slug, {title}, '',
+           -COALESCE(extract(year FROM COALESCE(published_on, held_on)), 0)::int
+      FROM mechanisms_review term
+    """,
+    "SELECT 'state', id, lower(iso3), {name}, '', 0 FROM mechanisms_state term",
+    """
+    SELECT 'theme', term.id, term.code, {name}, COALESCE(parent.code, ''), term."order"::int
+      FROM recommendations_theme term
+      LEFT JOIN recommendations_theme parent ON parent.id = term.parent_id
+    """,
+    "SELECT 'group', id, code, {name}, '', \"order\"::int FROM recommendations_affectedgroup term",
+    """
+    SELECT 'objective', id, lower(code), {name}, '', "order"::int
+      FROM recommendations_objective term
+    """,
+    """
+    SELECT 'goal', id, number::text, number || ' ' || {name}, '', number::int
+      FROM recommendations_sdggoal term
+    """,
+    """
+    SELECT 'target', term.id, term.code, term.code || ' ' || {name}, goal.number::text,
+           term."order"::int
+      FROM recommendations_sdgtarget term JOIN recommendations_sdggoal goal ON goal.id = term.goal_id
+    """,
+    "SELECT 'institution', id, slug, {name}, '', 0 FROM focalpoints_institution term",
+    "SELECT 'cluster', id, slug, {title}, '', 0 FROM recommendations_cluster term",
 )
 
 
 def terms(language: str) -> list[Part]:
     """The words of all lists in one language."""
-    return [(question, [language] * question.count("%s")) for question in _TERMS]
+    questions = [question.format(name=_NAME, title=_TITLE) for question in _TERMS]
+    return [(question, [language] * question.count("%s")) for question in questions]
 
 
 def of_reader(reader: Reader) -> list[Part]:

@@ -8,7 +8,7 @@ from django.db.models import Case, F, Model, Q, QuerySet, Value, When
 from django.db.models.functions import Lower
 from django.utils.functional import Promise
 
-from portal.counting import Rows, Tally, Term
+from portal.counting import Listed, Rows, Tally
 from portal.reader import Reader
 
 Narrow = Callable[[Reader, list[Any]], Q]
@@ -46,13 +46,14 @@ class Facet:
 def counted(facet: Facet, tally: Tally) -> Rows:
     """The options of a facet: (facet, value, label, value of the parent, place, number)."""
     if facet.count:
-        numbers: list[tuple[Term, int]] = [
-            (Term(value), number) for value, number in facet.count(tally).items()
+        numbers: list[tuple[Listed, int]] = [
+            (Listed(value), number) for value, number in facet.count(tally).items()
         ]
     elif facet.own:
         numbers = [
-            (tally.terms[facet.terms][key] if facet.terms else Term(key), number)
+            (term, number)
             for key, number in tally.numbers(facet.name, facet.name).items()
+            if (term := _term(tally, facet.terms, key))
         ]
     else:
         kept = tally.kept(facet.name)
@@ -64,23 +65,32 @@ def counted(facet: Facet, tally: Tally) -> Rows:
     ]
 
 
-def _sets(facet: Facet, tally: Tally) -> list[tuple[Term, int]]:
+def _sets(facet: Facet, tally: Tally) -> list[tuple[Listed, int]]:
     """Each value with the set of those that are tied to it, or to one below it."""
-    terms: dict[str, Term] = {}
+    terms: dict[str, Listed] = {}
     found: dict[str, int] = {}
     for tie, listed in facet.ties.items():
         terms |= {term.value: term for term in tally.terms.get(listed, {}).values()}
         for key, records in tally.ties.get(tie, {}).items():
-            term = tally.terms[listed][key] if listed else Term(key)
-            terms.setdefault(term.value, term)
-            found[term.value] = found.get(term.value, 0) | records
+            if term := _term(tally, listed, key):
+                terms.setdefault(term.value, term)
+                found[term.value] = found.get(term.value, 0) | records
     if facet.is_tree:
-        for value, records in list(found.items()):
-            above = terms[value].parent
-            while above:
-                found[above] = found.get(above, 0) | records
-                above = terms[above].parent
+        _add_to_those_above(found, terms)
     return [(terms[value], records) for value, records in found.items()]
+
+
+def _term(tally: Tally, listed: str, key: str) -> Listed | None:
+    """None of a term that was made while the page was: its turn comes with the next one."""
+    return tally.terms.get(listed, {}).get(key) if listed else Listed(key)
+
+
+def _add_to_those_above(found: dict[str, int], terms: Mapping[str, Listed]) -> None:
+    for value, records in list(found.items()):
+        above = terms[value].parent
+        while above in terms:
+            found[above] = found.get(above, 0) | records
+            above = terms[above].parent
 
 
 def column(name: str) -> Narrow:

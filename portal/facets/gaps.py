@@ -75,9 +75,7 @@ _GAPS = {
         ("target",),
         lambda reader: _without(SdgTargetLink.objects.all()),
     ),
-    "position": Gap(
-        _("without a position"), (), lambda reader: Q(position=Position.NOT_STATED)
-    ),
+    "position": Gap(_("without a position"), (), lambda reader: Q(position=Position.NOT_STATED)),
     "translation": Gap(
         _("without a translation"),
         ("translated",),
@@ -90,9 +88,7 @@ GAPS: dict[str, Promise] = {name: gap.label for name, gap in _GAPS.items()}
 def _count(tally: Tally) -> dict[str, int]:
     kept = tally.kept("gap")
     found = {
-        name: (kept & ~tally.tied(*gap.ties)).bit_count()
-        for name, gap in _GAPS.items()
-        if gap.ties
+        name: (kept & ~tally.tied(*gap.ties)).bit_count() for name, gap in _GAPS.items() if gap.ties
     }
     return found | {"position": tally.numbers("position", "gap").get(Position.NOT_STATED, 0)}
 

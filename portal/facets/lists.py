@@ -73,9 +73,7 @@ def _narrow_lacking(reader: Reader, keys: list[Any]) -> Q:
 
 def _count_lacking(tally: Tally) -> dict[str, int]:
     kept, texts = tally.kept("lacking"), tally.ties.get("language", {})
-    return {
-        code: (kept & ~texts.get(code, 0)).bit_count() for code, _name in settings.LANGUAGES
-    }
+    return {code: (kept & ~texts.get(code, 0)).bit_count() for code, _name in settings.LANGUAGES}
 
 
 THEME = Facet(

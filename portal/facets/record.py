@@ -84,7 +84,7 @@ POSITION = Facet(
     "position",
     _("Position of the State"),
     column("position"),
-    own="\"position\"",
+    own='"position"',
     choices=dict(Position.choices),
     most_first=False,
 )
