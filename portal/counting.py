@@ -77,6 +77,8 @@ class Listed(NamedTuple):
 
 # Of a part: the bits of a set, or the fields of a term.
 Fact = int | tuple[str, str, str, int]
+# With the name of the tie or list, and the key in it.
+Facts = list[tuple[str, str, Fact]]
 
 
 @dataclass
@@ -142,14 +144,14 @@ def run(
         seconds = SECONDS_IN_QUIET if is_quiet else SECONDS_WHILE_WRITING
         changed = dict(zip(COUNTED, newest, strict=True))
         parts = _parts(reader, language, changed)
-        question = _key("counts", near, sorted(parts), newest)
-        rows: Rows | None = cache.get(question)
-        if rows is None:
+        question = _key("counts", near, sorted(parts))
+        counted: tuple[Newest, Rows] | None = cache.get(question)
+        if counted is None or counted[0] != newest:
             tally = Tally({name: place for place, name in enumerate(narrowing, start=1)})
             _fill(tally, cursor, near, list(own), parts, seconds)
-            rows = conclude(tally)
-            cache.set(question, rows, seconds)
-    return rows
+            counted = newest, conclude(tally)
+            cache.set(question, counted, seconds)
+    return counted[1]
 
 
 def _near(found: QuerySet, narrowing: Mapping[str, Q], own: Mapping[str, str]) -> ties.Part:
@@ -181,7 +183,7 @@ def _near(found: QuerySet, narrowing: Mapping[str, Q], own: Mapping[str, str]) -
 
 
 # Every change of these records, raw SQL included, leaves a row of history: the newest rows of them
-# tell whether a count is still true. Of two changes that overlap, the later may commit first: what
+# tell whether what is kept is still true, and stand beside it. Of two changes that overlap, the later may commit first: what
 # was counted while anything was being written is therefore forgotten after half a minute.
 COUNTED = (
     *("activities_activity", "activities_activityrecommendation", "activities_updatetarget"),
@@ -208,6 +210,7 @@ NEWEST = (
     )
     .as_string(None)
 )
+Newest = list[int | None]
 TABLES = re.compile(rf"\b(?:{'|'.join(COUNTED)})\b")
 
 
@@ -223,8 +226,8 @@ MOST_KNOWN = 256
 
 def _parts(
     reader: Reader, language: str, changed: Mapping[str, int | None]
-) -> dict[str, tuple[str, ties.Part]]:
-    """By the key under which it is kept, what a part answers with and its question."""
+) -> dict[str, tuple[str, ties.Part, Newest]]:
+    """By the key under which it is kept, what a part answers with, its question and how new it is."""
     asker = (reader.user.pk, reader.rights, today(), language)
     if asker not in _known:
         if len(_known) >= MOST_KNOWN:
@@ -235,7 +238,7 @@ def _parts(
         ]
         _known[asker] = [(kind, part, sorted(set(TABLES.findall(part[0])))) for kind, part in asked]
     return {
-        _key("part", part, [changed[table] for table in tables]): (kind, part)
+        _key("part", part): (kind, part, [changed[table] for table in tables])
         for kind, part, tables in _known[asker]
     }
 
@@ -245,14 +248,15 @@ def _fill(
     cursor: Any,
     near: ties.Part,
     own: list[str],
-    parts: Mapping[str, tuple[str, ties.Part]],
+    parts: Mapping[str, tuple[str, ties.Part, Newest]],
     seconds: int,
 ) -> None:
     """Ask for what stands near and for the parts that are not kept, all at once."""
-    kept: dict[str, list[tuple[str, str, Fact]]] = cache.get_many(parts)
-    missing = [key for key in parts if key not in kept]
-    fresh: dict[str, list[tuple[str, str, Fact]]] = {key: [] for key in missing}
-    for answer in _answers(cursor, near, [parts[key] for key in missing]):
+    kept: dict[str, tuple[Newest, Facts]] = cache.get_many(parts)
+    true = {key: facts for key, (newest, facts) in kept.items() if newest == parts[key][2]}
+    missing = [key for key in parts if key not in true]
+    fresh: dict[str, Facts] = {key: [] for key in missing}
+    for answer in _answers(cursor, near, [parts[key][:2] for key in missing]):
         if answer.kind == "near":
             tally.near[answer.place] = as_bits(answer.records or ())
         elif answer.kind == "own":
@@ -260,9 +264,9 @@ def _fill(
         else:
             fresh[missing[answer.part]].append((answer.name, answer.key or "", _fact(answer)))
     if fresh:
-        cache.set_many(fresh, seconds)
-    for rows in (*kept.values(), *fresh.values()):
-        for name, key, fact in rows:
+        cache.set_many({key: (parts[key][2], facts) for key, facts in fresh.items()}, seconds)
+    for facts in (*true.values(), *fresh.values()):
+        for name, key, fact in facts:
             tally.add(name, key, fact)
 
 
