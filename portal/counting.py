@@ -219,8 +219,8 @@ def _key(kind: str, *facts: Any) -> str:
 
 
 # What is asked is the same for all who may see the same: its text is made once for them, with the
-# tables that each part names.
-_known: dict[tuple[Any, ...], list[tuple[str, ties.Part, list[str]]]] = {}
+# key under which its answer is kept and the tables that it names.
+_known: dict[tuple[Any, ...], list[tuple[str, str, ties.Part, list[str]]]] = {}
 MOST_KNOWN = 256
 
 
@@ -236,10 +236,13 @@ def _parts(
             *((SET, part) for part in (*ties.FIXED, *ties.of_reader(reader))),
             *((TERM, part) for part in ties.terms(language)),
         ]
-        _known[asker] = [(kind, part, sorted(set(TABLES.findall(part[0])))) for kind, part in asked]
+        _known[asker] = [
+            (_key("part", part), kind, part, sorted(set(TABLES.findall(part[0]))))
+            for kind, part in asked
+        ]
     return {
-        _key("part", part): (kind, part, [changed[table] for table in tables])
-        for kind, part, tables in _known[asker]
+        key: (kind, part, [changed[table] for table in tables])
+        for key, kind, part, tables in _known[asker]
     }
 
 
