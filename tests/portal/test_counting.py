@@ -391,3 +391,21 @@ def test_a_search_that_finds_little_asks_little(
         response = client.get(REGISTER, {"q": "seek OR chldren", "theme": "t"})
     assert len(response.context["cards"]) == 1
     assert response.context["meant"][0].typed == "seek OR children"
+
+
+def test_the_newest_lines_are_read_in_the_order_of_an_index():
+    first = make.RecommendationFactory()
+    Recommendation.objects.bulk_create(
+        Recommendation(
+            reference=f"X-{number}",
+            mechanism=first.mechanism,
+            addressed_to=first.addressed_to,
+            issued_on=dt.date(2000, 1, 1) + dt.timedelta(days=number),
+            publication="published",
+            published_at=timezone.now(),
+        )
+        for number in range(1500)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE recommendations_recommendation")
+    assert "recommendation_list" in asked(AnonymousUser()).qs[:25].explain()
