@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import get_language
@@ -73,24 +73,24 @@ def with_card_facts(rows: QuerySet[Recommendation], *more: str) -> QuerySet[Any,
 def make_cards(
     reader: Reader, rows: Iterable[Facts], *, on_page_of: Cluster | None = None
 ) -> list[Card]:
-    """Cards of rows read by `with_card_facts`, in their order; four more queries.
+    """Cards of rows read by `with_card_facts`, in their order; two more queries.
 
     The page of a cluster names the other clusters of its members, not itself.
     """
     listed = list(rows)
     keys = [row["pk"] for row in listed]
-    texts, states, clusters = _texts(keys), _states(keys), _clusters(reader, keys)
-    leads = _leads(reader, keys, clusters)
+    texts, (states, clusters, leads) = _texts(keys), _links(reader, keys)
     here, address = on_page_of.pk if on_page_of else None, _addresses("portal:recommendation")
     cards = []
     for row in listed:
         key = row["pk"]
         language, text, is_machine_made = texts.get(key, ("", "", False))
-        others = [item for cluster, item in clusters.get(key, {}).items() if cluster != here]
+        within = clusters.get(key, {})
+        others = [item for cluster, item in within.items() if cluster != here]
         meta = _meta(row, states.get(key, []))
         if is_machine_made:
             meta.append(Item(_("Machine translation")))
-        meta += leads[key] or [Item(_("Not assigned"))]
+        meta += _leads(leads, key, within) or [Item(_("Not assigned"))]
         cards.append(
             Card(
                 url=address(row["reference"]),
@@ -130,61 +130,80 @@ def _texts(keys: Sequence[int]) -> dict[int, tuple[str, str, bool]]:
     return found
 
 
-def _states(keys: Sequence[int]) -> dict[int, list[str]]:
-    """By recommendation, the names of the States that made it, in their order."""
-    language = _language()
-    found: dict[int, list[str]] = {}
-    rows = RecommendingState.objects.filter(recommendation__in=keys)
-    for key, name, translations in rows.order_by("state__name", "state").values_list(
-        "recommendation", "state__name", "state__name_translations"
-    ):
-        found.setdefault(key, []).append(translations.get(language) or name)
-    return found
+# Who leads, by recommendation and by cluster.
+Leads = tuple[dict[int, Item], dict[int, Item]]
+LINKED = ("what", "record", "within", "term", "address", "label", "others")
 
 
-def _clusters(reader: Reader, keys: Sequence[int]) -> dict[int, dict[int, Item]]:
-    """By recommendation, its clusters by their keys."""
-    language, address = _language(), _addresses("portal:cluster")
-    found: dict[int, dict[int, Item]] = {}
-    rows = reader.memberships.filter(recommendation__in=keys).order_by("cluster__title", "cluster")
-    for key, cluster, slug, title, translations in rows.values_list(
-        *("recommendation", "cluster", "cluster__slug"),
-        *("cluster__title", "cluster__title_translations"),
-    ):
-        item = Item(translations.get(language) or title, address(slug))
-        found.setdefault(key, {})[cluster] = item
-    return found
-
-
-def _leads(
-    reader: Reader, keys: Sequence[int], clusters: dict[int, dict[int, Item]]
-) -> dict[int, list[Item]]:
-    """By recommendation, who leads: itself assigned, else through one of its clusters."""
-    of_clusters = {cluster for found in clusters.values() for cluster in found}
-    assignments = reader.assignments.filter(
-        role=AssignmentRole.LEAD, state=AssignmentState.ACCEPTED
-    ).filter(Q(recommendation__in=keys) | Q(cluster__in=of_clusters))
-    language, address = _language(), _addresses("portal:institution")
+def _links(
+    reader: Reader, keys: Sequence[int]
+) -> tuple[dict[int, list[str]], dict[int, dict[int, Item]], Leads]:
+    """By recommendation, the States that made it and its clusters; and who leads; one query."""
+    states: dict[int, list[str]] = {}
+    clusters: dict[int, dict[int, Item]] = {}
     direct: dict[int, Item] = {}
     through: dict[int, Item] = {}
-    ordered = assignments.order_by("institution__name", "institution", "pk")
-    for key, cluster, slug, name, translations in ordered.values_list(
-        *("recommendation", "cluster", "institution__slug"),
-        *("institution__name", "institution__name_translations"),
-    ):
-        item = Item(translations.get(language) or name, address(slug))
-        if key:
-            direct[key] = item
-        elif cluster:
-            through[cluster] = item
-    found: dict[int, list[Item]] = {}
-    for key in keys:
-        if key in direct:
-            found[key] = [direct[key]]
+    language = _language()
+    of_cluster, of_institution = _addresses("portal:cluster"), _addresses("portal:institution")
+    found = _of_states(keys).union(_of_clusters(reader, keys), _of_leads(reader, keys), all=True)
+    for what, key, cluster, _term, address, name, translations in found.order_by("label", "term"):
+        label = translations.get(language) or name
+        if what == "state":
+            states.setdefault(key, []).append(label)
+        elif what == "cluster":
+            clusters.setdefault(key, {})[cluster] = Item(label, of_cluster(address))
+        elif key:
+            direct[key] = Item(label, of_institution(address))
         else:
-            items = (through.get(cluster) for cluster in clusters.get(key, {}))
-            found[key] = list(dict.fromkeys(item for item in items if item))
+            through[cluster] = Item(label, of_institution(address))
+    return states, clusters, (direct, through)
+
+
+def _of_states(keys: Sequence[int]) -> QuerySet:
+    found: QuerySet = (
+        RecommendingState.objects.filter(recommendation__in=keys)
+        .order_by()
+        .annotate(what=Value("state"), record=F("recommendation"), within=F("state"))
+        .annotate(term=F("state"), address=F("state__iso3"), label=F("state__name"))
+        .annotate(others=F("state__name_translations"))
+        .values_list(*LINKED)
+    )
     return found
+
+
+def _of_clusters(reader: Reader, keys: Sequence[int]) -> QuerySet:
+    found: QuerySet = (
+        reader.memberships.filter(recommendation__in=keys)
+        .order_by()
+        .annotate(what=Value("cluster"), record=F("recommendation"), within=F("cluster"))
+        .annotate(term=F("cluster"), address=F("cluster__slug"), label=F("cluster__title"))
+        .annotate(others=F("cluster__title_translations"))
+        .values_list(*LINKED)
+    )
+    return found
+
+
+def _of_leads(reader: Reader, keys: Sequence[int]) -> QuerySet:
+    """Who accepted to lead one of them, or one of the clusters that the reader sees them in."""
+    within = reader.memberships.filter(recommendation__in=keys).values("cluster")
+    found: QuerySet = (
+        reader.assignments.filter(role=AssignmentRole.LEAD, state=AssignmentState.ACCEPTED)
+        .filter(Q(recommendation__in=keys) | Q(cluster__in=within))
+        .order_by()
+        .annotate(what=Value("lead"), record=F("recommendation"), within=F("cluster"))
+        .annotate(term=F("institution"), address=F("institution__slug"))
+        .annotate(label=F("institution__name"), others=F("institution__name_translations"))
+        .values_list(*LINKED)
+    )
+    return found
+
+
+def _leads(leads: Leads, key: int, clusters: Iterable[int]) -> list[Item]:
+    """Who leads: itself assigned, else through its clusters."""
+    direct, through = leads
+    if key in direct:
+        return [direct[key]]
+    return list(dict.fromkeys(through[cluster] for cluster in clusters if cluster in through))
 
 
 def _meta(row: Facts, states: list[str]) -> list[Item]:

@@ -1,11 +1,19 @@
-"""The one statement that counts the register's facets; see portal.facets for what it is asked."""
+"""How many recommendations fit: what the counts of the facets are made from, and what is kept of it.
+
+Three kinds of facts are asked of the database, in one statement: how many there are of each value
+that stands in the record itself; which records they are; and what is tied to which records
+(portal.ties). The last are sets, written as the bits of a number, bit 5 for the record with the key
+5: to count those that two sets share, however large, takes a microsecond. Sets are kept until
+something changes in their tables.
+"""
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Mapping
-from typing import Any
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
-from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
@@ -14,6 +22,7 @@ from psycopg import sql
 
 from nmirf.common.dates import today
 
+from . import ties
 from .reader import Reader
 
 NOT_ASSESSED = "not_assessed"
@@ -21,47 +30,131 @@ NOT_ASSESSED = "not_assessed"
 # Days within which what is due is due soon.
 SOON_DAYS = 90
 
-# The statement. `asked` holds the reader's language, the day, the day until which something is due
-# soon, and the languages of the site. `near` lists what misses at most one facet; `hits` is true where
-# none is missed, `keeps_theme` where none but the theme is: see `_keeps`. Beside them `open_cluster`, `assigned`,
-# `led`, `active`, `told` and `proved` hold what this reader may see of links; see `_links`.
-
-# What the result itself holds, for the bar above the list and the number of pages.
-COUNT_RESULT = """
-    SELECT 'result', COALESCE(NULLIF(status, ''), 'not_assessed'), '', '', 0, count(*)
-      FROM near WHERE hits GROUP BY 2
-"""
-
-# Every theme beside itself and each theme above it; then those that have narrower ones.
-LINEAGE = """
-    lineage (theme_id, ancestor_id) AS (
-        SELECT id, id FROM recommendations_theme
-         UNION ALL
-        SELECT lineage.theme_id, theme.parent_id
-          FROM lineage JOIN recommendations_theme theme ON theme.id = lineage.ancestor_id
-         WHERE theme.parent_id IS NOT NULL),
-    parents (ancestor_id) AS (
-        SELECT DISTINCT parent_id FROM recommendations_theme WHERE parent_id IS NOT NULL)
-"""
-# Columns that are true or false, since the planner takes half of the rows to fit those: it takes
-# next to none to fit a number, and then looks each of thousands up by itself.
-NEAR = """
-    near AS MATERIALIZED (SELECT *, {total} = 0 AS hits{kept} FROM base WHERE {total} <= 1)
-"""
 COLUMNS = (
     *("id", "mechanism_id", "review_id", "status", "position", "publication", "kind"),
     *("requires_legislation", "priority", "follow_up_due_on"),
 )
+# What misses at most one facet, by its place among those with a choice; 0 where none is missed.
+NEAR = """
+    WITH asked (today, soon) AS (SELECT %s::date, %s::date), base AS ({base}),
+    near AS MATERIALIZED (SELECT id, {missed} AS missed, {own} FROM base CROSS JOIN asked
+                           WHERE {total} <= 1)
+    SELECT 'near', 0, '', '', missed, array_agg(id), 0, '', '', '' FROM near GROUP BY missed
+     UNION ALL
+    SELECT 'own', 0, GROUPING({names})::text, COALESCE({values}), missed, NULL, count(*), '', '', ''
+      FROM near GROUP BY missed, GROUPING SETS ({sets})
+"""
+SET = "SELECT 'set', {0}, tie, key, 0, ids, 0, '', '', '' FROM ({1}) AS each (tie, key, ids)"
+TERM = (
+    "SELECT 'term', {0}, kind, key::text, place, NULL, 0, value, label, parent"
+    " FROM ({1}) AS each (kind, key, value, label, parent, place)"
+)
+
+
+class Answer(NamedTuple):
+    """A row of the statement, from what stands near or from the part with this number."""
+
+    kind: str
+    part: int
+    name: str
+    key: str | None
+    place: int
+    records: list[int] | None
+    number: int
+    value: str
+    label: str
+    parent: str
+
+
+class Listed(NamedTuple):
+    """One value of a list as it is shown; `parent` is the value of the one above it."""
+
+    value: str
+    label: str = ""
+    parent: str = ""
+    place: int = 0
+
+
+# Of a part: the bits of a set, or the fields of a term.
+Fact = int | tuple[str, str, str, int]
+# With the name of the tie or list, and the key in it.
+Facts = list[tuple[str, str, Fact]]
+
+
+@dataclass
+class Tally:
+    """What to count from: `near` and `own` by what is missed, `ties` and `terms` by name and key."""
+
+    places: dict[str, int]
+    near: dict[int, int] = field(default_factory=dict)
+    own: dict[tuple[str, int], dict[str, int]] = field(default_factory=dict)
+    ties: dict[str, dict[str, int]] = field(default_factory=dict)
+    terms: dict[str, dict[str, Listed]] = field(default_factory=dict)
+
+    def add(self, name: str, key: str, fact: Fact) -> None:
+        """A set of what is tied to something, or what is told of a term."""
+        if isinstance(fact, int):
+            self.ties.setdefault(name, {})[key] = fact
+        else:
+            self.terms.setdefault(name, {})[key] = Listed(*fact)
+
+    def kept(self, facet: str) -> int:
+        """The set of what misses nothing, or this facet alone."""
+        return self.near.get(0, 0) | self.near.get(self.places.get(facet, 0), 0)
+
+    def numbers(self, column: str, facet: str) -> dict[str, int]:
+        """How many of what `facet` counts have each value of one of the record's own facets."""
+        found = dict(self.own.get((column, 0), {}))
+        if place := self.places.get(facet):
+            for value, number in self.own.get((column, place), {}).items():
+                found[value] = found.get(value, 0) + number
+        return found
+
+    def tied(self, *names: str) -> int:
+        """The set of what is tied to anything under one of these names."""
+        found = 0
+        for name in names:
+            for records in self.ties.get(name, {}).values():
+                found |= records
+        return found
+
+
+Rows = list[tuple[str, str, str, str, int, int]]
 
 
 def run(
-    reader: Reader, found: QuerySet, narrowing: dict[str, Q], parts: dict[str, str], language: str
-) -> list[tuple[str, str, str, str, int, int]]:
-    """Rows of (facet, value, label, parent, place, number), labels in `language` where they vary.
+    reader: Reader,
+    found: QuerySet,
+    narrowing: dict[str, Q],
+    own: Mapping[str, str],
+    language: str,
+    conclude: Callable[[Tally], Rows],
+) -> Rows:
+    """The rows that `conclude` makes of the tally, or those that it made before.
 
     `found` is what the search leaves of what the reader may see, `narrowing` what each facet with
-    a choice asks, `parts` the count of each facet.
+    a choice asks, `own` what facets over the record itself read of it, in SQL; labels are in
+    `language`.
     """
+    near = _near(found, narrowing, own)
+    with connection.cursor() as cursor:
+        # As text: what notes the history of a form reads the statement as such.
+        cursor.execute(NEWEST)
+        is_quiet, *newest = cursor.fetchone()
+        seconds = SECONDS_IN_QUIET if is_quiet else SECONDS_WHILE_WRITING
+        changed = dict(zip(COUNTED, newest, strict=True))
+        parts = _parts(reader, language, changed)
+        question = _key("counts", near, sorted(parts))
+        counted: tuple[Newest, Rows] | None = cache.get(question)
+        if counted is None or counted[0] != newest:
+            tally = Tally({name: place for place, name in enumerate(narrowing, start=1)})
+            _fill(tally, cursor, near, list(own), parts, seconds)
+            counted = newest, conclude(tally)
+            cache.set(question, counted, seconds)
+    return counted[1]
+
+
+def _near(found: QuerySet, narrowing: Mapping[str, Q], own: Mapping[str, str]) -> ties.Part:
     listed = (
         found.order_by()
         .annotate(
@@ -73,40 +166,24 @@ def run(
         )
         .values(*COLUMNS, "issued_year", *(f"fits_{name}" for name in narrowing))
     )
-    base, values = _table("base", [listed])
-    links, linked = _links(reader)
-    day = today()
-    asked = [
-        language,
-        day,
-        day + dt.timedelta(days=SOON_DAYS),
-        [code for code, _name in settings.LANGUAGES],
-    ]
-    heads = [
-        "asked (language, today, soon, languages) AS (SELECT %s, %s::date, %s::date, %s::text[])"
-    ]
-    statement = "WITH RECURSIVE " + ", ".join([*heads, base, *links, LINEAGE, _near(narrowing)])
-    counts = (part.replace("{keeps}", _keeps(name, narrowing)) for name, part in parts.items())
-    statement += " UNION ALL ".join([COUNT_RESULT, *counts])
-    return _remembered(statement, [*asked, *values, *linked])
-
-
-def _near(narrowing: Iterable[str]) -> str:
-    missed = {name: f"(fits_{name} IS NOT TRUE)::int" for name in narrowing}
-    total = " + ".join(missed.values()) or "0"
-    kept = "".join(f", {total} - {miss} = 0 AS keeps_{name}" for name, miss in missed.items())
-    return NEAR.replace("{kept}", kept).replace("{total}", total)
-
-
-def _keeps(name: str, narrowing: Mapping[str, Q]) -> str:
-    """What misses nothing, or this facet alone."""
-    if not narrowing:
-        return "TRUE"
-    return f"keeps_{name}" if name in narrowing else "hits"
+    base, values = listed.query.sql_with_params()
+    misses = [f"(fits_{name} IS NOT TRUE)::int" for name in narrowing]
+    columns = [f"own_{name}" for name in own]
+    said = {
+        "{base}": base,
+        "{missed}": " + ".join(f"{place} * {miss}" for place, miss in enumerate(misses, 1)) or "0",
+        "{total}": " + ".join(misses) or "0",
+        "{own}": ", ".join(f"{value} AS own_{name}" for name, value in own.items()),
+        "{names}": ", ".join(columns),
+        "{values}": ", ".join(f"{column}::text" for column in columns),
+        "{sets}": ", ".join(f"({column})" for column in columns),
+    }
+    statement = re.sub(r"\{[a-z]+\}", lambda match: said[match[0]], NEAR)
+    return statement, [today(), today() + dt.timedelta(days=SOON_DAYS), *values]
 
 
 # Every change of these records, raw SQL included, leaves a row of history: the newest rows of them
-# tell whether a count is still true. Of two changes that overlap, the later may commit first: what
+# tell whether what is kept is still true, and stand beside it. Of two changes that overlap, the later may commit first: what
 # was counted while anything was being written is therefore forgotten after half a minute.
 COUNTED = (
     *("activities_activity", "activities_activityrecommendation", "activities_updatetarget"),
@@ -133,52 +210,97 @@ NEWEST = (
     )
     .as_string(None)
 )
+Newest = list[int | None]
+TABLES = re.compile(rf"\b(?:{'|'.join(COUNTED)})\b")
 
 
-def _remembered(statement: str, parameters: list[Any]) -> list[tuple[str, str, str, str, int, int]]:
-    with connection.cursor() as cursor:
-        # As text: what notes the history of a form reads the statement as such.
-        cursor.execute(NEWEST)
-        is_quiet, *newest = cursor.fetchone()
-        asked = repr((newest, statement, parameters))
-        key = "register:counts:" + hashlib.sha256(asked.encode()).hexdigest()
-        rows: list[tuple[str, str, str, str, int, int]] | None = cache.get(key)
-        if rows is None:
-            cursor.execute(statement, parameters)
-            rows = list(cursor.fetchall())
-            cache.set(key, rows, SECONDS_IN_QUIET if is_quiet else SECONDS_WHILE_WRITING)
-    return rows
+def _key(kind: str, *facts: Any) -> str:
+    return f"register:{kind}:{hashlib.sha256(repr(facts).encode()).hexdigest()}"
 
 
-Table = tuple[str, list[Any]]
-# What the statement joins is the same for all who may see the same: its text is made once for them.
-_known: dict[tuple[Any, ...], tuple[list[str], list[Any]]] = {}
+# What is asked is the same for all who may see the same: its text is made once for them, with the
+# key under which its answer is kept and the tables that it names.
+_known: dict[tuple[Any, ...], list[tuple[str, str, ties.Part, list[str]]]] = {}
 MOST_KNOWN = 256
 
 
-def _links(reader: Reader) -> tuple[list[str], list[Any]]:
-    """The tables of links that hold what this reader may see, with their parameters."""
-    key = (reader.user.pk, reader.rights, today())
-    if key not in _known:
+def _parts(
+    reader: Reader, language: str, changed: Mapping[str, int | None]
+) -> dict[str, tuple[str, ties.Part, Newest]]:
+    """By the key under which it is kept, what a part answers with, its question and how new it is."""
+    asker = (reader.user.pk, reader.rights, today(), language)
+    if asker not in _known:
         if len(_known) >= MOST_KNOWN:
             _known.clear()
-        pairs = "(recommendation_id, linked_id)"
-        tables = [
-            _table("open_cluster (id)", [reader.clusters.order_by().values("pk")]),
-            _table(f"assigned {pairs}", reader.assignment_links()),
-            _table(f"led {pairs}", reader.lead_links()),
-            _table(f"active {pairs}", reader.activity_links()),
-            _table(f"told {pairs}", reader.update_links()),
-            _table("proved (id)", [reader.proofs.order_by().values("update")]),
+        asked = [
+            *((SET, part) for part in (*ties.FIXED, *ties.of_reader(reader))),
+            *((TERM, part) for part in ties.terms(language)),
         ]
-        values = [value for _query, parameters in tables for value in parameters]
-        _known[key] = ([query for query, _values in tables], values)
-    return _known[key]
+        _known[asker] = [
+            (_key("part", part), kind, part, sorted(set(TABLES.findall(part[0]))))
+            for kind, part in asked
+        ]
+    return {
+        key: (kind, part, [changed[table] for table in tables])
+        for key, kind, part, tables in _known[asker]
+    }
 
 
-def _table(name: str, queries: list[QuerySet]) -> Table:
-    compiled = [query.query.sql_with_params() for query in queries]
-    return (
-        f"{name} AS MATERIALIZED ({' UNION '.join(query for query, _values in compiled)})",
-        [value for _query, values in compiled for value in values],
-    )
+def _fill(
+    tally: Tally,
+    cursor: Any,
+    near: ties.Part,
+    own: list[str],
+    parts: Mapping[str, tuple[str, ties.Part, Newest]],
+    seconds: int,
+) -> None:
+    """Ask for what stands near and for the parts that are not kept, all at once."""
+    kept: dict[str, tuple[Newest, Facts]] = cache.get_many(parts)
+    true = {key: facts for key, (newest, facts) in kept.items() if newest == parts[key][2]}
+    missing = [key for key in parts if key not in true]
+    fresh: dict[str, Facts] = {key: [] for key in missing}
+    for answer in _answers(cursor, near, [parts[key][:2] for key in missing]):
+        if answer.kind == "near":
+            tally.near[answer.place] = as_bits(answer.records or ())
+        elif answer.kind == "own":
+            _note(tally, own, answer)
+        else:
+            fresh[missing[answer.part]].append((answer.name, answer.key or "", _fact(answer)))
+    if fresh:
+        cache.set_many({key: (parts[key][2], facts) for key, facts in fresh.items()}, seconds)
+    for facts in (*true.values(), *fresh.values()):
+        for name, key, fact in facts:
+            tally.add(name, key, fact)
+
+
+def _answers(
+    cursor: Any, near: ties.Part, parts: Iterable[tuple[str, ties.Part]]
+) -> Iterable[Answer]:
+    statements, values = [near[0]], list(near[1])
+    for number, (kind, (statement, asked)) in enumerate(parts):
+        statements.append(kind.format(number, statement))
+        values += asked
+    cursor.execute(" UNION ALL ".join(statements), values)
+    return map(Answer._make, cursor.fetchall())
+
+
+def _note(tally: Tally, own: list[str], answer: Answer) -> None:
+    """GROUPING sets the bit of every column but the one that was counted, the first the highest."""
+    unset = ~int(answer.name) & ((1 << len(own)) - 1)
+    if answer.key is not None:
+        column = own[len(own) - unset.bit_length()]
+        tally.own.setdefault((column, answer.place), {})[answer.key] = answer.number
+
+
+def _fact(answer: Answer) -> Fact:
+    if answer.kind == "set":
+        return as_bits(answer.records or ())
+    return answer.value, answer.label, answer.parent, answer.place
+
+
+def as_bits(keys: Collection[int]) -> int:
+    """A set of keys as a number with their bits."""
+    written = bytearray((max(keys, default=0) >> 3) + 1)
+    for key in keys:
+        written[key >> 3] |= 1 << (key & 7)
+    return int.from_bytes(written, "little")

@@ -170,7 +170,8 @@ class RegisterFilter(django_filters.FilterSet):
         other = suggestion(self.search, _language())
         if other is None:
             return None
-        found = self._narrowed(self.reader.recommendations.matching(other.typed))
+        reworded = read(other.typed, groups=self.search.groups)
+        found = self._narrowed(self.reader.recommendations.matching(reworded))
         return other if found.order_by()[: FEW + 1].count() > self.counts.total else None
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.core.cache import cache
+from django.db.models import Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -47,10 +48,10 @@ def _read() -> tuple[NationalMechanism | None, dt.date | None]:
     newest = (
         ImplementationUpdate.objects.published()
         .order_by("-published_at")
-        .values_list("published_at__date", flat=True)
-        .first()
+        .values("published_at__date")
     )
-    return NationalMechanism.objects.first(), newest
+    row = NationalMechanism.objects.annotate(updated_on=Subquery(newest[:1])).first()
+    return row, row.updated_on if row else None
 
 
 def navigation(request: HttpRequest) -> list[NavItem]:

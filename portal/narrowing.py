@@ -7,9 +7,9 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 
-from .counting import NOT_ASSESSED
+from .counting import NOT_ASSESSED, Rows, Tally
 from .counting import run as run_count
-from .facets import Facet, facets_for
+from .facets import Facet, counted, facets_for
 from .reader import Reader
 
 
@@ -116,12 +116,19 @@ class Counts:
 def count(reader: Reader, found: QuerySet, chosen: Choices) -> Counts:
     """Count every facet under the choices made, in one statement; `found` is what is searched."""
     facets = facets_for(reader)
+
+    def conclude(tally: Tally) -> Rows:
+        result = tally.own.get(("status", 0), {})
+        rows = [("result", status, "", "", 0, number) for status, number in result.items()]
+        return rows + [row for facet in facets for row in counted(facet, tally)]
+
     rows = run_count(
         reader,
         found,
         conditions(reader, chosen),
-        {facet.name: facet.count for facet in facets},
+        {facet.name: facet.own for facet in facets if facet.own},
         _language(),
+        conclude,
     )
     options: dict[str, list[Option]] = {facet.name: [] for facet in facets}
     by_status: dict[str, int] = {}

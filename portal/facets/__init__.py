@@ -9,7 +9,7 @@ facet alone; others are in no count.
 
 from portal.reader import Reader
 
-from .base import Facet
+from .base import Facet, counted
 from .deeds import ACTIVITY, ACTIVITY_BY, ASSESSED, INSTITUTION, UPDATE
 from .gaps import GAP, GAPS
 from .lists import CLUSTER, GROUP, LACKING, LANGUAGE, OBJECTIVE, SDG, STATE, THEME
@@ -26,7 +26,7 @@ from .record import (
     YEAR,
 )
 
-__all__ = ["FACETS", "GAPS", "Facet", "facets_for"]
+__all__ = ["FACETS", "GAPS", "Facet", "counted", "facets_for"]
 
 # In the order in which they stand beside the list.
 FACETS: tuple[Facet, ...] = (

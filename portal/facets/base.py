@@ -8,6 +8,7 @@ from django.db.models import Case, F, Model, Q, QuerySet, Value, When
 from django.db.models.functions import Lower
 from django.utils.functional import Promise
 
+from portal.counting import Listed, Rows, Tally
 from portal.reader import Reader
 
 Narrow = Callable[[Reader, list[Any]], Q]
@@ -21,20 +22,75 @@ class Facet:
     `choices` lists fixed values with their words; where there are none, `find` answers with the
     (facet, value as typed, value, key, label, translations of the label) of those values that the
     reader may use.
-    `count` is the part of the statement that counts, a row an option: facet, value, label, parent,
-    place, number; see portal.counting for what it may join. `{keeps}` in it stands for the
-    condition on `near` that leaves the facet's own choices aside.
+
+    What is counted is one of three: `own`, SQL over the columns of the record (see
+    portal.counting) whose values are keys of the list `terms`, or the values themselves; `ties`
+    (portal.ties), by name with the list that their keys are of; or what `count` answers from the
+    tally, by value.
     """
 
     name: str
     title: Promise
     narrow: Narrow
-    count: str
+    own: str = ""
+    terms: str = ""
+    ties: Mapping[str, str] = field(default_factory=dict)
+    count: Callable[[Tally], Mapping[str, int]] | None = None
     choices: Mapping[str, Any] = field(default_factory=dict)
     find: Find | None = None
     is_open: bool = False
     most_first: bool = True
     is_tree: bool = False
+
+
+def counted(facet: Facet, tally: Tally) -> Rows:
+    """The options of a facet: (facet, value, label, value of the parent, place, number)."""
+    if facet.count:
+        numbers: list[tuple[Listed, int]] = [
+            (Listed(value), number) for value, number in facet.count(tally).items()
+        ]
+    elif facet.own:
+        numbers = [
+            (term, number)
+            for key, number in tally.numbers(facet.name, facet.name).items()
+            if (term := _term(tally, facet.terms, key))
+        ]
+    else:
+        kept = tally.kept(facet.name)
+        numbers = [(term, (kept & records).bit_count()) for term, records in _sets(facet, tally)]
+    return [
+        (facet.name, term.value, term.label, term.parent, term.place, number)
+        for term, number in numbers
+        if number
+    ]
+
+
+def _sets(facet: Facet, tally: Tally) -> list[tuple[Listed, int]]:
+    """Each value with the set of those that are tied to it, or to one below it."""
+    terms: dict[str, Listed] = {}
+    found: dict[str, int] = {}
+    for tie, listed in facet.ties.items():
+        terms |= {term.value: term for term in tally.terms.get(listed, {}).values()}
+        for key, records in tally.ties.get(tie, {}).items():
+            if term := _term(tally, listed, key):
+                terms.setdefault(term.value, term)
+                found[term.value] = found.get(term.value, 0) | records
+    if facet.is_tree:
+        _add_to_those_above(found, terms)
+    return [(terms[value], records) for value, records in found.items()]
+
+
+def _term(tally: Tally, listed: str, key: str) -> Listed | None:
+    """None of a term that was made while the page was: its turn comes with the next one."""
+    return tally.terms.get(listed, {}).get(key) if listed else Listed(key)
+
+
+def _add_to_those_above(found: dict[str, int], terms: Mapping[str, Listed]) -> None:
+    for value, records in list(found.items()):
+        above = terms[value].parent
+        while above in terms:
+            found[above] = found.get(above, 0) | records
+            above = terms[above].parent
 
 
 def column(name: str) -> Narrow:

@@ -17,55 +17,6 @@ from .base import Facet, linked, terms
 DELAYED = "delayed"
 UNFINISHED = (ActivityStatus.PLANNED, ActivityStatus.IN_PROGRESS)
 
-COUNT_INSTITUTION = """
-    SELECT 'institution', term.slug,
-           COALESCE(NULLIF(term.name_translations ->> language, ''), term.name), '', 0, number
-      FROM (SELECT linked_id, count(*) AS number
-              FROM near JOIN assigned ON assigned.recommendation_id = near.id
-             WHERE {keeps} GROUP BY 1) AS counted
-      JOIN focalpoints_institution term ON term.id = linked_id CROSS JOIN asked
-"""
-# An activity that should have ended is delayed besides being planned or in progress.
-COUNT_ACTIVITY = """
-    SELECT 'activity', each.status, '', '', 0, count(*)
-      FROM near
-      JOIN (SELECT recommendation_id, status
-              FROM active JOIN activities_activity done ON done.id = linked_id
-             UNION
-            SELECT recommendation_id, 'delayed'
-              FROM active JOIN activities_activity done ON done.id = linked_id CROSS JOIN asked
-             WHERE done.status IN ('planned', 'in_progress') AND done.ends_on < today) AS each
-        ON each.recommendation_id = near.id
-     WHERE {keeps} GROUP BY 2
-"""
-COUNT_LED_BY = """
-    SELECT 'activity_by', term.slug,
-           COALESCE(NULLIF(term.name_translations ->> language, ''), term.name), '', 0, number
-      FROM (SELECT lead_id, count(*) AS number
-              FROM near
-              JOIN (SELECT DISTINCT recommendation_id, lead_id
-                      FROM active JOIN activities_activity done ON done.id = linked_id) AS each
-                ON each.recommendation_id = near.id
-             WHERE {keeps} GROUP BY 1) AS counted
-      JOIN focalpoints_institution term ON term.id = lead_id CROSS JOIN asked
-"""
-COUNT_UPDATE = """
-    SELECT 'update', each.state, '', '', 0, count(*)
-      FROM near
-      JOIN (SELECT DISTINCT recommendation_id, state
-              FROM told JOIN activities_implementationupdate said ON said.id = linked_id) AS each
-        ON each.recommendation_id = near.id
-     WHERE {keeps} GROUP BY 2
-"""
-COUNT_ASSESSED = """
-    SELECT 'assessed', each.viewpoint, '', '', 0, count(*)
-      FROM near
-      JOIN (SELECT DISTINCT recommendation_id, viewpoint FROM recommendations_assessment
-             WHERE publication = 'published') AS each
-        ON each.recommendation_id = near.id
-     WHERE {keeps} GROUP BY 2
-"""
-
 
 def _find_institutions(facet: str, values: list[str]) -> QuerySet:
     return terms(
@@ -97,14 +48,14 @@ INSTITUTION = Facet(
     lambda reader, keys: linked(
         links.filter(institution__in=keys) for links in reader.assignment_links()
     ),
-    COUNT_INSTITUTION,
+    ties={"institution": "institution"},
     find=lambda reader, values: _find_institutions("institution", values),
 )
 ACTIVITY = Facet(
     "activity",
     _("Activity"),
     _narrow_activity_status,
-    COUNT_ACTIVITY,
+    ties={"activity": ""},
     choices={**dict(ActivityStatus.choices), DELAYED: _("Delayed")},
     most_first=False,
 )
@@ -112,14 +63,14 @@ ACTIVITY_BY = Facet(
     "activity_by",
     _("Activity led by"),
     lambda reader, keys: _through_activities(reader, reader.activities.filter(lead__in=keys)),
-    COUNT_LED_BY,
+    ties={"activity_by": "institution"},
     find=lambda reader, values: _find_institutions("activity_by", values),
 )
 UPDATE = Facet(
     "update",
     _("Update"),
     _narrow_updates,
-    COUNT_UPDATE,
+    ties={"update": ""},
     choices=dict(UpdateState.choices),
     most_first=False,
 )
@@ -129,7 +80,7 @@ ASSESSED = Facet(
     lambda reader, keys: Q(
         pk__in=Assessment.objects.published().filter(viewpoint__in=keys).values("recommendation")
     ),
-    COUNT_ASSESSED,
+    ties={"assessed": ""},
     choices=dict(Viewpoint.choices),
     most_first=False,
 )

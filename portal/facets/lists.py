@@ -9,6 +9,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from mechanisms.models import State
+from portal.counting import Tally
 from portal.reader import Reader
 from recommendations.models import (
     AffectedGroup,
@@ -26,109 +27,6 @@ from recommendations.models import (
 )
 
 from .base import Facet, by_code, led_terms, terms
-
-# A theme that has no narrower ones is on a recommendation once at most: only the wider ones need to
-# be told apart.
-COUNT_THEME = """
-    SELECT 'theme', term.code,
-           COALESCE(NULLIF(term.name_translations ->> language, ''), term.name),
-           COALESCE(parent.code, ''), term."order", number
-      FROM (SELECT link.theme_id AS ancestor_id, count(*) AS number
-              FROM near JOIN recommendations_themelink link ON link.recommendation_id = near.id
-             WHERE {keeps} AND link.theme_id NOT IN (SELECT ancestor_id FROM parents)
-             GROUP BY 1
-             UNION ALL
-            SELECT ancestor_id, count(*)
-              FROM (SELECT DISTINCT near.id, ancestor_id
-                      FROM near
-                      JOIN recommendations_themelink link ON link.recommendation_id = near.id
-                      JOIN lineage ON lineage.theme_id = link.theme_id
-                     WHERE {keeps} AND ancestor_id IN (SELECT ancestor_id FROM parents)) AS each
-             GROUP BY 1) AS counted
-      JOIN recommendations_theme term ON term.id = ancestor_id
-      LEFT JOIN recommendations_theme parent ON parent.id = term.parent_id
-     CROSS JOIN asked
-"""
-COUNT_GROUP = """
-    SELECT 'group', term.code,
-           COALESCE(NULLIF(term.name_translations ->> language, ''), term.name), '',
-           term."order", number
-      FROM (SELECT group_id, count(*) AS number
-              FROM near JOIN recommendations_grouplink link ON link.recommendation_id = near.id
-             WHERE {keeps} GROUP BY 1) AS counted
-      JOIN recommendations_affectedgroup term ON term.id = group_id CROSS JOIN asked
-"""
-COUNT_OBJECTIVE = """
-    SELECT 'objective', lower(term.code),
-           COALESCE(NULLIF(term.name_translations ->> language, ''), term.name), '',
-           term."order", number
-      FROM (SELECT objective_id, count(*) AS number
-              FROM near JOIN recommendations_objectivelink link ON link.recommendation_id = near.id
-             WHERE {keeps} GROUP BY 1) AS counted
-      JOIN recommendations_objective term ON term.id = objective_id CROSS JOIN asked
-"""
-COUNT_STATE = """
-    SELECT 'state', lower(term.iso3),
-           COALESCE(NULLIF(term.name_translations ->> language, ''), term.name), '', 0, number
-      FROM (SELECT state_id, count(*) AS number
-              FROM near
-              JOIN recommendations_recommendingstate link ON link.recommendation_id = near.id
-             WHERE {keeps} GROUP BY 1) AS counted
-      JOIN mechanisms_state term ON term.id = state_id CROSS JOIN asked
-"""
-COUNT_SDG = """
-    SELECT 'sdg', term.number::text,
-           term.number || ' ' ||
-           COALESCE(NULLIF(term.name_translations ->> language, ''), term.name),
-           '', term.number::int, counted.number
-      FROM (SELECT goal_id, count(*) AS number
-              FROM near
-              JOIN (SELECT recommendation_id, goal_id FROM recommendations_sdggoallink
-                     UNION
-                    SELECT link.recommendation_id, target.goal_id
-                      FROM recommendations_sdgtargetlink link
-                      JOIN recommendations_sdgtarget target ON target.id = link.target_id) AS link
-                ON link.recommendation_id = near.id
-             WHERE {keeps} GROUP BY 1) AS counted
-      JOIN recommendations_sdggoal term ON term.id = goal_id CROSS JOIN asked
-     UNION ALL
-    SELECT 'sdg', term.code,
-           term.code || ' ' ||
-           COALESCE(NULLIF(term.name_translations ->> language, ''), term.name),
-           goal.number::text, term."order"::int, counted.number
-      FROM (SELECT target_id, count(*) AS number
-              FROM near JOIN recommendations_sdgtargetlink link ON link.recommendation_id = near.id
-             WHERE {keeps} GROUP BY 1) AS counted
-      JOIN recommendations_sdgtarget term ON term.id = target_id
-      JOIN recommendations_sdggoal goal ON goal.id = term.goal_id
-     CROSS JOIN asked
-"""
-COUNT_CLUSTER = """
-    SELECT 'cluster', term.slug,
-           COALESCE(NULLIF(term.title_translations ->> language, ''), term.title), '', 0, number
-      FROM (SELECT cluster_id, count(*) AS number
-              FROM near
-              JOIN recommendations_clustermembership link ON link.recommendation_id = near.id
-              JOIN open_cluster ON open_cluster.id = link.cluster_id
-             WHERE {keeps} GROUP BY 1) AS counted
-      JOIN recommendations_cluster term ON term.id = cluster_id CROSS JOIN asked
-"""
-COUNT_LANGUAGE = """
-    SELECT 'language', said.language, '', '', 0, count(*)
-      FROM near JOIN recommendations_recommendationtext said ON said.recommendation_id = near.id
-     WHERE {keeps} GROUP BY 2
-"""
-# What the site is read in, less what has a text in it.
-COUNT_LACKING = """
-    SELECT 'lacking', wanted.code, '', '', 0,
-           (SELECT count(*) FROM near WHERE {keeps}) - COALESCE(had.number, 0)
-      FROM asked CROSS JOIN unnest(asked.languages) AS wanted (code)
-      LEFT JOIN (SELECT said.language, count(*) AS number
-                   FROM near
-                   JOIN recommendations_recommendationtext said
-                     ON said.recommendation_id = near.id
-                  WHERE {keeps} GROUP BY 1) AS had ON had.language = wanted.code
-"""
 
 # Languages by their own names.
 LANGUAGES: dict[str, str] = {
@@ -173,11 +71,16 @@ def _narrow_lacking(reader: Reader, keys: list[Any]) -> Q:
     return found
 
 
+def _count_lacking(tally: Tally) -> dict[str, int]:
+    kept, texts = tally.kept("lacking"), tally.ties.get("language", {})
+    return {code: (kept & ~texts.get(code, 0)).bit_count() for code, _name in settings.LANGUAGES}
+
+
 THEME = Facet(
     "theme",
     _("Theme"),
     _narrow_themes,
-    COUNT_THEME,
+    ties={"theme": "theme"},
     find=lambda reader, values: led_terms(Theme, "theme", values),
     is_open=True,
     most_first=False,
@@ -189,7 +92,7 @@ GROUP = Facet(
     lambda reader, keys: Q(
         pk__in=GroupLink.objects.filter(group__in=keys).values("recommendation")
     ),
-    COUNT_GROUP,
+    ties={"group": "group"},
     find=lambda reader, values: led_terms(AffectedGroup, "group", values),
 )
 OBJECTIVE = Facet(
@@ -198,7 +101,7 @@ OBJECTIVE = Facet(
     lambda reader, keys: Q(
         pk__in=ObjectiveLink.objects.filter(objective__in=keys).values("recommendation")
     ),
-    COUNT_OBJECTIVE,
+    ties={"objective": "objective"},
     find=lambda reader, values: led_terms(Objective, "objective", values),
     most_first=False,
 )
@@ -208,7 +111,7 @@ STATE = Facet(
     lambda reader, keys: Q(
         pk__in=RecommendingState.objects.filter(state__in=keys).values("recommendation")
     ),
-    COUNT_STATE,
+    ties={"state": "state"},
     find=lambda reader, values: terms(
         by_code(State.objects.all(), "iso3", values),
         *("state", "iso3", "name", "name_translations"),
@@ -218,7 +121,7 @@ SDG = Facet(
     "sdg",
     _("Sustainable Development Goal"),
     _narrow_sdgs,
-    COUNT_SDG,
+    ties={"goal": "goal", "target": "target"},
     find=_find_sdgs,
     most_first=False,
     is_tree=True,
@@ -229,7 +132,7 @@ CLUSTER = Facet(
     lambda reader, keys: Q(
         pk__in=reader.memberships.filter(cluster__in=keys).values("recommendation")
     ),
-    COUNT_CLUSTER,
+    ties={"cluster": "cluster"},
     find=lambda reader, values: terms(
         reader.clusters.filter(slug__in=values),
         *("cluster", "slug", "title", "title_translations"),
@@ -241,14 +144,14 @@ LANGUAGE = Facet(
     lambda reader, keys: Q(
         pk__in=RecommendationText.objects.filter(language__in=keys).values("recommendation")
     ),
-    COUNT_LANGUAGE,
+    ties={"language": ""},
     choices=LANGUAGES,
 )
 LACKING = Facet(
     "lacking",
     _("Without a text in"),
     _narrow_lacking,
-    COUNT_LACKING,
+    count=_count_lacking,
     choices={code: LANGUAGES.get(code, code) for code, _name in settings.LANGUAGES},
     most_first=False,
 )

@@ -14,49 +14,14 @@ from recommendations.choices import Kind, Position, Publication
 
 from .base import Facet, any_of, by_code, column, terms
 
-COUNT_STATUS = """
-    SELECT 'status', COALESCE(NULLIF(status, ''), 'not_assessed'), '', '', 0, count(*)
-      FROM near WHERE {keeps} GROUP BY 2
+# What a record says of itself, as one value.
+DUE_WHEN = """
+    CASE WHEN follow_up_due_on < today THEN 'overdue' WHEN follow_up_due_on <= soon THEN 'soon'
+         WHEN follow_up_due_on IS NOT NULL THEN 'later' END
 """
-COUNT_MECHANISM = """
-    SELECT 'mechanism', lower(term.code), term.short_name, '', term."order", number
-      FROM (SELECT mechanism_id, count(*) AS number FROM near WHERE {keeps} GROUP BY 1) AS counted
-      JOIN mechanisms_mechanism term ON term.id = mechanism_id
-"""
-COUNT_REVIEW = """
-    SELECT 'review', term.slug,
-           COALESCE(NULLIF(term.title_translations ->> language, ''), term.title), '',
-           -COALESCE(extract(year FROM COALESCE(term.published_on, term.held_on)), 0)::int, number
-      FROM (SELECT review_id, count(*) AS number FROM near WHERE {keeps} GROUP BY 1) AS counted
-      JOIN mechanisms_review term ON term.id = review_id CROSS JOIN asked
-"""
-COUNT_KIND = """
-    SELECT 'kind', kind, '', '', 0, count(*) FROM near WHERE {keeps} GROUP BY 2
-"""
-COUNT_POSITION = """
-    SELECT 'position', "position", '', '', 0, count(*) FROM near WHERE {keeps} GROUP BY 2
-"""
-COUNT_YEAR = """
-    SELECT 'year', issued_year::text, issued_year::text, '', -issued_year, count(*)
-      FROM near WHERE {keeps} AND issued_year IS NOT NULL GROUP BY issued_year
-"""
-COUNT_LEGISLATION = """
-    SELECT 'legislation',
-           CASE WHEN requires_legislation THEN 'yes' WHEN NOT requires_legislation THEN 'no'
-                ELSE 'not_said' END, '', '', 0, count(*)
-      FROM near WHERE {keeps} GROUP BY 2
-"""
-COUNT_PRIORITY = """
-    SELECT 'priority', 'yes', '', '', 0, count(*) FROM near WHERE {keeps} AND priority
-"""
-COUNT_DUE = """
-    SELECT 'due',
-           CASE WHEN follow_up_due_on < today THEN 'overdue'
-                WHEN follow_up_due_on <= soon THEN 'soon' ELSE 'later' END, '', '', 0, count(*)
-      FROM near CROSS JOIN asked WHERE {keeps} AND follow_up_due_on IS NOT NULL GROUP BY 2
-"""
-COUNT_PUBLICATION = """
-    SELECT 'publication', publication, '', '', 0, count(*) FROM near WHERE {keeps} GROUP BY 2
+LEGISLATION_SAID = """
+    CASE WHEN requires_legislation THEN 'yes' WHEN NOT requires_legislation THEN 'no'
+         ELSE 'not_said' END
 """
 
 
@@ -82,7 +47,7 @@ STATUS = Facet(
     "status",
     _("Status"),
     column("status"),
-    COUNT_STATUS,
+    own="COALESCE(NULLIF(status, ''), 'not_assessed')",
     choices={key or NOT_ASSESSED: look.label for key, look in STATUS_LOOKS.items()},
     is_open=True,
     most_first=False,
@@ -91,7 +56,8 @@ MECHANISM = Facet(
     "mechanism",
     _("Who asked"),
     column("mechanism"),
-    COUNT_MECHANISM,
+    own="mechanism_id",
+    terms="mechanism",
     find=lambda reader, values: terms(
         by_code(Mechanism.objects.all(), "code", values),
         *("mechanism", "code", "short_name", "name_translations"),
@@ -103,7 +69,8 @@ REVIEW = Facet(
     "review",
     _("Review"),
     column("review"),
-    COUNT_REVIEW,
+    own="review_id",
+    terms="review",
     find=lambda reader, values: terms(
         Review.objects.filter(slug__in=values),
         *("review", "slug", "title", "title_translations"),
@@ -111,13 +78,13 @@ REVIEW = Facet(
     most_first=False,
 )
 KIND = Facet(
-    "kind", _("Kind"), column("kind"), COUNT_KIND, choices=dict(Kind.choices), most_first=False
+    "kind", _("Kind"), column("kind"), own="kind", choices=dict(Kind.choices), most_first=False
 )
 POSITION = Facet(
     "position",
     _("Position of the State"),
     column("position"),
-    COUNT_POSITION,
+    own='"position"',
     choices=dict(Position.choices),
     most_first=False,
 )
@@ -125,7 +92,7 @@ YEAR = Facet(
     "year",
     _("Year issued"),
     column("issued_on__year"),
-    COUNT_YEAR,
+    own="issued_year",
     choices={str(year): str(year) for year in range(2099, 1969, -1)},
     most_first=False,
 )
@@ -139,7 +106,7 @@ LEGISLATION = Facet(
             "not_said": lambda reader: Q(requires_legislation__isnull=True),
         }
     ),
-    COUNT_LEGISLATION,
+    own=LEGISLATION_SAID,
     choices={"yes": _("Yes"), "no": _("No"), "not_said": _("Not said")},
     most_first=False,
 )
@@ -147,14 +114,14 @@ PRIORITY = Facet(
     "priority",
     _("Priority"),
     any_of({"yes": lambda reader: Q(priority=True)}),
-    COUNT_PRIORITY,
+    own="CASE WHEN priority THEN 'yes' END",
     choices={"yes": _("Priority")},
 )
 DUE = Facet(
     "due",
     _("Follow-up due"),
     any_of({"overdue": _overdue, "soon": _soon, "later": _later}),
-    COUNT_DUE,
+    own=DUE_WHEN,
     choices={
         "overdue": _("Overdue"),
         "soon": _("Within 90 days"),
@@ -166,7 +133,7 @@ PUBLICATION = Facet(
     "publication",
     _("Publication"),
     column("publication"),
-    COUNT_PUBLICATION,
+    own="publication",
     choices=dict(Publication.choices),
     most_first=False,
 )

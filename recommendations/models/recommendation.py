@@ -174,8 +174,12 @@ class Recommendation(TimeStamped):
                 Func(F("paragraph"), function="nmirf_paragraph_key"),
                 name="recommendation_by_place",
             ),
+            # The register, the newest first: see portal.filters.
             models.Index(
-                fields=["publication", "-issued_on", "symbol", "paragraph_key"],
+                F("publication"),
+                F("issued_on").desc(nulls_last=True),
+                F("symbol"),
+                F("paragraph_key"),
                 name="recommendation_list",
             ),
             # For what is searched as it was typed; see recommendations.search.codes.
