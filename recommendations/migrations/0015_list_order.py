@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("mechanisms", "0001_initial"),
-        ("recommendations", "0013_fewer_indexes"),
+        ("recommendations", "0014_people"),
     ]
 
     operations = [
