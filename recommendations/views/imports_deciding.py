@@ -3,8 +3,8 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -15,6 +15,7 @@ from nmirf.common.htmx import HtmxRequest
 from recommendations import policies
 from recommendations.choices import ImportState, RowChoice, RowOutcome
 from recommendations.forms.imports import DecisionForm, RowFilterForm
+from recommendations.forms.references import in_words, meant_by
 from recommendations.models import ImportBatch, Recommendation
 from recommendations.services import imports as services
 from recommendations.services.register import publish_import
@@ -183,9 +184,13 @@ def _without_choice(request: HtmxRequest) -> str:
 
 
 def _target(request: HtmxRequest, asked: dict[str, str]) -> Recommendation:
-    visible = policies.visible_recommendations(request.user)
-    target: Recommendation = get_object_or_404(visible, reference=asked["target"])
-    return target
+    """The record that the row is the same as, led on if it was merged since the page was made."""
+    meant = meant_by([asked["target"]], policies.visible_recommendations(request.user))
+    if meant.missing:
+        raise Http404
+    if words := in_words(meant.led_on):
+        messages.info(request, words)
+    return meant.records[0]
 
 
 def _preview(

@@ -13,6 +13,7 @@ from recommendations.models import (
     ThemeLink,
 )
 from recommendations.services import imports as services
+from recommendations.services.merging import merge_recommendations
 from tests import factories as make
 from tests.recommendations.test_import_pages import commit, page_of
 from tests.recommendations.test_import_pages import officer as officer
@@ -65,6 +66,21 @@ def test_a_decision_can_be_taken_back_before_the_import_is_written(client, uploa
     batch.refresh_from_db()
     assert (batch.counts["create"], batch.counts["left_out"]) == (2, 0)
     assert not RowDecision.objects.exists()
+
+
+def test_a_row_is_the_same_as_what_its_record_was_merged_into(client, upload, tmp_path):
+    batch, _answer = upload(rows(tmp_path, 1))
+    commit(batch)
+    known = Recommendation.objects.get()
+    stays = make.RecommendationFactory(
+        reference="NEW-1", mechanism=known.mechanism, addressed_to=known.addressed_to
+    )
+    merge_recommendations(kept=stays, absorbed=known, actor=make.secretariat(), reason="Twice.")
+    other, _answer = upload(rows(tmp_path, 2))
+    assert decide(client, other, position=1, choice="same_as", target="X").status_code == 404
+    page = decide(client, other, position=1, choice="same_as", target=known.reference)
+    assert f"{known.reference} was merged into NEW-1" in page.text
+    assert RowDecision.objects.get().target == stays
 
 
 def test_all_that_match_a_filter_are_decided_after_a_page_that_says_how_many(
