@@ -50,8 +50,8 @@ def marks(typed, text, language="en"):
         ),
         (
             '"rights of the child"',
-            "The child: rights. On the rights of the children.",
-            ["rights", "children"],
+            "The child: rights. On rights of a child.",
+            ["rights", "child"],
         ),
         ("cut", "The budget was cut; female genital cutting.", ["cut", "cutting"]),
         (
