@@ -165,8 +165,10 @@ def test_a_bundled_row_is_split_and_stays_split_in_the_next_import(client, uploa
 
 
 def save_term(client, batch, **fields):
+    (term,) = services.unknown_terms(batch)
     return client.post(
-        address("import_terms", batch), {f"{name}-0": value for name, value in fields.items()}
+        address("import_terms", batch),
+        {f"{name}-{term.key}": value for name, value in fields.items()},
     )
 
 
@@ -181,7 +183,7 @@ def test_an_unknown_term_is_shown_with_rows_and_the_likeliest_terms(client, uplo
     assert "Right to healthy" in content
     assert "2 rows" in content
     assert "Act 1." in content
-    (term,) = services.unknown_terms(batch)
+    (term,) = services.with_help(batch, services.unknown_terms(batch))
     assert term.suggestions[0].label == "Right to health"
 
 
