@@ -162,16 +162,17 @@ def mapping(request: HtmxRequest, reference: UUID) -> HttpResponse:
     require(policies.can_change_import(request.user, row))
     if row.state not in (ImportState.MAPPING, ImportState.FAILED) or not row.file:
         return redirect(row)
+    sheet = request.GET.get("sheet", "")
     try:
-        peek = services.peek(row)
+        peek = services.peek(row, sheet)
     except BadFile as error:
         messages.error(request, str(error))
-        return redirect(row)
+        return redirect("recommendations:map_import", reference) if sheet else redirect(row)
     form = MappingForm(request.POST or None, titles=peek.titles, initial=_initial(row, peek.titles))
     if request.method == "POST" and form.is_valid():
         try:
             services.map_import(
-                pk=row.pk, fields=form.mapping(), stated=form.stated(), actor=request.user
+                pk=row.pk, fields=form.mapping(sheet), stated=form.stated(), actor=request.user
             )
         except DomainError as error:
             form.add_error(None, str(error))
