@@ -63,10 +63,17 @@ def apart(first: str, second: str) -> Apart:
     runs, is_alike = _compared(first, second)
     tag = "mark" if is_alike else ""
     return Apart(
-        _joined([("" if run.is_same else tag, run.old) for run in runs]),
-        _joined([("" if run.is_same else tag, run.new) for run in runs]),
+        _joined([piece for run in runs for piece in _tight("" if run.is_same else tag, run.old)]),
+        _joined([piece for run in runs for piece in _tight("" if run.is_same else tag, run.new)]),
         is_alike,
     )
+
+
+def _tight(tag: str, text: str) -> list[tuple[str, str]]:
+    """The mark on the words alone, not on the spaces around them."""
+    words = text.strip()
+    start = text.index(words)
+    return [("", text[:start]), (tag if words else "", words), ("", text[start + len(words) :])]
 
 
 def _compared(before: str, after: str) -> tuple[list[_Run], bool]:
