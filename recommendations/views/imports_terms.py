@@ -103,11 +103,11 @@ def _shown(
         (term for term in unknown if term.list == here), key=lambda term: term.decision is not None
     )
     page = Paginator(terms, per_page=PER_PAGE).get_page(request.GET.get("page"))
-    helped = services.with_help(row, page.object_list)
-    page.object_list = [_entry(request, term) for term in helped]
+    helped = services.with_help(row, list(page))
     return {
         "list": _list(here, terms),
         "page": page,
+        "entries": [_entry(request, term) for term in helped],
         "tabs": [
             NavItem(str(TermList(name).label), f"?list={name}", name == here, left[name])
             for name in named
