@@ -1,12 +1,11 @@
 """What people type about updates and activities, validated and narrowed."""
 
-import re
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import Truncator
@@ -20,6 +19,7 @@ from documents.parsers import FileRefusedError, examine
 from focalpoints.models import Institution
 from mechanisms.choices import ImplementationStatus
 from nmirf.common import graphemes
+from recommendations.forms.references import ReferencesField
 from recommendations.models import Cluster, Recommendation
 
 Label = str | Promise
@@ -48,27 +48,6 @@ class CountedField(forms.CharField):
                 % {"length": graphemes.count(text), "most": self.most}
             )
         return text
-
-
-class ReferencesField(forms.CharField):
-    """References of recommendations, one a line or separated by commas, found in a queryset."""
-
-    def __init__(
-        self, *, queryset: QuerySet[Recommendation], refusal: Label, **kwargs: Any
-    ) -> None:
-        self.queryset, self.refusal = queryset, refusal
-        super().__init__(**kwargs)
-
-    def clean(self, value: Any) -> Any:
-        typed = [part for part in re.split(r"[\s,;]+", super().clean(value) or "") if part]
-        wanted = Q(pk__in=[])
-        for part in typed:
-            wanted |= Q(reference__iexact=part)
-        found = {row.reference.casefold(): row for row in self.queryset.filter(wanted)}
-        missing = [part for part in typed if part.casefold() not in found]
-        if missing:
-            raise ValidationError(str(self.refusal) % {"references": ", ".join(missing)})
-        return list(found.values())
 
 
 class LabelledChoice(forms.ModelChoiceField):
@@ -158,6 +137,7 @@ class UpdateForm(forms.Form):
                 refusal=gettext_lazy("Not assigned to your institution: %(references)s."),
                 label=gettext_lazy("Other recommendations"),
                 required=False,
+                widget=forms.TextInput,
                 help_text=gettext_lazy("Their references, separated by commas or spaces."),
             )
         if replaceable.exists():

@@ -39,6 +39,10 @@ app.conf.beat_schedule = {
         "task": "recommendations.suggest_doubles",
         "schedule": crontab(hour="3", minute="20"),
     },
+    "undecided": {
+        "task": "recommendations.sweep_undecided",
+        "schedule": crontab(hour="3", minute="30"),
+    },
     "search-words": {
         "task": "recommendations.gather_words",
         "schedule": crontab(minute="*/10"),

@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from .services import bulk, doubles, imports, vocabulary
+from .services import bulk, doubles, imports, sweeping, vocabulary
 
 
 @shared_task(name="recommendations.read_import")
@@ -36,6 +36,11 @@ def undo_bulk(pk: int) -> None:
 @shared_task(name="recommendations.take_up_bulk")
 def take_up_bulk() -> int:
     return bulk.take_up_abandoned()
+
+
+@shared_task(name="recommendations.sweep_undecided")
+def sweep_undecided() -> int:
+    return sweeping.sweep_undecided()
 
 
 @shared_task(name="recommendations.gather_words")

@@ -22,8 +22,10 @@ from focalpoints.models import Institution
 from focalpoints.policies import standing
 from nmirf.common.errors import ConflictError, DomainError
 from nmirf.common.htmx import HtmxRequest
+from recommendations.forms.references import in_words, meant_by
 from recommendations.models import Recommendation
 from recommendations.policies import visible_clusters, visible_recommendations
+from recommendations.views.telling import tell_led_on
 
 from .common import find_update
 
@@ -34,6 +36,8 @@ class Asked:
 
     targets: Targets
     institutions: QuerySet[Institution]
+    # Which references the address names by what they were before a merge; "" for none.
+    led_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +66,12 @@ def read_address(request: HtmxRequest) -> Asked | None:
         raise PermissionDenied(_("Only the focal point or deputy of an institution reports."))
     query, user = request.GET, request.user
     references = query.getlist("recommendation")
-    targets = Targets()
+    targets, led_on = Targets(), ""
     if references:
-        rows = list(visible_recommendations(user).filter(reference__in=references))
-        if len(rows) != len(set(references)):
+        meant = meant_by(references, visible_recommendations(user))
+        if meant.missing:
             raise Http404
-        targets = Targets(recommendations=rows)
+        targets, led_on = Targets(recommendations=meant.records), in_words(meant.led_on)
     elif "cluster" in query:
         targets = Targets(cluster=get_object_or_404(visible_clusters(user), slug=query["cluster"]))
     elif "activity" in query:
@@ -78,7 +82,7 @@ def read_address(request: HtmxRequest) -> Asked | None:
     able = [pk for pk in mine if _may_report(pk, targets)]
     if not able:
         raise PermissionDenied(_("This is not assigned to your institution."))
-    return Asked(targets, Institution.objects.filter(pk__in=able))
+    return Asked(targets, Institution.objects.filter(pk__in=able), led_on)
 
 
 def _may_report(institution: int, targets: Targets) -> bool:
@@ -155,7 +159,7 @@ def begin(request: HtmxRequest, asked: Asked, marks: Marks) -> HttpResponse:
         form.add_error(None, str(error))
         return write_page(request, form, files, marks, targets=asked.targets, status=422)
     if valid:
-        return _saved(request, update)
+        return _saved(request, update, form)
     return write_page(request, form, files, _marks_now(marks, update), update=update, status=422)
 
 
@@ -214,7 +218,7 @@ def save(request: HtmxRequest, update: ImplementationUpdate, marks: Marks) -> Ht
             messages.warning(request, str(error))
             return too_late(request, update)
         else:
-            return _saved(request, update)
+            return _saved(request, update, form)
     update = _keep(request, update, files, marks)
     return write_page(request, form, files, _marks_now(marks, update), update=update, status=422)
 
@@ -278,7 +282,8 @@ def _marks_now(marks: Marks, update: ImplementationUpdate) -> Marks:
     return Marks(update.reference, marks.form, update.revision if mine else marks.revision)
 
 
-def _saved(request: HtmxRequest, update: ImplementationUpdate) -> HttpResponse:
+def _saved(request: HtmxRequest, update: ImplementationUpdate, form: UpdateForm) -> HttpResponse:
+    tell_led_on(request, form)
     if request.POST.get("then") == "submit":
         return redirect("activities:submit", update.reference)
     messages.success(request, _("The draft is saved."))

@@ -25,6 +25,7 @@ from nmirf.common.decisions import require
 from nmirf.common.errors import ConflictError, DomainError
 from nmirf.common.htmx import HtmxRequest
 from recommendations.policies import visible_clusters, visible_recommendations
+from recommendations.views.telling import tell_led_on
 
 
 @require_GET
@@ -72,6 +73,7 @@ def activity_new(request: HtmxRequest) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("The activity is entered. It is internal until published."))
+            tell_led_on(request, form)
             return redirect("activities:activities")
     return _page(request, form, _("Enter an activity"), [("token", token)])
 
@@ -101,6 +103,7 @@ def activity_edit(request: HtmxRequest, slug: str) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("The activity is saved."))
+            tell_led_on(request, form)
             return redirect("activities:activities")
     return _page(request, form, _("Change the activity"), [("seen", seen)], activity, both)
 

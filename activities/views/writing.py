@@ -57,6 +57,8 @@ def new(request: HtmxRequest) -> HttpResponse:
             messages.warning(request, _("This form was sent before; nothing was doubled."))
             return redirect(begun)
         return begin(request, asked, marks)
+    if asked.led_on:
+        messages.info(request, asked.led_on)
     found = find_open(asked)
     if found is not None and found.state in EDITABLE and "another" not in request.GET:
         messages.info(request, _("Your institution has begun this update already: go on here."))

@@ -8,7 +8,7 @@ from focalpoints.models import Institution
 from nmirf.common.dates import today
 from recommendations.choices import ASSIGNMENT_MOVES, AssignmentRole
 
-from .clusters import ReferencesField
+from .references import ReferencesField
 
 
 def in_two_weeks() -> dt.date:

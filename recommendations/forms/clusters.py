@@ -1,12 +1,11 @@
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from focalpoints.models import Institution
 from recommendations.choices import Overlap
-from recommendations.models import Cluster, Recommendation
-from recommendations.querysets import RecommendationQuerySet
+from recommendations.models import Cluster
+
+from .references import ReferencesField
 
 
 class ClusterForm(forms.Form):
@@ -28,29 +27,6 @@ class ClusterForm(forms.Form):
 
 class ReasonedClusterForm(ClusterForm):
     reason = forms.CharField(max_length=300, label=_("Reason for the change"))
-
-
-class ReferencesField(forms.CharField):
-    """References, one a line or separated by commas, each of which must be in the register."""
-
-    widget = forms.Textarea(attrs={"rows": 4})
-
-    def __init__(self, *, queryset: RecommendationQuerySet | None = None, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.queryset = queryset
-
-    def clean(self, value: Any) -> list[Recommendation]:
-        typed = super().clean(value).replace(",", "\n").split("\n")
-        wanted = list(dict.fromkeys(line.strip() for line in typed if line.strip()))
-        rows = self.queryset if self.queryset is not None else Recommendation.objects.all()
-        found = {row.reference: row for row in rows.filter(reference__in=wanted)}
-        missing = [reference for reference in wanted if reference not in found]
-        if missing:
-            raise forms.ValidationError(
-                _("Not in the register: %(references)s."),
-                params={"references": ", ".join(missing)},
-            )
-        return [found[reference] for reference in wanted]
 
 
 class MembersForm(forms.Form):

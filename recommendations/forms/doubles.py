@@ -1,26 +1,7 @@
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from recommendations.models import Recommendation
-from recommendations.querysets import RecommendationQuerySet
-
-
-class ReferenceField(forms.CharField):
-    """One reference, which must be in the register."""
-
-    def __init__(self, *, queryset: RecommendationQuerySet | None = None, **kwargs: Any) -> None:
-        super().__init__(max_length=80, **kwargs)
-        self.queryset = queryset
-
-    def clean(self, value: Any) -> Recommendation:
-        typed = super().clean(value).strip()
-        rows = self.queryset if self.queryset is not None else Recommendation.objects.all()
-        found = rows.filter(reference__iexact=typed).first()
-        if found is None:
-            raise forms.ValidationError(_("This is not in the register."))
-        return found
+from .references import ReferenceField
 
 
 class OtherForm(forms.Form):

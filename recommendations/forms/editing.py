@@ -27,6 +27,11 @@ _LISTS: dict[str, type[Model]] = {
     "sdg_targets": SdgTarget,
     "objectives": Objective,
 }
+# In the order in which they are met with the keyboard, before the lists.
+_RECORD = (
+    *("symbol", "paragraph", "kind", "action_level", "requires_legislation"),
+    *("legislation_basis", "follow_up_due_on", "priority"),
+)
 
 
 class RecordForm(forms.Form):
@@ -89,6 +94,16 @@ class RecordForm(forms.Form):
             field.methods, field.queryset = methods, _choices(name, list(methods))
         if not any(link.method == "rule" for links in linked.values() for link in links):
             del self.fields["confirm_rules"]
+
+    @property
+    def of_the_record(self) -> list[forms.BoundField]:
+        return [self[name] for name in _RECORD]
+
+    @property
+    def of_the_lists(self) -> list[forms.BoundField]:
+        return [
+            self[name] for name in (*_LISTS, "rationale", "confirm_rules") if name in self.fields
+        ]
 
     def facts(self) -> Facts:
         names = [*COLUMNS, *LINK_KINDS]

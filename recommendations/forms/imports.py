@@ -162,8 +162,8 @@ class MappingForm(StatedForm):
             self.add_error("body", _("Say which mechanism: here, or by a column."))
         return values
 
-    def mapping(self) -> dict[str, Any]:
-        """Fields of an ImportMapping."""
+    def mapping(self, sheet: str = "") -> dict[str, Any]:
+        """Fields of an ImportMapping; `sheet` if the table is to be read from that one alone."""
         values = self.cleaned_data
         columns = {one.name: values[f"column-{one.name}"] for one in FIELDS}
         body = values["body"]
@@ -171,7 +171,11 @@ class MappingForm(StatedForm):
             "name": values["name"],
             "columns": {name: title for name, title in columns.items() if title},
             "constants": {"body": body.code} if body else {},
-            "reading": {"day_first": values["day_first"], "separator": values["separator"]},
+            "reading": {
+                "day_first": values["day_first"],
+                "separator": values["separator"],
+                **({"sheet": sheet} if sheet else {}),
+            },
         }
 
 

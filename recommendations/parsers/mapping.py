@@ -258,12 +258,14 @@ class TableMapping:
 class TablePeek:
     """The beginning of a table: sheets by name (one, "", of a CSV), titles, and up to five rows.
 
+    `sheet` is the one that they are of.
     Every row has as many cells as there are titles. `encoding` and `delimiter` are "" for XLSX.
     """
 
     sheets: tuple[str, ...]
     titles: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    sheet: str = ""
     encoding: str = ""
     delimiter: str = ""
 

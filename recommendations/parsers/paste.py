@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from .text import clean_text
 
@@ -32,6 +33,17 @@ _NUMBER = re.compile(
     r"(\d{1,3}\.\d{1,3}(?!\d|\.\d))[.)]?(?=\s|$)\s*|"
     r"(?:(?:para(?:graph)?\.?|§|п\.)\s*)?(\d{1,4})\s?(?:[.．)、](?!\d)|[-–ـ](?=\s|[\u0600-\u06ff]|$))\s*"
 )
+# "8 (a). Adopt", "8(a) Adopt", "140.3 (b): Ratify": each item with the whole of its number.
+_LETTERED = re.compile(
+    r"(?:(?:para(?:graph)?\.?|§|п\.)\s*)?"
+    r"(\d{1,3}\.\d{1,3}|\d{1,4})\s?\(([^\W\d_])\)\s?(?:[.:．。：-]\s*|(?=\s|$)\s*)"
+)
+# A line that ends in one of these goes on with the number of what it speaks of.
+_SPEAKS_OF = re.compile(
+    r"(?:^|\s)(?:articles?|arts?\.?|artículos?|paragraph\w*|paras?\.?|párrafos?|rules?|sections?|"
+    r"alinéas?|targets?|goals?|стат(?:ья|ьи|ей)|пункт\w*|المادة|الفقرة)$",
+    re.IGNORECASE,
+)
 _ENDS_SENTENCE = re.compile(r"[.;:!?؛؟。；：…][\d\s”»\"')\]]*$")
 
 _LETTERS = (
@@ -39,6 +51,7 @@ _LETTERS = (
     "абвгдежзиклмнопрстуфхцчшщэюя",
     "أبجدهوزحطيكلمنسعفصقرشت",
 )
+_PLACES = {letter: place for some in _LETTERS for place, letter in enumerate(some)}
 _ITEM = re.compile(r"\(?(\w)\)\s+")
 _BEFORE_ITEM = re.compile(
     r"(?:^|[:;,.؛،：；]\s*)(?:(?:and|or|et|ou|y|e|o|и|или|و)\s+)?$", re.IGNORECASE
@@ -181,35 +194,82 @@ def _is_furniture(line: str) -> bool:
 
 def _starts(lines: Sequence[str]) -> Iterator[_Start]:
     """The lines that begin a paragraph: their numbers rise, and not by leaps."""
-    before: tuple[int, ...] | None = None
+    before: _Number | None = None
     previous = ""
     for at, line in enumerate(lines):
-        found = _NUMBER.match(line)
-        if found:
-            number = tuple(map(int, (found.group(1) or found.group(2)).split(".")))
-            rest = line[found.end() :] or next(filter(None, lines[at + 1 :]), "")
-            if rest and _follows(before, number, rest, fresh=not previous or _is_end(previous)):
+        if found := _number(line):
+            number, width = found
+            rest = line[width:] or next(filter(None, lines[at + 1 :]), "")
+            follows = _item_follows if number.letter else _follows
+            if rest and follows(before, number, rest, fresh=not previous or _is_end(previous)):
                 before = number
-                yield _Start(at, ".".join(map(str, number)), found.end())
+                yield _Start(at, str(number), width)
         previous = line
 
 
+class _Number(NamedTuple):
+    """What a paragraph is numbered by: 140.3 is (140, 3); `letter` is "" without one."""
+
+    digits: tuple[int, ...]
+    letter: str = ""
+
+    def __str__(self) -> str:
+        plain = ".".join(map(str, self.digits))
+        return f"{plain} ({self.letter})" if self.letter else plain
+
+    @property
+    def place(self) -> int:
+        """Of the letter in its alphabet, from 0; -1 for the paragraph itself, or an odd letter."""
+        return _PLACES.get(self.letter.casefold(), -1)
+
+
+def _number(line: str) -> tuple[_Number, int] | None:
+    """The number at the start of a line, and how much of the line it takes."""
+    if found := _LETTERED.match(line):
+        return _Number(_digits(found.group(1)), found.group(2)), found.end()
+    if found := _NUMBER.match(line):
+        return _Number(_digits(found.group(1) or found.group(2))), found.end()
+    return None
+
+
+def _digits(number: str) -> tuple[int, ...]:
+    return tuple(map(int, number.split(".")))
+
+
 def _is_end(line: str) -> bool:
-    return bool(_ENDS_SENTENCE.search(line[-80:])) or len(line) < _LONGEST_HEADING // 2
+    if _ENDS_SENTENCE.search(line[-80:]):
+        return True
+    return len(line) < _LONGEST_HEADING // 2 and not _SPEAKS_OF.search(line)
 
 
-def _follows(
-    before: tuple[int, ...] | None, number: tuple[int, ...], rest: str, *, fresh: bool
-) -> bool:
+def _follows(before: _Number | None, number: _Number, rest: str, *, fresh: bool) -> bool:
     """Whether a number at the start of a line is that of the next paragraph."""
     opens = not rest[0].islower() and not rest[0].isdigit()
+    this = number.digits
     if before is None:
-        return opens and number[0] <= _LARGEST_FIRST
-    if len(before) != len(number):
+        return opens and this[0] <= _LARGEST_FIRST
+    last = before.digits
+    if len(last) != len(this):
         return False
-    if number == (*before[:-1], before[-1] + 1):
+    if this == (*last[:-1], last[-1] + 1):
         return opens or fresh
-    return opens and fresh and before < number and number[0] - before[0] <= _FARTHEST
+    return opens and fresh and _is_near(last, this)
+
+
+def _item_follows(before: _Number | None, number: _Number, rest: str, *, fresh: bool) -> bool:
+    """The same of an item with the whole of its number: the next letter, or the first of a later one."""
+    if number.place < 0 or rest[0].islower() or rest[0].isdigit():
+        return False
+    if before is None:
+        return fresh and number.digits[0] <= _LARGEST_FIRST
+    if before.digits == number.digits:
+        return number.place == before.place + 1 and (fresh or before.place >= 0)
+    is_near = len(before.digits) == len(number.digits) and _is_near(before.digits, number.digits)
+    return fresh and number.place == 0 and is_near
+
+
+def _is_near(last: tuple[int, ...], this: tuple[int, ...]) -> bool:
+    return last < this and this[0] - last[0] <= _FARTHEST
 
 
 def _heading(lines: Sequence[str], words: "_Hyphens") -> tuple[str, int]:

@@ -52,6 +52,12 @@ def _titles(book: Book, mapping: TableMapping) -> Titles:
     )
     if found is not None:
         return found
+    if sheet and sheet not in {one.name for one in book.sheets}:
+        raise BadFile(
+            _("The mapping reads the sheet “%(sheet)s”. The sheets here are: %(sheets)s.")
+            % {"sheet": sheet, "sheets": shorten(", ".join(one.name for one in book.sheets))},
+            what="missing sheet",
+        )
     nearest = likely_titles(book, sheet)
     there = list(nearest.by_column.values()) if nearest else []
     missing = [

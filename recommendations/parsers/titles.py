@@ -75,15 +75,21 @@ def find_titles(
 
 
 def likely_titles(book: Book, sheet_name: str = "") -> Titles | None:
-    """The row that looks most like titles: the first about as wide as the rows below it."""
-    sheets = [sheet for sheet in book.sheets if sheet_name in ("", sheet.name)]
-    for sheet in sheets:
+    """The row that looks most like titles: the first about as wide as the rows below it.
+
+    A sheet of one column, such as a cover, is taken only where no other has more.
+    """
+    narrow = None
+    for sheet in book.sheets:
+        if sheet_name not in ("", sheet.name):
+            continue
         rows = [titles for titles in _of_sheet(book, sheet) if titles.by_column]
         widest = max((len(titles.by_column) for titles in rows), default=0)
-        for titles in rows:
-            if len(titles.by_column) * 2 > widest:
-                return titles
-    return None
+        found = next((titles for titles in rows if len(titles.by_column) * 2 > widest), None)
+        if found and widest > 1:
+            return found
+        narrow = narrow or found
+    return narrow
 
 
 def _of_sheet(book: Book, sheet: Sheet) -> Iterator[Titles]:
@@ -104,6 +110,7 @@ def peek(book: Book, titles: Titles) -> TablePeek:
         sheets=tuple(sheet.name for sheet in book.sheets),
         titles=tuple(clean_text(title) for title in titles.by_column.values()),
         rows=shown,
+        sheet=titles.sheet.name,
         encoding=getattr(book, "encoding", ""),
         delimiter=getattr(book, "delimiter", ""),
     )

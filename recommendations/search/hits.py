@@ -14,12 +14,11 @@ from nmirf.common.rows import rows
 
 from .codes import covered, with_codes
 from .conditions import AsAsked, Holds, any_leaf
+from .marks import BEGIN, END, without_strays
 from .query import Code, Node, leaves
 from .reading import Search
 from .signs import SIGNS, STAND_INS, with_signs
 
-# Signs that no text uses; they become tags once everything around them is escaped.
-BEGIN, END = "\ue000", "\ue001"
 # Characters of a text that is shown whole; of a longer one, the parts around the words.
 SHOWN_WHOLE = 500
 
@@ -33,7 +32,7 @@ class Hit:
 
 
 def marked_hits(search: Search, keys: Collection[int], language: str) -> dict[int, Hit]:
-    """By recommendation, the text that matched; one query.
+    """By recommendation, the text that matched; one query, and one more where phrases are asked for.
 
     Of several the one in `language` is taken, then the authentic one. A recommendation that was
     found by its reference alone has none.
@@ -60,9 +59,11 @@ def marked_hits(search: Search, keys: Collection[int], language: str) -> dict[in
         .annotate(marked=_headline(leaf))
         .values_list("recommendation", "language", "marked", "begins", "length")
     )
+    texts_found = {key: (of_language, *text) for key, of_language, *text in found}
+    marked = without_strays({key: text[:2] for key, text in texts_found.items()}, leaf)
     return {
-        key: Hit(of_language, as_html(marked, begins, length))
-        for key, of_language, marked, begins, length in found
+        key: Hit(of_language, as_html(marked[key], begins, length))
+        for key, (of_language, _marked, begins, length) in texts_found.items()
     }
 
 

@@ -19,6 +19,8 @@ from recommendations.choices import AssignmentState
 from recommendations.forms.assignments import ClusterProposalForm, MoveForm, ProposalForm
 from recommendations.services import assignments as services
 
+from .telling import tell_led_on
+
 
 @require_GET
 def assignments(request: HtmxRequest) -> HttpResponse:
@@ -65,6 +67,7 @@ def propose(request: HtmxRequest) -> HttpResponse:
         else:
             text = ngettext("%(number)d proposed.", "%(number)d proposed.", count)
             messages.success(request, text % {"number": count})
+            tell_led_on(request, form)
             return redirect("recommendations:assignments")
     return render(request, "recommendations/propose.html", {"form": form})
 

@@ -23,6 +23,8 @@ from recommendations.forms.clusters import (
 from recommendations.models import Cluster
 from recommendations.services import clusters as services
 
+from .telling import tell_led_on
+
 
 @require_GET
 def clusters(request: HtmxRequest) -> HttpResponse:
@@ -100,6 +102,7 @@ def add_members(request: HtmxRequest, slug: str) -> HttpResponse:
         added,
     )
     messages.success(request, text % {"number": added})
+    tell_led_on(request, form)
     return redirect("recommendations:cluster", slug)
 
 

@@ -22,6 +22,8 @@ from recommendations.forms.doubles import RepeatForm
 from recommendations.models import Recommendation, Repeat, Suggestion
 from recommendations.services import doubles as services
 
+from .telling import tell_led_on
+
 
 @require_GET
 def doubles(request: HtmxRequest) -> HttpResponse:
@@ -88,6 +90,7 @@ def repeats(request: HtmxRequest, reference: str) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("Linked: the later one takes up the earlier one."))
+            tell_led_on(request, form)
             return redirect("recommendations:repeats", reference)
     context = {
         "record": record,

@@ -21,6 +21,8 @@ from recommendations.forms.doubles import OtherForm
 from recommendations.models import Merge, Recommendation
 from recommendations.services import merging as services
 
+from .telling import tell_led_on
+
 # What rows of each kind are called on the page, in the order in which they are listed.
 _WORDS: dict[str, str | Promise] = {
     "recommendations.Recommendation": gettext_lazy("The recommendation itself"),
@@ -91,6 +93,7 @@ def merge(request: HtmxRequest, reference: str) -> HttpResponse:
         status = 422 if chosen.errors else 200
         return render(request, "recommendations/merge_choose.html", context, status=status)
     absorbed = chosen.cleaned_data["other"]
+    tell_led_on(request, chosen)
     form = RemovalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -106,7 +106,7 @@ def test_the_page_shows_pairs_side_by_side_and_takes_a_decision(client, officer)
     address = reverse("recommendations:doubles")
     body = client.get(address, {"kind": "repeats"}).content.decode()
     assert earlier.reference in body
-    assert "<ins> everywhere</ins>" in body
+    assert " <mark>everywhere</mark>" in body
     row = Suggestion.objects.get()
     answer = client.post(reverse("recommendations:accept_repeat", args=[row.pk]))
     assert answer.headers["Location"] == f"{address}?kind=repeats&page=1"
@@ -189,7 +189,7 @@ def test_a_merge_is_shown_before_it_is_done_and_can_be_taken_back(client, office
     assert client.get(merge_address(kept)).status_code == 200
     assert client.get(merge_address(kept) + "?other=none").status_code == 422
     body = client.get(merge_address(kept, absorbed)).content.decode()
-    assert "<ins> now</ins>" in body
+    assert " <mark>now</mark>" in body
     assert "document symbol" in body
     assert client.post(merge_address(kept, absorbed), {"reason": ""}).status_code == 422
     client.post(merge_address(kept, absorbed), {"reason": "Typed twice."})

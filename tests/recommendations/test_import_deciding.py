@@ -13,11 +13,12 @@ from recommendations.models import (
     ThemeLink,
 )
 from recommendations.services import imports as services
+from recommendations.services.merging import merge_recommendations
 from tests import factories as make
 from tests.recommendations.test_import_pages import commit, page_of
 from tests.recommendations.test_import_pages import officer as officer
 from tests.recommendations.test_import_pages import upload as upload
-from tests.recommendations.uhri_files import json_file, record
+from tests.recommendations.uhri_files import json_file, record, sheets_file
 from tests.recommendations.word_files import TITLES_2025, docx_file, table
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists", "stored_files")]
@@ -65,6 +66,21 @@ def test_a_decision_can_be_taken_back_before_the_import_is_written(client, uploa
     batch.refresh_from_db()
     assert (batch.counts["create"], batch.counts["left_out"]) == (2, 0)
     assert not RowDecision.objects.exists()
+
+
+def test_a_row_is_the_same_as_what_its_record_was_merged_into(client, upload, tmp_path):
+    batch, _answer = upload(rows(tmp_path, 1))
+    commit(batch)
+    known = Recommendation.objects.get()
+    stays = make.RecommendationFactory(
+        reference="NEW-1", mechanism=known.mechanism, addressed_to=known.addressed_to
+    )
+    merge_recommendations(kept=stays, absorbed=known, actor=make.secretariat(), reason="Twice.")
+    other, _answer = upload(rows(tmp_path, 2))
+    assert decide(client, other, position=1, choice="same_as", target="X").status_code == 404
+    page = decide(client, other, position=1, choice="same_as", target=known.reference)
+    assert f"{known.reference} was merged into NEW-1" in page.text
+    assert RowDecision.objects.get().target == stays
 
 
 def test_all_that_match_a_filter_are_decided_after_a_page_that_says_how_many(
@@ -149,8 +165,10 @@ def test_a_bundled_row_is_split_and_stays_split_in_the_next_import(client, uploa
 
 
 def save_term(client, batch, **fields):
+    (term,) = services.unknown_terms(batch)
     return client.post(
-        address("import_terms", batch), {f"{name}-0": value for name, value in fields.items()}
+        address("import_terms", batch),
+        {f"{name}-{term.key}": value for name, value in fields.items()},
     )
 
 
@@ -165,7 +183,7 @@ def test_an_unknown_term_is_shown_with_rows_and_the_likeliest_terms(client, uplo
     assert "Right to healthy" in content
     assert "2 rows" in content
     assert "Act 1." in content
-    (term,) = services.unknown_terms(batch)
+    (term,) = services.with_help(batch, services.unknown_terms(batch))
     assert term.suggestions[0].label == "Right to health"
 
 
@@ -324,3 +342,83 @@ def test_nobody_else_decides(client, person):
     )
     for name in ("decide_rows", "import_terms", "map_import", "judge_import", "undo_import"):
         assert client.post(address(name, batch)).status_code == 403
+
+
+# Workbooks of several sheets.
+
+HEAD = ["Who", "What", "When"]
+
+
+@pytest.fixture
+def workbook(tmp_path):
+    sheets = {
+        "Read me": [["This file was made by hand."]],
+        "2020": [HEAD, ["CRC", "Build schools.", "2020-12-31"]],
+        "2024": [
+            HEAD,
+            ["CRC", "Train teachers.", "2024-12-31"],
+            ["CRC", "Pay them.", "2024-12-31"],
+        ],
+        "Empty": [],
+    }
+    return sheets_file(tmp_path / "ours.xlsx", sheets)
+
+
+def map_sheet(client, batch, sheet, capture, **more):
+    with capture(execute=True):
+        answer = client.post(
+            f"{address('map_import', batch)}?sheet={sheet}",
+            {"name": f"ours {sheet}", "day_first": "1", **COLUMNS, **more},
+        )
+    batch.refresh_from_db()
+    return answer
+
+
+def test_the_sheet_of_a_workbook_is_chosen(
+    client, upload, workbook, django_capture_on_commit_callbacks
+):
+    batch, _answer = upload(workbook)
+    assert batch.state == "mapping"
+    page = client.get(address("map_import", batch), {"sheet": "2024"})
+    assert "Train teachers." in page.text
+    assert "Build schools." not in page.text
+    assert "<option selected>2024</option>" in page.text
+    answer = map_sheet(client, batch, "2024", django_capture_on_commit_callbacks)
+    assert answer.status_code == 302
+    assert (batch.state, batch.counts["create"]) == ("ready", 2)
+    assert batch.mapping.reading["sheet"] == "2024"
+
+
+def test_without_a_choice_the_first_sheet_with_these_columns_is_read(
+    client, upload, workbook, django_capture_on_commit_callbacks
+):
+    batch, _answer = upload(workbook)
+    map_sheet(client, batch, "", django_capture_on_commit_callbacks)
+    assert (batch.counts["create"], "sheet" in batch.mapping.reading) == (1, False)
+
+
+@pytest.mark.parametrize("sheet", ["Empty", "Nowhere"])
+def test_a_sheet_that_holds_nothing_leads_back_to_the_first(client, upload, workbook, sheet):
+    batch, _answer = upload(workbook)
+    page = client.get(address("map_import", batch), {"sheet": sheet}, follow=True)
+    assert page.redirect_chain == [(address("map_import", batch), 302)]
+    assert "The table is empty." in page.text
+
+
+def test_a_mapping_of_a_sheet_says_when_the_next_file_has_none_of_its_name(
+    client, upload, workbook, tmp_path, django_capture_on_commit_callbacks
+):
+    batch, _answer = upload(workbook)
+    map_sheet(client, batch, "2024", django_capture_on_commit_callbacks)
+    other = sheets_file(tmp_path / "next.xlsx", {"2028": [HEAD, ["CRC", "Act.", "2028-12-31"]]})
+    batch, _answer = upload(other, mapping=batch.mapping.pk)
+    assert batch.state == "failed"
+    assert "“2024”" in batch.error
+    assert "2028" in batch.error
+
+
+def test_a_table_of_one_sheet_asks_for_none(client, upload, tmp_path):
+    path = tmp_path / "ours.csv"
+    path.write_text(CSV, encoding="utf-8")
+    batch, _answer = upload(path)
+    assert 'name="sheet"' not in client.get(address("map_import", batch)).text

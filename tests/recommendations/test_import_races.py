@@ -239,6 +239,36 @@ def test_a_worker_killed_while_it_writes_leaves_nothing_and_the_batch_can_be_tri
     assert Recommendation.objects.count() == 100
 
 
+def test_a_worker_killed_while_it_reads_leaves_nothing_and_the_file_can_be_read_again(
+    tmp_path, real_worker
+):
+    path = json_file(tmp_path, *acts(8_000))
+    officer = make.secretariat()
+    batch = services.start_import(
+        file=SimpleUploadedFile(path.name, path.read_bytes()),
+        state_code="SVN",
+        publish=False,
+        actor=officer,
+    )
+    wait_until(lambda: ImportRow.objects.exists(), seconds=60)
+    real_worker.kill()
+    assert state_of(batch) == "reading"
+    assert 0 < ImportRow.objects.count() < 8_000
+    assert services.fail_abandoned() == 0
+    ImportBatch.objects.update(heartbeat_at=timezone.now() - watch.GRACE * 2)
+    wait_until(lambda: services.fail_abandoned() == 1)
+    batch.refresh_from_db()
+    assert batch.state == "failed"
+    assert "interrupted" in batch.error
+    assert not ImportRow.objects.exists()
+    assert not Recommendation.objects.exists()
+    real_worker.start()
+    services.retry_import(pk=batch.pk, actor=officer)
+    wait_until(lambda: state_of(batch) == "ready", seconds=60)
+    batch.refresh_from_db()
+    assert (batch.rows.count(), batch.counts["create"], batch.error) == (8_000, 8_000, "")
+
+
 def state_of(batch):
     return ImportBatch.objects.values_list("state", flat=True).get(pk=batch.pk)
 

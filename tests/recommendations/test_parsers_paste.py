@@ -207,7 +207,7 @@ def test_what_a_pdf_breaks_into_lines_is_put_together(texts, first, width, page,
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.text(alphabet=st.sampled_from("12. (a)\nb;:-Aв\u00adأ١\u200f\tЯ/"), max_size=200))
+@given(st.text(alphabet=st.sampled_from("12. (a)\nb:;:-Aв\u00adأ١\u200f\tЯ/"), max_size=200))
 def test_anything_can_be_pasted(text):
     for paragraph in split_paragraphs(text):
         assert paragraph.text == " ".join(paragraph.text.split())
@@ -216,7 +216,21 @@ def test_anything_can_be_pasted(text):
 
 
 @pytest.mark.parametrize(
-    "piece", ["12. ", "(a) ", "a-\n", "\n", "1.1 ", "A\n", "<p>", "- ", "3/16\n"]
+    "piece",
+    [
+        "12. ",
+        "(a) ",
+        "1 (a). ",
+        "1 (a). A\n",
+        "article\n1 (a) A ",
+        "a-\n",
+        "\n",
+        "1.1 ",
+        "A\n",
+        "<p>",
+        "- ",
+        "3/16\n",
+    ],
 )
 def test_a_paste_made_to_keep_us_busy(piece):
     started = time.process_time()
@@ -233,3 +247,58 @@ def test_what_stands_before_the_first_number_is_kept_without_one():
         ("1", "Health", "Train midwives."),
         ("2", "Health", "Pay them."),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("8 (a). Adopt it.\n8 (b). Repeal it.\n9. Report.", ["8 (a)", "8 (b)", "9"]),
+        ("8(a) Adopt it; and\n8(b) Repeal it.", ["8 (a)", "8 (b)"]),
+        ("7. It notes.\n8 (a): Adopt it\n8 (b): Repeal it", ["7", "8 (a)", "8 (b)"]),
+        ("8. It recommends:\n8 (a). Adopt it;\n8 (b). Repeal it.", ["8", "8 (a)", "8 (b)"]),
+        ("para. 140.3 (a). Adopt it.\npara. 140.4. Repeal it.", ["140.3 (a)", "140.4"]),
+        ("8 (c). Adopt it.\n8 (d). Repeal it.", ["8 (c)", "8 (d)"]),
+        ("٨ (أ). اعتماد القانون.\n٨ (ب). إلغاء غيره.", ["8 (أ)", "8 (ب)"]),
+        ("8 (а). Принять закон.\n8 (б). Отменить другой.", ["8 (а)", "8 (б)"]),
+        ("8 (A).\nAdopt it.\n8 (B).\nRepeal it.", ["8 (A)", "8 (B)"]),
+    ],
+)
+def test_items_with_the_whole_of_their_number(text, numbers):
+    assert [one.number for one in split_paragraphs(text)] == numbers
+
+
+@pytest.mark.parametrize(
+    "trap",
+    [
+        "under article\n8 (a). The State party",
+        "with articles 7 and\n8 (a) of the Convention the State party",
+        "that everyone\n9 (b). The State party",
+        "in its paragraph\n13 (a) The State party",
+        "and 12 (a). The State party",
+    ],
+)
+def test_articles_that_a_line_happens_to_begin_with(trap):
+    found = split_paragraphs(f"12. The Committee recalls {trap} acts.\n13. It recommends more.")
+    assert [paragraph.number for paragraph in found] == ["12", "13"]
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    paragraphs=st.lists(st.lists(SENTENCE, min_size=1, max_size=5), min_size=1, max_size=6),
+    first=st.integers(1, 900),
+    stop=st.sampled_from([". ", " ", ": ", ".", ".\n"]),
+    gap=st.sampled_from(["", " "]),
+    between=st.sampled_from(["\n", "\r\n\r\n", "\nWomen and girls\n"]),
+)
+def test_whatever_is_numbered_with_its_letters_comes_back(paragraphs, first, stop, gap, between):
+    """A paragraph of one item has no letter; of several, each has the whole number."""
+    wanted: list[tuple[str, str]] = []
+    for number, items in enumerate(paragraphs, first):
+        letters = [f" ({letter})" for letter, _text in zip("abcde", items, strict=False)]
+        names = letters if len(items) > 1 else [""]
+        wanted += [(f"{number}{name}", text) for name, text in zip(names, items, strict=True)]
+    typed = between.join(
+        f"{number.replace(' ', gap)}{stop if '(' in number else '. '}{text}"
+        for number, text in wanted
+    )
+    assert [(one.number, one.text) for one in split_paragraphs(typed)] == wanted

@@ -191,7 +191,7 @@ def test_titles_below_a_banner_and_on_another_sheet(tmp_path):
     assert (row.position, row.text) == (4, "Keep girls in school.")
     assert read(path, TableMapping({"text": "What"}))[0].text == "Keep girls in school."
     assert refusal(path, TableMapping({"text": "What"}, reading={"sheet": "Nil"})).what == (
-        "missing column"
+        "missing sheet"
     )
 
 

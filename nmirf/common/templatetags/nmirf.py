@@ -14,6 +14,8 @@ from django.utils.translation import get_language_bidi
 
 from nmirf.common import charts, due, languages, markup
 from nmirf.common.dates import day_of, today
+from nmirf.common.diff import Apart
+from nmirf.common.diff import apart as tell_apart
 from nmirf.common.diff import word_diff as compare
 from nmirf.common.markdown import to_html
 
@@ -138,6 +140,12 @@ def page_numbers(page: Page[Any]) -> list[int | None]:
 def word_diff(before: object, after: object) -> SafeString:
     """What changed between two texts, word by word, as `<del>` and `<ins>`."""
     return compare(*("" if text is None else str(text) for text in (before, after)))
+
+
+@register.simple_tag
+def apart(first: object, second: object) -> Apart:
+    """Two texts, each with what the other has not in `<mark>`, if they are alike enough."""
+    return tell_apart(str(first), str(second))
 
 
 @register.filter

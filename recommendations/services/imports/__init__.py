@@ -26,9 +26,11 @@ from .unknown import (
     UnknownTerm,
     Wish,
     apply_terms,
+    decide_rest,
     decide_terms,
     options_of,
     unknown_terms,
+    with_help,
 )
 from .watch import fail_abandoned
 
@@ -42,6 +44,7 @@ __all__ = [
     "Wish",
     "apply_terms",
     "commit_import",
+    "decide_rest",
     "decide_rows",
     "decide_terms",
     "discard_import",
@@ -60,5 +63,6 @@ __all__ = [
     "start_import",
     "undo_import",
     "unknown_terms",
+    "with_help",
     "written",
 ]

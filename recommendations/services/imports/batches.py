@@ -316,14 +316,20 @@ def discard_import(*, pk: int, actor: User) -> ImportBatch:
     batch = locked(pk, actor)
     if batch.state not in _DISCARDABLE:
         raise WorkflowError(_("This import is being written, or was, and can't be discarded."))
-    batch.rows.all().delete()
+    give_up(batch)
+    return batch
+
+
+def give_up(batch: ImportBatch) -> None:
+    """Drop what was read and decided of a batch that was not written, and its file."""
+    for part in (batch.rows, batch.row_decisions, batch.term_decisions):
+        part.all().delete()
     batch.state, batch.heartbeat_at = ImportState.DISCARDED, None
     stored, storage = batch.file.name, batch.file.storage
     batch.file = ""
     batch.save()
     if stored:
         transaction.on_commit(lambda: storage.delete(stored))
-    return batch
 
 
 @transaction.atomic

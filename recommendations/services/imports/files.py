@@ -102,9 +102,11 @@ def opened(
         source.close()
 
 
-def peek(batch: ImportBatch) -> TablePeek:
-    """The beginning of the batch's file, which is a table. Raises BadFile."""
-    return peek_table(Path(batch.file.path), limits())
+def peek(batch: ImportBatch, sheet: str = "") -> TablePeek:
+    """The beginning of the batch's file, which is a table: of the first sheet that holds anything,
+    unless said. Raises BadFile.
+    """
+    return peek_table(Path(batch.file.path), limits(), sheet=sheet)
 
 
 def earlier_of(batch: ImportBatch) -> ImportBatch | None:

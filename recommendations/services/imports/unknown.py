@@ -4,7 +4,8 @@ Nothing of it reaches the lists before the import is written, and then within it
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
@@ -62,14 +63,21 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class UnknownTerm:
-    """One term that the file names: in how many rows, in which, and what it may stand for."""
+    """One term that the file names, and in how many rows; `with_help` fills in the last two."""
 
     list: str
     label: str
     count: int
-    examples: Sequence[str]
-    suggestions: Sequence[Option]
     decision: TermDecision | None
+    # What was last decided of the same term in another import that was written.
+    earlier: TermDecision | None
+    examples: Sequence[str] = ()
+    suggestions: Sequence[Option] = ()
+
+    @property
+    def key(self) -> str:
+        """By which a page knows the term again, whatever was decided of others meanwhile."""
+        return sha256(f"{self.list}\n{self.label}".encode()).hexdigest()[:16]
 
 
 def unknown_terms(batch: ImportBatch) -> list[UnknownTerm]:
@@ -80,23 +88,46 @@ def unknown_terms(batch: ImportBatch) -> list[UnknownTerm]:
         for name, terms in batch.unmatched.items()
         for found in terms
     }
-    options = {name: options_of(name) for name in TermList.values}
-    spellings = {name: _spellings(name) for name in TermList.values}
-    examples = _examples(batch, counted)
+    earlier = _earlier(counted)
     return [
         UnknownTerm(
             list=name,
             label=label,
             count=counted.get((name, label), 0),
-            examples=examples.get((name, label), ()),
-            suggestions=_likeliest(label, spellings[name], dict(options[name])),
             decision=decided.get((name, label)),
+            earlier=earlier.get((name, label)),
         )
         for name, label in sorted(
             counted.keys() | decided.keys(),
             key=lambda one: (TermList.values.index(one[0]), -counted.get(one, 0), one[1]),
         )
     ]
+
+
+def with_help(batch: ImportBatch, terms: Sequence[UnknownTerm]) -> list[UnknownTerm]:
+    """The same with rows in which each stands, and what it may stand for."""
+    examples = _examples(batch, [(term.list, term.label) for term in terms])
+    names = {term.list for term in terms}
+    options = {name: dict(options_of(name)) for name in names}
+    spellings = {name: _spellings(name) for name in names}
+    return [
+        replace(
+            term,
+            examples=examples[term.list, term.label],
+            suggestions=_likeliest(term.label, spellings[term.list], options[term.list]),
+        )
+        for term in terms
+    ]
+
+
+def _earlier(terms: Iterable[tuple[str, str]]) -> dict[tuple[str, str], TermDecision]:
+    """Decisions that no list remembers: what was left out, or stood for a term in one import."""
+    written = TermDecision.objects.filter(
+        batch__state=ImportState.COMMITTED,
+        label__in={label for _name, label in terms},
+        choice__in=(TermChoice.LEAVE_OUT, TermChoice.MAP),
+    )
+    return {(one.list, one.label): one for one in written.order_by("updated_at", "pk")}
 
 
 def options_of(name: str) -> list[tuple[str, str]]:
@@ -168,8 +199,11 @@ def decide_terms(*, pk: int, wishes: Sequence[Wish], actor: User) -> ImportBatch
     batch = locked(pk, actor)
     if batch.state != ImportState.READY:
         raise WorkflowError(_("This import is not waiting for a decision any more."))
+    known: dict[str, set[str]] = {}
     for wish in wishes:
-        _check(wish)
+        if wish.list not in known:
+            known[wish.list] = {code for code, _label in options_of(wish.list)}
+        _check(wish, known[wish.list])
     with because(_("Terms of the import of %(file)s") % {"file": batch.filename}):
         for wish in wishes:
             _keep(batch, wish, actor)
@@ -178,11 +212,34 @@ def decide_terms(*, pk: int, wishes: Sequence[Wish], actor: User) -> ImportBatch
     return batch
 
 
-def _check(wish: Wish) -> None:
+def decide_rest(*, pk: int, name: str, act: str, actor: User) -> int:
+    """One decision on all terms of a list that are left; how many it was about.
+
+    `act`: `leave_out` them, decide as `earlier` imports did, or take `back` that they are left out.
+    Raises PermissionDenied, WorkflowError, DomainError.
+    """
+    batch = ImportBatch.objects.get(pk=pk)
+    terms = [term for term in unknown_terms(batch) if term.list == name]
+    if act == "leave_out":
+        left = [term for term in terms if term.decision is None]
+        wishes = [Wish(name, term.label, TermChoice.LEAVE_OUT) for term in left]
+    elif act == "earlier":
+        known = {code for code, _label in options_of(name)} | {""}
+        said = [term.earlier for term in terms if term.decision is None and term.earlier]
+        wishes = [Wish(name, one.label, one.choice, one.code) for one in said if one.code in known]
+    elif act == "back":
+        out = [one for one in terms if one.decision and one.decision.choice == TermChoice.LEAVE_OUT]
+        wishes = [Wish(name, term.label, "") for term in out]
+    else:
+        raise DomainError(_("There is no such decision."))
+    decide_terms(pk=pk, wishes=wishes, actor=actor)
+    return len(wishes)
+
+
+def _check(wish: Wish, known: set[str]) -> None:
     if not wish.choice or wish.choice == TermChoice.LEAVE_OUT:
         return
     problem = ""
-    known = {code for code, _label in options_of(wish.list)}
     if wish.choice == TermChoice.CREATE:
         problem = _problem_of_new(wish, known)
     elif wish.code not in known:
