@@ -7,7 +7,7 @@ from django.db import connection
 
 from recommendations.models import ImportBatch, Recommendation, RecommendationText
 from recommendations.parsers import BadFile, NeedsMapping, open_aside, open_source
-from recommendations.services.imports import creating, files, import_file, words, writing
+from recommendations.services.imports import chunks, creating, files, import_file, words
 from tests.recommendations.uhri_files import json_file, record
 
 TEXTS = (
@@ -23,7 +23,7 @@ TEXTS = (
 def large(monkeypatch):
     """Every file counts as large, and a chunk has two rows."""
     monkeypatch.setattr(files, "_LARGE", 0)
-    monkeypatch.setattr(writing, "CHUNK_OF_NEW", 2)
+    monkeypatch.setattr(chunks, "SIZE", 2)
     monkeypatch.setattr(words, "LEAST", 1)
 
 
