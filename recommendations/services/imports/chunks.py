@@ -1,6 +1,7 @@
 """New rows of an import, chunk by chunk, each taken apart once for all that is made of it."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db import connection
 
@@ -68,7 +69,7 @@ class Chunk:
             self._fill()
 
     def _fill(self) -> None:
-        values = {
+        values: dict[str, Any] = {
             "batch": self.batch.pk,
             "after": self.after,
             "until": self.until,
