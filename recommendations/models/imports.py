@@ -120,12 +120,17 @@ class ImportBatch(TimeStamped):
 class ImportRow(models.Model):
     """What one row of the file would do or did. Kept so that the report can be read later."""
 
-    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rows")
+    batch = models.ForeignKey(
+        ImportBatch, on_delete=models.CASCADE, related_name="rows", db_index=False
+    )
     position = models.PositiveIntegerField(_("row"))
     # Of a row that is split: which of its recommendations, from 1; 0 of any other.
     part = models.PositiveSmallIntegerField(_("part"), default=0)
     outcome = models.CharField(_("outcome"), max_length=20, choices=RowOutcome)
     reference = models.CharField(_("reference"), max_length=80, blank=True)
+    # Of a new record: the code of its State, and what its paragraph is sorted by.
+    addressed_to = models.CharField(max_length=3, blank=True, db_default="")
+    paragraph_key = models.CharField(max_length=60, blank=True, db_default="")
     recommendation = models.ForeignKey(
         Recommendation, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -220,7 +225,7 @@ class TermDecision(TimeStamped):
         return f"{self.label}: {self.get_choice_display()}"
 
 
-@tracked_in_bulk()
+@tracked_in_bulk(unread=["batch"])
 class SourceRecord(TimeStamped):
     """What one source last said of a recommendation; several may speak of the same one.
 
@@ -257,7 +262,7 @@ class SourceRecord(TimeStamped):
         return f"{self.get_source_display()}: {self.recommendation}"
 
 
-@tracked_in_bulk()
+@tracked_in_bulk(unread=["batch"])
 class ExternalCoding(TimeStamped):
     """How others classify a recommendation, kept as they do: UPR Info's action category, issues."""
 

@@ -10,11 +10,11 @@ from nmirf.common.history import tracked_in_bulk
 from nmirf.common.models import TimeStamped
 from recommendations.choices import LinkMethod
 
-from .recommendation import Recommendation, as_of
+from .recommendation import Recommendation, as_of, present
 from .taxonomy import AffectedGroup, Objective, SdgGoal, SdgTarget, Theme
 
 
-@tracked_in_bulk()
+@tracked_in_bulk(unread=["state"])
 class RecommendingState(models.Model):
     recommendation = models.ForeignKey(
         Recommendation,
@@ -49,13 +49,14 @@ class TermLink(TimeStamped):
         null=True,
         blank=True,
         related_name="+",
+        db_index=False,
     )
 
     class Meta:
         abstract = True
 
 
-@tracked_in_bulk(**as_of("theme_link_as_of"))
+@tracked_in_bulk(unread=["reviewed_by"], **as_of("theme_link_as_of"))
 class ThemeLink(TermLink):
     recommendation = models.ForeignKey(
         Recommendation, on_delete=models.CASCADE, related_name="theme_links", db_index=False
@@ -66,12 +67,13 @@ class ThemeLink(TermLink):
         constraints = [
             models.UniqueConstraint(fields=["recommendation", "theme"], name="theme_link_once")
         ]
+        indexes = [present("reviewed_by", "theme_link_reviewed_by")]
 
     def __str__(self) -> str:
         return f"{self.theme}"
 
 
-@tracked_in_bulk()
+@tracked_in_bulk(unread=["reviewed_by"])
 class GroupLink(TermLink):
     recommendation = models.ForeignKey(
         Recommendation, on_delete=models.CASCADE, related_name="group_links", db_index=False
@@ -82,12 +84,13 @@ class GroupLink(TermLink):
         constraints = [
             models.UniqueConstraint(fields=["recommendation", "group"], name="group_link_once")
         ]
+        indexes = [present("reviewed_by", "group_link_reviewed_by")]
 
     def __str__(self) -> str:
         return f"{self.group}"
 
 
-@tracked_in_bulk()
+@tracked_in_bulk(unread=["reviewed_by", "goal"])
 class SdgGoalLink(TermLink):
     recommendation = models.ForeignKey(
         Recommendation, on_delete=models.CASCADE, related_name="sdg_goal_links", db_index=False
@@ -98,12 +101,13 @@ class SdgGoalLink(TermLink):
         constraints = [
             models.UniqueConstraint(fields=["recommendation", "goal"], name="sdg_goal_link_once")
         ]
+        indexes = [present("reviewed_by", "sdg_goal_link_reviewed_by")]
 
     def __str__(self) -> str:
         return f"{self.goal}"
 
 
-@tracked_in_bulk()
+@tracked_in_bulk(unread=["reviewed_by", "target"])
 class SdgTargetLink(TermLink):
     recommendation = models.ForeignKey(
         Recommendation, on_delete=models.CASCADE, related_name="sdg_target_links", db_index=False
@@ -116,6 +120,7 @@ class SdgTargetLink(TermLink):
                 fields=["recommendation", "target"], name="sdg_target_link_once"
             )
         ]
+        indexes = [present("reviewed_by", "sdg_target_link_reviewed_by")]
 
     def __str__(self) -> str:
         return f"{self.target}"
@@ -134,6 +139,7 @@ class ObjectiveLink(TermLink):
                 fields=["recommendation", "objective"], name="objective_link_once"
             )
         ]
+        indexes = [present("reviewed_by", "objective_link_reviewed_by")]
 
     def __str__(self) -> str:
         return f"{self.objective}"

@@ -10,10 +10,10 @@ from nmirf.common.history import tracked_in_bulk
 from nmirf.common.models import TimeStamped
 from recommendations.choices import Position
 
-from .recommendation import Recommendation
+from .recommendation import Recommendation, present
 
 
-@tracked_in_bulk()
+@tracked_in_bulk(unread=["recorded_by", "corrects"])
 class PositionChange(TimeStamped):
     """A position that the State took, with its source; the latest that stands is the present one."""
 
@@ -31,6 +31,7 @@ class PositionChange(TimeStamped):
         blank=True,
         related_name="+",
         verbose_name=_("recorded by"),
+        db_index=False,
     )
     # The wrong entry in whose place this one stands, and why.
     corrects = models.OneToOneField(
@@ -46,6 +47,7 @@ class PositionChange(TimeStamped):
                 condition=Q(corrects__isnull=True) | ~Q(reason=""),
             )
         ]
+        indexes = [present("recorded_by", "position_recorded_by")]
         triggers = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update),
         ]

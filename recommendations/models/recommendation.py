@@ -31,18 +31,26 @@ from recommendations.querysets import RecommendationQuerySet, RepeatQuerySet
 from .taxonomy import AffectedGroup, Objective, SdgGoal, SdgTarget, Theme
 
 
-def as_of(name: str) -> dict[str, Any]:
+def as_of(name: str, *more: models.Index) -> dict[str, Any]:
     """History with an index `name` that finds the last event of each row before a moment: how things
     stood on a past day. It finds the events of a row too, in the place of the usual index.
     """
     index = models.Index(fields=["pgh_obj", "-pgh_created_at", "-pgh_id"], name=name)
     return {
-        "meta": {"indexes": [index]},
+        "meta": {"indexes": [index, *more]},
         "obj_field": pghistory.ObjForeignKey(related_name="events", db_index=False),
     }
 
 
-@tracked_in_bulk(**as_of("recommendation_as_of"))
+def present(column: str, name: str) -> models.Index:
+    """An index of the rows alone in which the column, a key that most rows lack, is filled in."""
+    return models.Index(fields=[column], condition=Q(**{f"{column}__isnull": False}), name=name)
+
+
+@tracked_in_bulk(
+    unread=["mechanism", "review", "addressed_to", "merged_into"],
+    **as_of("recommendation_as_of", present("merged_into", "recommendation_event_merged")),
+)
 class Recommendation(TimeStamped):
     """One thing that a mechanism asked of a State."""
 
@@ -52,6 +60,8 @@ class Recommendation(TimeStamped):
         on_delete=models.PROTECT,
         related_name="recommendations",
         verbose_name=_("mechanism"),
+        # `recommendation_by_place` begins with it.
+        db_index=False,
     )
     review = models.ForeignKey(
         Review,
@@ -119,7 +129,12 @@ class Recommendation(TimeStamped):
     is_withheld = models.BooleanField(_("kept out of earlier days too"), default=False)
     # A record that turned out to be the same as another one: retired, and led on to that one.
     merged_into = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged_from",
+        db_index=False,
     )
     # The latest published assessment of the secretariat; "" before the first. Kept by the database.
     status = models.CharField(
@@ -166,6 +181,7 @@ class Recommendation(TimeStamped):
             ),
         ]
         indexes = [
+            present("merged_into", "recommendation_merged_into"),
             models.Index(fields=["symbol", "paragraph"], name="recommendation_by_paragraph"),
             # Where an import looks for the record of a row: see services/imports/identity.py.
             models.Index(
@@ -222,6 +238,12 @@ class Recommendation(TimeStamped):
         return texts.get(language) or self.authentic
 
 
+_INDEX_TEXT = """
+    NEW.search_vector := nmirf_text_vector(NEW.language, NEW.heading || ' ' || NEW.text);
+    RETURN NEW;
+"""
+
+
 @tracked_in_bulk(exclude=["search_vector"], **as_of("text_as_of"))
 class RecommendationText(TimeStamped):
     """A recommendation in one language. The authentic text is never overwritten by a translation."""
@@ -266,20 +288,22 @@ class RecommendationText(TimeStamped):
         indexes = [GinIndex(fields=["search_vector"], name="text_search")]
         triggers = [
             pgtrigger.Trigger(
+                name="index_new_text",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                # An import brings the words along, as the same function gave them.
+                condition=pgtrigger.Condition(
+                    "NEW.search_vector IS NULL"
+                    " OR current_setting('nmirf.words_are_ready', true) IS DISTINCT FROM 'on'"
+                ),
+                func=_INDEX_TEXT,
+            ),
+            pgtrigger.Trigger(
                 name="index_text",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("text", "heading", "language"),
-                # An import brings the words along, as the same function gave them.
-                func="""
-                    IF TG_OP = 'INSERT' AND NEW.search_vector IS NOT NULL
-                       AND current_setting('nmirf.words_are_ready', true) = 'on' THEN
-                        RETURN NEW;
-                    END IF;
-                    NEW.search_vector :=
-                        nmirf_text_vector(NEW.language, NEW.heading || ' ' || NEW.text);
-                    RETURN NEW;
-                """,
-            )
+                operation=pgtrigger.UpdateOf("text", "heading", "language"),
+                func=_INDEX_TEXT,
+            ),
         ]
 
     def __str__(self) -> str:

@@ -26,57 +26,17 @@ from recommendations.models import (
     ThemeLink,
 )
 
-from .payload import position_source_of
+from .chunks import ROOMY, Chunk
 
-# Parts of a new row that are not what the source says.
-OURS = ("reference", "addressed_to", "paragraph_key")
-
-# A chunk of rows taken apart once: unpacked for every table anew, it would take half of all time.
-_CHUNK = "import_chunk"
-_MAKE_CHUNK = f"""
-    CREATE TEMPORARY TABLE IF NOT EXISTS {_CHUNK} (
-        row_id bigint, recommendation_id bigint, reference text,
-        mechanism_id bigint, review_id bigint, addressed_to_id bigint,
-        symbol text, paragraph text, paragraph_key text, kind text, issued_on date, position text,
-        position_source text, response text, annotation_id uuid, key text,
-        language text, text text, raw text, heading text,
-        recommending_states jsonb, themes jsonb, groups jsonb, sdgs jsonb, codings jsonb
-    ) ON COMMIT DROP
-"""
 _WORDS = "import_words"
 _MAKE_WORDS = f"""
-    CREATE TEMPORARY TABLE IF NOT EXISTS {_WORDS} (row_id bigint, words tsvector) ON COMMIT DROP
+    CREATE TEMPORARY TABLE IF NOT EXISTS {_WORDS} (row_id bigint, words tsvector) {ROOMY}
 """
-_TAKE_APART = f"""
-    INSERT INTO {_CHUNK}
-    SELECT row.id, nextval(pg_get_serial_sequence('recommendations_recommendation', 'id')),
-           row.reference, mechanism.id, review.id, state.id,
-           said.symbol, said.paragraph, said.paragraph_key, said.kind, said.issued_on, said.position,
-           CASE WHEN said.position = %(not_stated)s THEN ''
-                ELSE COALESCE(NULLIF(said.position_source, ''), %(stated_in)s) END,
-           said.response, said.annotation_id, COALESCE(said.key, ''),
-           said.language, said.text, said.raw, said.heading,
-           said.recommending_states, said.themes, said.groups, said.sdgs, said.codings
-      FROM recommendations_importrow AS row
-     CROSS JOIN LATERAL jsonb_to_record(row.changes) AS said(
-           mechanism text, symbol text, paragraph text, paragraph_key text, kind text, issued_on date,
-           addressed_to text, position text, position_source text, response text, annotation_id uuid,
-           key text, language text, text text, raw text, heading text, recommending_states jsonb,
-           themes jsonb, groups jsonb, sdgs jsonb, codings jsonb)
-      JOIN mechanisms_mechanism AS mechanism ON mechanism.code = said.mechanism
-      JOIN mechanisms_state AS state ON state.iso3 = said.addressed_to
-      LEFT JOIN mechanisms_review AS review
-        ON review.mechanism_id = mechanism.id AND review.symbol = said.symbol
-       AND said.symbol <> ''
-     WHERE row.batch_id = %(batch)s AND row.outcome = 'create'
-       AND row.id > %(after)s AND row.id <= %(until)s
-     ORDER BY row.id
-"""  # noqa: S608
-_NOTE_RECORDS = f"""
+_NOTE_RECORDS = """
     UPDATE recommendations_importrow AS row SET recommendation_id = said.recommendation_id
-      FROM {_CHUNK} AS said
+      FROM {table} AS said
      WHERE row.id = said.row_id AND row.id > %(after)s AND row.id <= %(until)s
-"""  # noqa: S608
+"""
 _LINKS: tuple[tuple[type[Model], str, str, str, str], ...] = (
     (RecommendingState, "state_id", "recommending_states", "mechanisms_state", "iso3"),
     (ThemeLink, "theme_id", "themes", "recommendations_theme", "code"),
@@ -89,59 +49,59 @@ _LINKS: tuple[tuple[type[Model], str, str, str, str], ...] = (
 class Creating:
     """The new rows of one batch on their way, chunk by chunk."""
 
-    def __init__(self, batch: ImportBatch, source: str) -> None:
-        self.batch, self.source = batch, source
+    def __init__(self, batch: ImportBatch) -> None:
+        self.batch = batch
 
-    def write(self, after: int, until: int, words: bytes | None = None) -> None:
-        """Write the new rows whose keys lie above `after` and not above `until`.
+    def write(self, chunk: Chunk, words: bytes | None = None) -> None:
+        """Write the rows of the chunk, whose reviews stand already.
 
         `words` are those of their texts, as `WordsAhead` gives them; the database works them out
         itself where there are none.
         """
         values: dict[str, Any] = {
             "batch": self.batch.pk,
-            "after": after,
-            "until": until,
+            "after": chunk.after,
+            "until": chunk.until,
             "now": timezone.now(),
             "publication": str(Publication.PUBLISHED if self.batch.publish else Publication.DRAFT),
             "published_at": timezone.now() if self.batch.publish else None,
-            "source": self.source,
-            "stated_in": position_source_of(self.batch, self.source),
+            "source": self.batch.source,
             "not_stated": str(Position.NOT_STATED),
             "method": str(LinkMethod.SOURCE),
         }
         with connection.cursor() as cursor:
-            cursor.execute(_MAKE_CHUNK)
             cursor.execute(_MAKE_WORDS)
-            cursor.execute(f"TRUNCATE {_CHUNK}, {_WORDS}")
+            cursor.execute(f"TRUNCATE {_WORDS}")
             if words is not None:
                 with cursor.copy(f"COPY {_WORDS} FROM STDIN (FORMAT BINARY)") as copy:
                     copy.write(words)
             cursor.execute("SELECT set_config('nmirf.words_are_ready', 'on', true)")
-            for statement, more in self._statements():
+            for statement, more in self._statements(chunk.table):
                 cursor.execute(statement, values | more)
             cursor.execute("SELECT set_config('nmirf.words_are_ready', 'off', true)")
 
-    def _statements(self) -> list[tuple[str, dict[str, Any]]]:
+    def _statements(self, table: str) -> list[tuple[str, dict[str, Any]]]:
         return [
-            (_TAKE_APART, {}),
-            _insert(Recommendation, _RECORD),
-            (_NOTE_RECORDS, {}),
+            _insert(Recommendation, _RECORD, table, more=_REVIEW),
+            (_NOTE_RECORDS.format(table=table), {}),
             _insert(
                 RecommendationText,
                 _TEXT,
+                table,
                 more=f"LEFT JOIN {_WORDS} AS ready ON ready.row_id = said.row_id",
             ),
-            *(_links(*link) for link in _LINKS),
-            _insert(PositionChange, _POSITION, more="WHERE said.position <> %(not_stated)s"),
+            *(_links(table, *link) for link in _LINKS),
+            _insert(PositionChange, _POSITION, table, more="WHERE said.position <> %(not_stated)s"),
             _insert(
                 ExternalCoding,
                 {"scheme": "pair->>0", "value": "pair->>1", "batch_id": "%(batch)s"},
+                table,
                 more="CROSS JOIN LATERAL jsonb_array_elements(said.codings) AS coding(pair)",
             ),
             _insert(
                 SourceRecord,
                 _SOURCE,
+                table,
                 more="JOIN recommendations_importrow AS row ON row.id = said.row_id",
             ),
         ]
@@ -152,14 +112,20 @@ _RECORD = {
     **{
         name: f"said.{name}"
         for name in (
-            *("reference", "mechanism_id", "review_id", "addressed_to_id", "symbol", "paragraph"),
+            *("reference", "mechanism_id", "addressed_to_id", "symbol", "paragraph"),
             *("paragraph_key", "kind", "issued_on", "position", "position_source", "response"),
             "annotation_id",
         )
     },
+    "review_id": "review.id",
     "publication": "%(publication)s",
     "published_at": "%(published_at)s::timestamptz",
 }
+_REVIEW = """
+    LEFT JOIN mechanisms_review AS review
+      ON review.mechanism_id = said.mechanism_id AND review.symbol = said.symbol
+     AND said.symbol <> ''
+"""
 _TEXT = {
     "language": "said.language",
     "text": "said.text",
@@ -179,12 +145,13 @@ _SOURCE = {
     "source": "%(source)s",
     "key": "said.key",
     "batch_id": "%(batch)s",
-    "payload": f"row.changes - '{{{','.join(OURS)}}}'::text[]",
+    # As it stands, compressed as it is: neither taken apart nor packed anew.
+    "payload": "row.changes",
 }
 
 
 def _links(
-    model: type[Model], column: str, field: str, table: str, code: str
+    chunk: str, model: type[Model], column: str, field: str, table: str, code: str
 ) -> tuple[str, dict[str, Any]]:
     values = {column: "term.id"}
     if model is not RecommendingState:
@@ -193,13 +160,13 @@ def _links(
         f"CROSS JOIN LATERAL jsonb_array_elements_text(said.{field}) AS label(value)"
         f" JOIN {table} AS term ON term.{code} = label.value"
     )
-    return _insert(model, values, more=more)
+    return _insert(model, values, chunk, more=more)
 
 
 def _insert(
-    model: type[Model], values: Mapping[str, str], *, more: str = ""
+    model: type[Model], values: Mapping[str, str], chunk: str, *, more: str = ""
 ) -> tuple[str, dict[str, Any]]:
-    """INSERT of one row of `model` for each row of the chunk, and the values of its parameters.
+    """INSERT of one row of `model` for each row of the table `chunk`, and the values of its parameters.
 
     A column that is not named gets what the model gives it by default.
     """
@@ -221,7 +188,7 @@ def _insert(
     table = model._meta.db_table
     names, sources = ", ".join(columns), ", ".join(columns.values())
     return (
-        f"INSERT INTO {table} ({names}) SELECT {sources} FROM {_CHUNK} AS said {more}"  # noqa: S608
+        f"INSERT INTO {table} ({names}) SELECT {sources} FROM {chunk} AS said {more}"  # noqa: S608
         " ORDER BY said.row_id",
         defaults,
     )

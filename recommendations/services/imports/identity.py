@@ -269,7 +269,7 @@ _COMPARE = """
                left(row.changes->>'issued_on', 4)::int AS year
           FROM recommendations_importrow AS row
           JOIN mechanisms_mechanism m ON m.code = row.changes->>'mechanism'
-          JOIN mechanisms_state s ON s.iso3 = row.changes->>'addressed_to'
+          JOIN mechanisms_state s ON s.iso3 = row.addressed_to
          WHERE row.batch_id = %(batch)s AND row.outcome = 'create'
     )
     SELECT fresh.id, r.reference, round(100 * share.value)::int

@@ -72,12 +72,18 @@ class Reading:
         """Store a verdict on each row; `stored` hears how many rows are done. Raises BadFile."""
         done = 0
         while chunk := list(islice(self.source.rows, CHUNK)):
-            # Whole before it is stored: while rows are copied, the database answers nothing else.
-            store(list(self._judge(chunk)))
+            verdicts = self._judge(chunk)
+            # While rows are copied, the database answers nothing else: they are judged before, or
+            # meanwhile where nothing is asked.
+            store(list(verdicts) if self._asks(chunk) else verdicts)
             done += len(chunk)
             stored(done)
         number_references(self.batch)
         note_candidates(self.batch)
+
+    def _asks(self, chunk: Sequence[ParsedRow]) -> bool:
+        """Whether to judge these rows takes a look at the register."""
+        return bool(self.places or self.decisions) or any(row.parts for row in chunk)
 
     def _judge(self, chunk: Sequence[ParsedRow]) -> Iterator[Verdict]:
         split = split_before((whole_key(row) for row in chunk if row.parts), self.source.kind)
@@ -217,12 +223,10 @@ class Reading:
             published_on=row.published_on,
             annotation_id=row.annotation_id,
         )
-        changes = spoken.payload | {
-            "reference": base,
-            "addressed_to": spoken.state.iso3,
-            "paragraph_key": paragraph_key(row.paragraph),
-        }
-        return self._row(spoken, RowOutcome.CREATE, reference=base, changes=changes)
+        verdict = self._row(spoken, RowOutcome.CREATE, reference=base, changes=spoken.payload)
+        verdict.addressed_to = spoken.state.iso3
+        verdict.paragraph_key = paragraph_key(row.paragraph)
+        return verdict
 
     def _changed(self, held: Sequence[tuple[Spoken, Known]]) -> Iterator[Verdict]:
         records = records_for_comparison(match.pk for _row, match in held)

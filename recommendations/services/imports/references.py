@@ -67,9 +67,9 @@ def _compact(text: str) -> str:
 # the register has already. One statement, so that a file of any length costs no memory here.
 _NUMBER_ROWS = """
     WITH wanted AS (
-        SELECT id, changes->>'reference' AS base,
+        SELECT id, reference AS base,
                row_number() OVER (
-                   PARTITION BY changes->>'reference'
+                   PARTITION BY reference
                    ORDER BY changes->>'annotation_id', changes->>'text', position, part
                ) AS place
           FROM recommendations_importrow

@@ -1,7 +1,7 @@
 """Rows of an import put into the database, by the fastest way that it offers."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,8 +10,17 @@ from django.db import connection
 from recommendations.models import ImportRow
 
 _COLUMNS = (
-    *("batch_id", "position", "part", "outcome", "reference", "recommendation_id", "changes"),
-    *("said", "message", "candidates", "parts", "unknown"),
+    *("batch_id", "position", "part", "outcome", "reference", "addressed_to"),
+    *(
+        "paragraph_key",
+        "recommendation_id",
+        "changes",
+        "said",
+        "message",
+        "candidates",
+        "parts",
+        "unknown",
+    ),
 )
 _JSON = {"changes", "said", "candidates", "parts", "unknown"}
 _EMPTY: dict[type, str] = {list: "[]", dict: "{}"}
@@ -26,6 +35,8 @@ class Verdict:
     outcome: str
     part: int = 0
     reference: str = ""
+    addressed_to: str = ""
+    paragraph_key: str = ""
     recommendation_id: int | None = None
     changes: dict[str, Any] = field(default_factory=dict)
     said: dict[str, Any] = field(default_factory=dict)
@@ -35,7 +46,7 @@ class Verdict:
     unknown: list[Any] = field(default_factory=list)
 
 
-def store(rows: Sequence[Verdict]) -> None:
+def store(rows: Iterable[Verdict]) -> None:
     """Add the rows of the import. They have no history to write."""
     table = ImportRow._meta.db_table
     statement = f"COPY {table} ({', '.join(_COLUMNS)}) FROM STDIN"

@@ -12,20 +12,14 @@ from typing import Self
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from recommendations.models import ImportBatch
+from .chunks import Chunk
 
 # Fewer rows than this are written before a connection is up.
 LEAST = 2_000
 
-_TEXTS = """
-    COPY (SELECT id, COALESCE(changes->>'language', ''),
-                 COALESCE(changes->>'heading', '') || ' ' || COALESCE(changes->>'text', '')
-            FROM recommendations_importrow
-           WHERE batch_id = %s AND outcome = 'create' AND id > %s AND id <= %s)
-      TO STDOUT (FORMAT BINARY)
-"""
 _MAKE_ROOM = """
-    CREATE TEMPORARY TABLE IF NOT EXISTS words_asked (row_id bigint, language text, written text);
+    CREATE TEMPORARY TABLE IF NOT EXISTS words_asked (row_id bigint, language text, written text)
+        WITH (toast_tuple_target = 8160);
     TRUNCATE words_asked
 """
 _ASK = "COPY words_asked FROM STDIN (FORMAT BINARY)"
@@ -36,10 +30,9 @@ _ANSWER = """
 
 
 class WordsAhead:
-    """Of one batch; `take` gives what `begin` began, as COPY in binary form: (row, vector)."""
+    """`take` gives what `begin` began, as COPY in binary form: (row, vector)."""
 
-    def __init__(self, batch: ImportBatch) -> None:
-        self._batch = batch
+    def __init__(self) -> None:
         self._aside: BaseDatabaseWrapper | None = None
         self._pool = ThreadPoolExecutor(1)
         self._begun: Future[bytes] | None = None
@@ -57,20 +50,15 @@ class WordsAhead:
         if self._aside is not None:
             self._aside.close()
 
-    def begin(self, after: int, until: int, rows: int) -> None:
-        """Begin with the rows whose keys lie above `after` and not above `until`, if they are many."""
+    def begin(self, chunk: Chunk) -> None:
+        """Begin with the texts of a chunk, if they are many."""
         self._begun = None
-        if rows < LEAST:
+        if chunk.rows < LEAST:
             return
         if self._aside is None:
             self._aside = connection.copy()
             self._aside.inc_thread_sharing()
-        with (
-            connection.cursor() as cursor,
-            cursor.copy(_TEXTS, [self._batch.pk, after, until]) as texts,
-        ):
-            asked = b"".join(texts)
-        self._begun = self._pool.submit(_work_out, self._aside, asked)
+        self._begun = self._pool.submit(_work_out, self._aside, chunk.texts())
 
     def take(self) -> bytes | None:
         """None where nothing was begun."""

@@ -28,6 +28,7 @@ from recommendations.models import (
     ThemeLink,
 )
 
+from .chunks import chunks_of
 from .creating import Creating
 from .matching import own_record
 from .payload import Payload, known, position_source_of
@@ -36,7 +37,6 @@ from .terms import Terms
 from .words import WordsAhead
 
 CHUNK = 500
-CHUNK_OF_NEW = 2_000
 _PLAIN_COLUMNS = ("symbol", "paragraph", "kind", "position", "annotation_id", "response")
 
 
@@ -86,32 +86,24 @@ class Writing:
     # New records.
 
     def _create(self) -> None:
-        creating = Creating(self.batch, self.source)
-        with WordsAhead(self.batch) as words:
-            after, (until, number) = 0, self._next_chunk(0)
-            words.begin(after, until, number)
-            while number:
-                ready, following = words.take(), self._next_chunk(until)
-                words.begin(until, *following)
+        creating = Creating(self.batch)
+        chunks = chunks_of(self.batch)
+        with WordsAhead() as words:
+            chunk = next(chunks, None)
+            if chunk:
+                words.begin(chunk)
+            while chunk:
+                ready, following = words.take(), next(chunks, None)
+                if following:
+                    words.begin(following)
                 with self._reason():
-                    self._make_reviews(after, until)
-                    creating.write(after, until, ready)
-                self.done(number)
-                after, (until, number) = until, following
+                    self._make_reviews(chunk.documents())
+                    creating.write(chunk, ready)
+                self.done(chunk.rows)
+                chunk = following
 
-    def _next_chunk(self, after: int) -> tuple[int, int]:
-        """The key of the last of the next new rows, and how many they are; 0 when there are none."""
-        rows = self.batch.rows.filter(outcome=RowOutcome.CREATE, pk__gt=after).order_by("pk")
-        keys = list(rows.values_list("pk", flat=True)[:CHUNK_OF_NEW])
-        return (keys[-1] if keys else 0), len(keys)
-
-    def _make_reviews(self, after: int, until: int) -> None:
-        """The reviews that the documents of these rows end, one a document."""
-        fields = ("mechanism", "symbol", "addressed_to", "cycle", "session", "issued_on")
-        rows = self.batch.rows.filter(outcome=RowOutcome.CREATE, pk__gt=after, pk__lte=until)
-        documents = rows.exclude(changes__symbol="").order_by()
-        found = documents.values_list(*(f"changes__{name}" for name in fields)).distinct()
-        payloads = [dict(zip(fields, values, strict=True)) for values in found]
+    def _make_reviews(self, payloads: Sequence[Payload]) -> None:
+        """The reviews that the documents of new rows end, one a document."""
         new = [one for one in payloads if (one["mechanism"], one["symbol"]) not in self._reviews]
         make_reviews(
             Document(
