@@ -132,7 +132,7 @@ def test_a_row_is_the_same_after_it_was_handed_over():
 @pytest.mark.django_db
 @pytest.mark.usefixtures("lists", "stored_files", "large")
 def test_rows_that_waited_when_they_were_still_stored_otherwise_are_written(tmp_path):
-    migration = import_module("recommendations.migrations.0015_rows_that_wait")
+    migration = import_module("recommendations.migrations.0017_rows_that_wait")
     batch = new_batch("bulk.json", "", publish=False, size=1)
     with bulk(tmp_path).open("rb") as content:
         files.keep(batch, File(content))

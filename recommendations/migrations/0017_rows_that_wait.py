@@ -21,5 +21,5 @@ PACKED = "ALTER TABLE recommendations_recommendationtext ALTER search_vector SET
 
 
 class Migration(migrations.Migration):
-    dependencies = [("recommendations", "0014_quicker_imports")]
+    dependencies = [("recommendations", "0016_quicker_imports")]
     operations = [migrations.RunSQL(APART, TOGETHER), migrations.RunSQL(UNPACKED, PACKED)]

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('mechanisms', '0001_initial'),
         ('pghistory', '0007_auto_20250421_0444'),
-        ('recommendations', '0013_fewer_indexes'),
+        ('recommendations', '0015_list_order'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
