@@ -11,8 +11,9 @@ from accounts.models import User
 from documents.choices import Classification, Kind
 from documents.services import files_follow_rows, store
 from focalpoints import policies
-from focalpoints.choices import SeatRole
+from focalpoints.choices import MeetingState, SeatRole
 from focalpoints.models import Committee, Institution, Seat
+from nmirf.common.dates import day_of
 from nmirf.common.decisions import require
 from nmirf.common.errors import DomainError
 from nmirf.common.history import because
@@ -61,9 +62,8 @@ def close_committee(*, pk: int, actor: User, closed_on: dt.date, reason: str) ->
     require(policies.is_secretariat(actor))
     if committee.closed_on is not None:
         raise DomainError(_("This committee is closed already."))
-    if committee.meetings.filter(
-        starts_at__date__gt=closed_on, state__in=["planned", "invited"]
-    ).exists():
+    ahead = committee.meetings.filter(state__in=[MeetingState.PLANNED, MeetingState.INVITED])
+    if any(day_of(meeting.starts_at) > closed_on for meeting in ahead):
         raise DomainError(_("A meeting is planned after that day: cancel it, or close later."))
     with because(reason):
         committee.closed_on = closed_on

@@ -7,6 +7,7 @@ with the same Message-ID: the one case in which somebody may get a message twice
 """
 
 from email.mime.text import MIMEText
+from email.utils import parseaddr
 from smtplib import SMTPException
 from typing import Any
 from urllib.parse import urlsplit
@@ -151,7 +152,10 @@ def event_of(meeting: Meeting, invited: list[Attendance]) -> Event:
         description=url,
         url=url,
         is_cancelled=meeting.state == MeetingState.CANCELLED,
-        organizer=(site.mechanism or site.name, site.contact or settings.DEFAULT_FROM_EMAIL),
+        organizer=(
+            site.mechanism or site.name,
+            site.contact or parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
+        ),
         attendees=[(row.invited, row.address) for row in invited],
     )
 
