@@ -142,7 +142,7 @@ class AttendanceQuerySet(models.QuerySet):
 
     def by(self, *fields: str) -> models.QuerySet:
         """Rows of `fields` with `invited` and `came` (ints): meetings, each counted once a row."""
-        return (
+        found: models.QuerySet = (
             self.order_by()
             .values(*fields)
             .annotate(
@@ -151,6 +151,7 @@ class AttendanceQuerySet(models.QuerySet):
             )
             .order_by(*fields)
         )
+        return found
 
     def waiting(self, now: dt.datetime) -> Self:
         """Invitations to meetings to come that nobody has answered: of people, by `user`."""
@@ -210,7 +211,7 @@ class TrainingAttendanceQuerySet(models.QuerySet):
         A person is counted once a row, however many trainings: by account, else by name.
         """
         person = Coalesce(Cast("user", models.CharField()), Concat(Value("n:"), Lower("name")))
-        return (
+        found: models.QuerySet = (
             self.took_part()
             .order_by()
             .annotate(year=ExtractYear("training__starts_on"))
@@ -222,3 +223,4 @@ class TrainingAttendanceQuerySet(models.QuerySet):
             )
             .order_by("-year", "institution__name", "institution")
         )
+        return found

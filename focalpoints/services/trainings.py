@@ -17,8 +17,10 @@ from nmirf.common.errors import DomainError
 from nmirf.common.history import because
 from nmirf.common.workflow import WorkflowError
 
-CONTENT = ("title", "about", "starts_on", "ends_on", "hours", "place", "trainer", "language")
-CONTENT += ("places",)
+CONTENT = (
+    *("title", "about", "starts_on", "ends_on", "hours"),
+    *("place", "trainer", "language", "places"),
+)
 
 
 @transaction.atomic

@@ -50,7 +50,7 @@ def committee(request: HtmxRequest, slug: str) -> HttpResponse:
         "on": on,
         "upcoming": row.meetings.upcoming(timezone.now()),
         "past": row.meetings.past(timezone.now())[:10],
-        "terms": visible_documents(request.user).filter(pk=row.terms_of_reference_id).first(),
+        "terms": visible_documents(request.user).filter(pk=row.terms_of_reference_id or 0).first(),
         "may_edit": bool(policies.is_secretariat(request.user)),
         "may_plan": bool(policies.can_plan_meeting(request.user, row.pk)),
         "trail": _trail(row.label),
@@ -152,14 +152,14 @@ def seat(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
     if attempt(request, form, deed) is not None:
         messages.success(request, _("Saved."))
         return redirect(row)
-    whose = found.user or found.institution.label
+    whose = str(found.user or found.institution)
     context = {
         "title": _("Seat of %(name)s") % {"name": whose},
         "lede": row.label,
         "form": form,
         "act": _("Save"),
         "cancel_url": row.get_absolute_url(),
-        "trail": _trail(str(whose), row),
+        "trail": _trail(whose, row),
     }
     return render(request, "components/form_page.html", context, status=status_of(request))
 

@@ -40,7 +40,7 @@ def trainings(request: HtmxRequest) -> HttpResponse:
 @require_GET
 def training(request: HtmxRequest, reference: UUID) -> HttpResponse:
     """The training; who takes part in it is for the secretariat, and one's own part."""
-    row = find(request, reference)
+    row: Any = find(request, reference)
     may_edit = bool(policies.is_secretariat(request.user))
     people = row.attendances.select_related("user", "institution") if may_edit else []
     on = today()

@@ -1,6 +1,7 @@
 """Meetings: planned, invited to, changed, held, cancelled."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
@@ -178,7 +179,7 @@ def composition(meeting: Meeting) -> list[Attendance]:
 
 def people_of(institution: int | None, day: dt.date) -> list[int]:
     """Keys of those who are invited for an institution on that day; empty where no post is filled."""
-    rows = list(
+    rows: list[Any] = list(
         Appointment.objects.in_force(day)
         .filter(institution=institution, user__is_active=True)
         .with_absence(day)
@@ -240,11 +241,12 @@ def _ask_anew(meeting: Meeting) -> None:
 
 def _tell(meeting: Meeting, what: str) -> None:
     """A line in the inbox of each invited person, besides the e-mail."""
-    words = {
+    told: dict[str, Callable[[], str]] = {
         "invited": lambda: _("You are invited: %(title)s, %(day)s"),
         "changed": lambda: _("A meeting has changed: %(title)s, %(day)s"),
         "cancelled": lambda: _("A meeting is cancelled: %(title)s, %(day)s"),
-    }[what]
+    }
+    words = told[what]
     people = User.objects.filter(attendances__meeting=meeting)
     notify(
         people=people,
@@ -263,4 +265,6 @@ def institutions_of(meeting: Meeting) -> list[Institution]:
     seats = meeting.committee.seats.in_force(day) if meeting.committee else []
     keys = {seat.institution_id for seat in seats}
     keys |= set(meeting.attendances.values_list("institution", flat=True))
-    return list(Institution.objects.filter(pk__in=keys - {None}).order_by("name", "pk"))
+    return list(
+        Institution.objects.filter(pk__in=[key for key in keys if key]).order_by("name", "pk")
+    )
