@@ -20,6 +20,12 @@ from tests.files import upload
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def _no_second_factor(settings):
+    """Accounts of tests sign in with a password alone."""
+    settings.DEMO_MODE = True
+
+
 @pytest.fixture
 def officer():
     return make.secretariat()
