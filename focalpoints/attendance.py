@@ -100,7 +100,7 @@ def by_institution(found: list[Frequency]) -> list[Share]:
 
 
 def by_quarter(on: dt.date, quarters: int = 8) -> list[tuple[str, int]]:
-    """(«2026 Q3», meetings held) of the last quarters, the running one last."""
+    """(«Q3 26», meetings held) of the last quarters, the running one last."""
     start = dt.date(on.year, (on.month - 1) // 3 * 3 + 1, 1)
     starts = [add_months(start, -3 * back) for back in range(quarters - 1, -1, -1)]
     zone = timezone.get_default_timezone()
@@ -111,7 +111,7 @@ def by_quarter(on: dt.date, quarters: int = 8) -> list[tuple[str, int]]:
     days = [timezone.localdate(instant, zone) for instant in held]
     return [
         (
-            f"{begin.year} Q{(begin.month + 2) // 3}",
+            f"Q{(begin.month + 2) // 3} {begin:%y}",
             sum(begin <= day < add_months(begin, 3) for day in days),
         )
         for begin in starts

@@ -243,3 +243,15 @@ def test_figures_download(desk):
     assert "'=Evil" in text
     assert desk.get(reverse("reporting:meeting_figures_csv", args=["else"])).status_code == 404
     assert desk.get(reverse("reporting:meeting_figures")).status_code == 200
+
+
+def test_the_page_of_many_seats_asks_no_more(desk, django_assert_max_num_queries):
+    committee = make.CommitteeFactory()
+    address = committee.get_absolute_url()
+    desk.get(address)
+    for number in (1, 19):
+        for _one in range(number):
+            make.SeatFactory(committee=committee, institution=make.InstitutionFactory())
+            make.MeetingFactory(committee=committee)
+        with django_assert_max_num_queries(20):
+            desk.get(address)

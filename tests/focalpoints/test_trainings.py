@@ -230,3 +230,16 @@ def test_anyone_checks_a_certificate_and_learns_nothing_else(client):
         make.TrainingAttendanceFactory(),
     ):
         assert client.get(reverse("portal:verify", args=[other.reference])).status_code == 404
+
+
+def test_the_page_of_many_people_asks_no_more(desk, django_assert_max_num_queries):
+    training = make.TrainingFactory()
+    address = training.get_absolute_url()
+    desk.get(address)
+    for number in (1, 19):
+        for _one in range(number):
+            make.TrainingAttendanceFactory(
+                training=training, institution=make.InstitutionFactory(), user=make.UserFactory()
+            )
+        with django_assert_max_num_queries(12):
+            desk.get(address)

@@ -190,6 +190,22 @@ def test_only_who_runs_the_meeting_builds_the_agenda(meeting, ministry):
         put(make.focal_point(ministry), meeting, "Mine")
 
 
+def test_the_editor_asks_no_more_for_many(
+    desk, officer, meeting, ministry, django_assert_max_num_queries
+):
+    address = at("agenda", meeting)
+    put(officer, meeting, "One")
+    desk.get(address)
+    for number in (0, 19):
+        for _one in range(number):
+            make.ObligationFactory(due_on=today())
+            make.ClusterFactory(lead=ministry)
+            draft = make.ReportDraftFactory()
+            agenda.add_item(meeting_pk=meeting.pk, actor=officer, kind="draft", key=draft.pk)
+        with django_assert_max_num_queries(20):
+            desk.get(address)
+
+
 # Minutes.
 
 

@@ -284,6 +284,26 @@ def test_a_worker_that_dies_leaves_the_message_to_the_next(monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_worker_that_dies_after_sending_sends_the_same_message_id(monkeypatch):
+    row = make.AttendanceFactory(
+        meeting=make.MeetingFactory(state="invited", invited_at=timezone.now()),
+        user=make.UserFactory(),
+    )
+    MeetingMail.objects.create(attendance=row, sequence=0, method="REQUEST")
+
+    def die(*_arguments, **_facts):
+        raise PowerCutError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(MeetingMail, "save", die)
+        with pytest.raises(PowerCutError):
+            invitations.send_waiting()
+    assert invitations.send_waiting() == 1
+    first, second = (message.extra_headers["Message-ID"] for message in mail.outbox)
+    assert first == second
+
+
+@pytest.mark.django_db(transaction=True)
 def test_two_who_invite_at_once_invite_once(world):
     barrier, outcomes = threading.Barrier(2), []
 
