@@ -1,13 +1,13 @@
 """Meetings: planned, invited to, changed, held, cancelled."""
 
 import datetime as dt
-from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from focalpoints import policies
@@ -35,6 +35,11 @@ INVITED_ROLES = (
     (Role.FOCAL_POINT, Role.REPRESENTATIVE),
     (Role.DEPUTY, Role.POLITICAL_REPRESENTATIVE),
 )
+TOLD = {
+    "invited": gettext_lazy("You are invited: %(title)s, %(day)s"),
+    "changed": gettext_lazy("A meeting has changed: %(title)s, %(day)s"),
+    "cancelled": gettext_lazy("A meeting is cancelled: %(title)s, %(day)s"),
+}
 
 
 class ClashError(DomainError):
@@ -165,8 +170,8 @@ def composition(meeting: Meeting) -> list[Attendance]:
         return []
     people: dict[int, Attendance] = {}
     vacant: dict[int, Attendance] = {}
-    seats = meeting.committee.seats.in_force(day).select_related("institution")
-    for seat in seats.order_by("user", "pk"):
+    seats = meeting.committee.seats.in_force(day).exclude(user__is_active=False)
+    for seat in seats.select_related("institution").order_by("user", "pk"):
         keys = [seat.user_id] if seat.user_id else people_of(seat.institution_id, day)
         for key in keys:
             row = people.setdefault(key, Attendance(meeting=meeting, user_id=key))
@@ -241,17 +246,11 @@ def _ask_anew(meeting: Meeting) -> None:
 
 def _tell(meeting: Meeting, what: str) -> None:
     """A line in the inbox of each invited person, besides the e-mail."""
-    told: dict[str, Callable[[], str]] = {
-        "invited": lambda: _("You are invited: %(title)s, %(day)s"),
-        "changed": lambda: _("A meeting has changed: %(title)s, %(day)s"),
-        "cancelled": lambda: _("A meeting is cancelled: %(title)s, %(day)s"),
-    }
-    words = told[what]
     people = User.objects.filter(attendances__meeting=meeting)
     notify(
         people=people,
         text=lambda: (
-            words()
+            str(TOLD[what])
             % {"title": meeting.title, "day": date_format(day_of(meeting.starts_at), "DATE_FORMAT")}
         ),
         path=meeting.get_absolute_url(),

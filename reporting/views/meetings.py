@@ -47,6 +47,12 @@ CONSEQUENCES: dict[str, list[Any]] = {
     ],
 }
 
+DEEDS: dict[str, Callable[..., Meeting]] = {
+    "invite": services.invite,
+    "hold": services.hold,
+    "cancel": services.cancel,
+}
+
 
 @require_GET
 def meetings(request: HtmxRequest) -> HttpResponse:
@@ -90,8 +96,10 @@ def meeting(request: HtmxRequest, reference: UUID) -> HttpResponse:
         "people": people,
         "mine": next((one for one in people if one.user_id == request.user.pk), None),
         "decisions": row.decisions.select_related("institution"),
-        "minutes_file": visible_documents(request.user).filter(pk=row.minutes_document_id).first(),
-        "reads_internal": bool(policies.can_read_internal(request.user)),
+        "minutes_file": visible_documents(request.user)
+        .filter(pk=row.minutes_document_id or 0)
+        .first(),
+        "reads_internal": may_run or bool(policies.can_read_internal(request.user)),
         "may_run": may_run,
         "moves": _moves(row) if may_run else [],
         "is_open": row.state in (MeetingState.PLANNED, MeetingState.INVITED),
@@ -159,8 +167,8 @@ def move(request: HtmxRequest, reference: UUID, move: str) -> HttpResponse:
     form = MoveForm(request.POST if request.method == "POST" else None, needs_note=step.needs_note)
     if not step.needs_note:
         del form.fields["note"]
-    deed = {"invite": services.invite, "hold": services.hold, "cancel": services.cancel}[move]
-    if attempt(request, form, partial(deed, pk=row.pk, actor=request.user)) is not None:
+    deed = partial(DEEDS[move], pk=row.pk, actor=request.user)
+    if attempt(request, form, deed) is not None:
         messages.success(request, _("Done."))
         return redirect(row)
     context = {

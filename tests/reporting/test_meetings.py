@@ -500,3 +500,10 @@ def test_the_download_is_the_same_meeting(client, world):
     found = read(response.content.decode())
     assert found["METHOD"] == ["PUBLISH"]
     assert found["UID"] == [f"meeting-{world.meeting.reference}@localhost"]
+
+
+def test_a_closed_account_is_not_invited(world):
+    world.chair.is_active = False
+    world.chair.save()
+    people = {row.user_id for row in services.composition(world.meeting)}
+    assert people == {world.person.pk, None}
