@@ -228,10 +228,30 @@ MEETING_MOVES = {
 class AttendanceState(models.TextChoices):
     INVITED = "invited", _("Invited, no answer yet")
     COMING = "coming", _("Will come")
+    SENDS = "sends", _("Sends a substitute")
     EXCUSED = "excused", _("Excused")
     PRESENT = "present", _("Present")
     SUBSTITUTE = "substitute", _("A substitute came")
     ABSENT = "absent", _("Absent")
+
+
+# What an invited person answers, what the sheet of a meeting records, and what counts as having come.
+ANSWERS = (AttendanceState.COMING, AttendanceState.SENDS, AttendanceState.EXCUSED)
+ON_THE_SHEET = (
+    *(AttendanceState.PRESENT, AttendanceState.SUBSTITUTE),
+    *(AttendanceState.EXCUSED, AttendanceState.ABSENT),
+)
+CAME = (AttendanceState.PRESENT, AttendanceState.SUBSTITUTE)
+NAMED = (AttendanceState.SENDS, AttendanceState.SUBSTITUTE)
+# Who runs the meetings of a committee besides the secretariat.
+RUNNING_ROLES = (SeatRole.CHAIR, SeatRole.SECRETARY)
+
+
+class MailMethod(models.TextChoices):
+    """What a calendar program is told. Source: RFC 5546, 3.2."""
+
+    REQUEST = "REQUEST", _("Invitation")
+    CANCEL = "CANCEL", _("Cancellation")
 
 
 class DecisionState(models.TextChoices):

@@ -31,6 +31,11 @@ app.conf.beat_schedule = {
         "task": "reporting.send_digests",
         "schedule": crontab(minute="15"),
     },
+    # Invitations that a mail server refused or a worker left.
+    "meeting-mails": {
+        "task": "reporting.send_meeting_mails",
+        "schedule": crontab(minute="*/10"),
+    },
     "abandoned-work": {
         "task": "reporting.fail_abandoned",
         "schedule": crontab(),

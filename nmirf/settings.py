@@ -39,6 +39,7 @@ SITE_URL = env("SITE_URL", default="http://localhost:8000").rstrip("/")
 FILE_MAKERS = {
     "review": "reporting.services.review_file.make",
     "register": "portal.exports.large.make",
+    "certificate": "reporting.services.certificate_file.make",
 }
 SITE_PROVIDER = "portal.frame.site"
 INBOX_COUNTER = "notifications.services.inbox.unread_count"

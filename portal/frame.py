@@ -69,6 +69,8 @@ def navigation(request: HttpRequest) -> list[NavItem]:
         (officer or reporter, "", _("Drafts"), "reporting:drafts"),
         (officer, "", _("Consultations"), "reporting:consultations"),
         (rights.reads_internal, "", _("People"), "focalpoints:people"),
+        (rights.reads_internal, "", _("Meetings"), "reporting:meetings"),
+        (rights.is_member, "", _("Trainings"), "focalpoints:trainings"),
         (rights.is_administrator, "", _("Administration"), "admin:index"),
         (True, register, _("Recommendations"), "portal:register"),
         (officer, register, _("Imports"), "recommendations:imports"),
@@ -79,11 +81,13 @@ def navigation(request: HttpRequest) -> list[NavItem]:
         (officer, register, _("Synonyms"), "recommendations:synonyms"),
         (True, register, _("Saved views"), "portal:views"),
     ]
-    path = request.path
+    shown = [(group, label, reverse(name)) for ok, group, label, name in entries if ok]
+    here = _nearest(request.path, [url for _group, _label, url in shown])
+    return [NavItem(label, url, url == here, group=group) for group, label, url in shown]
+
+
+def _nearest(path: str, addresses: list[str]) -> str:
+    """Of the entries that this page lies below, the nearest; below the desk lies everything."""
     desk = reverse("reporting:desk")
-    return [
-        NavItem(label, url, path == url or (url != desk and path.startswith(url)), group=group)
-        for shown, group, label, name in entries
-        if shown
-        for url in [reverse(name)]
-    ]
+    found = [url for url in addresses if path == url or (url != desk and path.startswith(url))]
+    return max(found, key=len, default="")

@@ -19,6 +19,7 @@ from .views import (
     register,
     reviews,
     saved,
+    verify,
 )
 
 app_name = "portal"
@@ -69,5 +70,6 @@ urlpatterns = [
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("privacy/", pages.privacy, name="privacy"),
     path("licence/", pages.licence, name="licence"),
+    path("verify/<uuid:reference>/", verify.verify, name="verify"),
     path("brand.css", pages.brand, name="brand"),
 ]

@@ -105,6 +105,7 @@ class FileKind(models.TextChoices):
 
     REVIEW = "review", _("Report on a review")
     REGISTER = "register", _("Recommendations of the register")
+    CERTIFICATE = "certificate", _("Certificate of a training")
 
 
 class FileState(models.TextChoices):

@@ -6,11 +6,21 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from documents.choices import Classification
+from focalpoints.models import Meeting
 from focalpoints.policies import Person, is_secretariat, standing
 from nmirf.common.decisions import ALLOW, Decision, deny
+from recommendations.policies import visible_clusters, visible_recommendations
 
 from .choices import Audience, DraftStage, FileKind, FileState
-from .models import Comment, Consultation, Obligation, RenderedFile, ReportDraft, Section
+from .models import (
+    AgendaItem,
+    Comment,
+    Consultation,
+    Obligation,
+    RenderedFile,
+    ReportDraft,
+    Section,
+)
 from .querysets import (
     CommentQuerySet,
     ConsultationQuerySet,
@@ -161,3 +171,14 @@ def reading_scope(user: Person) -> str:
     if rights.is_secretariat:
         return "secretariat"
     return ",".join(str(key) for key in sorted(rights.report_for | rights.sign_for))
+
+
+def visible_agenda(user: Person, meeting: Meeting) -> QuerySet[AgendaItem]:
+    """Items in order; those about a record that the person may not read are not there for them."""
+    return AgendaItem.objects.filter(
+        Q(draft=None) | Q(draft__in=visible_drafts(user).values("pk")),
+        Q(cluster=None) | Q(cluster__in=visible_clusters(user).values("pk")),
+        Q(recommendation=None) | Q(recommendation__in=visible_recommendations(user).values("pk")),
+        Q(obligation=None) | Q(obligation__in=visible_obligations(user).values("pk")),
+        meeting=meeting,
+    ).select_related("draft", "cluster", "recommendation", "obligation")

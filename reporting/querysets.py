@@ -68,3 +68,7 @@ class RenderedFileQuerySet(models.QuerySet):
 
     def of_register(self) -> Self:
         return self.filter(kind=FileKind.REGISTER)
+
+    def passing(self) -> Self:
+        """What is kept for a few days and can be made anew at any time."""
+        return self.filter(kind__in=[FileKind.REGISTER, FileKind.CERTIFICATE])

@@ -3,7 +3,7 @@ from django.utils import timezone
 
 from nmirf.common.dates import today
 
-from .services import consultations, digests, rendering
+from .services import consultations, digests, invitations, rendering
 
 
 @shared_task(name="reporting.render")
@@ -30,3 +30,9 @@ def send_digests() -> None:
 def forget_identities() -> int:
     """Once a day: who wrote anonymous comments, kept no longer than promised."""
     return consultations.forget_identities(on=today())
+
+
+@shared_task(name="reporting.send_meeting_mails")
+def send_meeting_mails() -> int:
+    """After a deed, and every few minutes for what a mail server refused or a worker left."""
+    return invitations.send_waiting()

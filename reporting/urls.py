@@ -1,6 +1,19 @@
 from django.urls import path
 
-from .views import consultations, desk, drafts, files, obligations
+from .views import (
+    agenda,
+    certificates,
+    consultations,
+    decisions,
+    desk,
+    drafts,
+    files,
+    meeting_figures,
+    meeting_people,
+    meetings,
+    minutes,
+    obligations,
+)
 
 app_name = "reporting"
 urlpatterns = [
@@ -30,4 +43,46 @@ urlpatterns = [
     path("comments/<uuid:reference>/show/", consultations.show, name="show_comment"),
     path("comments/<uuid:reference>/hide/", consultations.hide, name="hide_comment"),
     path("comments/<uuid:reference>/identity/", consultations.identity, name="identity"),
+    path("meetings/", meetings.meetings, name="meetings"),
+    path("meetings/new/", meetings.new, name="meeting_new"),
+    path("meetings/figures/", meeting_figures.figures, name="meeting_figures"),
+    path(
+        "meetings/figures/<str:what>.csv", meeting_figures.figures_csv, name="meeting_figures_csv"
+    ),
+    path("meetings/<uuid:reference>/", meetings.meeting, name="meeting"),
+    path("meetings/<uuid:reference>/edit/", meetings.edit, name="meeting_edit"),
+    path("meetings/<uuid:reference>/move/<str:move>/", meetings.move, name="meeting_move"),
+    path("meetings/<uuid:reference>/meeting.ics", meetings.ics, name="meeting_ics"),
+    path("meetings/<uuid:reference>/people/new/", meeting_people.guest, name="guest_new"),
+    path(
+        "meetings/<uuid:reference>/people/<int:pk>/remove/",
+        meeting_people.remove_guest,
+        name="guest_remove",
+    ),
+    path("meetings/<uuid:reference>/answer/", meeting_people.answer, name="meeting_answer"),
+    path("meetings/<uuid:reference>/attendance/", meeting_people.sheet, name="sheet"),
+    path("meetings/<uuid:reference>/agenda/", agenda.agenda, name="agenda"),
+    path("meetings/<uuid:reference>/agenda/add/", agenda.add, name="agenda_add"),
+    path(
+        "meetings/<uuid:reference>/agenda/recommendation/",
+        agenda.add_recommendation,
+        name="agenda_recommendation",
+    ),
+    path("meetings/<uuid:reference>/agenda/pick/", agenda.pick, name="agenda_pick"),
+    path("meetings/<uuid:reference>/agenda/<int:pk>/", agenda.item, name="agenda_item"),
+    path(
+        "meetings/<uuid:reference>/agenda/<int:pk>/<str:deed>/",
+        agenda.move_item,
+        name="agenda_move",
+    ),
+    path("meetings/<uuid:reference>/minutes/", minutes.minutes, name="minutes"),
+    path("meetings/<uuid:reference>/minutes/approve/", minutes.approve, name="minutes_approve"),
+    path("meetings/<uuid:reference>/decisions/new/", decisions.new, name="decision_new"),
+    path("decisions/", decisions.decisions, name="decisions"),
+    path("decisions.csv", decisions.decisions_csv, name="decisions_csv"),
+    path("decisions/<uuid:reference>/", decisions.decision, name="decision"),
+    path("decisions/<uuid:reference>/edit/", decisions.edit, name="decision_edit"),
+    path("decisions/<uuid:reference>/<str:move>/", decisions.move, name="decision_move"),
+    path("certificates/<uuid:reference>/", certificates.certificate, name="certificate"),
+    path("trainings/<uuid:reference>/certificates/", certificates.all_of, name="certificates"),
 ]

@@ -122,6 +122,85 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
         lambda w: {"reference": w.appointment.reference, "pk": w.absence.pk},
         method="post",
     ),
+    # committees, read by members of the mechanism, kept by the secretariat
+    "focalpoints:committees": only(MEMBERS),
+    "focalpoints:committee_new": only(OFFICERS),
+    "focalpoints:committee": only(MEMBERS, lambda w: {"slug": w.committee.slug}),
+    "focalpoints:committee_edit": only(OFFICERS, lambda w: {"slug": w.committee.slug}),
+    "focalpoints:committee_close": only(OFFICERS, lambda w: {"slug": w.committee.slug}),
+    "focalpoints:seat_new": only(OFFICERS, lambda w: {"slug": w.committee.slug}),
+    "focalpoints:seat": only(OFFICERS, lambda w: {"slug": w.committee.slug, "pk": w.seat.pk}),
+    # trainings: whoever acts for an institution; the certificate is the focal point's
+    "focalpoints:trainings": only(MEMBERS | {CSO}),
+    "focalpoints:my_trainings": only(SIGNED_IN),
+    "focalpoints:training_new": only(OFFICERS),
+    "focalpoints:training_figures": only(MEMBERS),
+    "focalpoints:training_figures_csv": only(MEMBERS),
+    **dict.fromkeys(
+        (f"focalpoints:{name}" for name in ("training", "training_join", "training_leave")),
+        only(MEMBERS | {CSO}, lambda w: {"reference": w.training.reference}),
+    ),
+    **dict.fromkeys(
+        (
+            f"focalpoints:training_{name}"
+            for name in ("edit", "cancel", "register", "sheet", "certify")
+        ),
+        only(OFFICERS, lambda w: {"reference": w.training.reference}),
+    ),
+    "reporting:certificate": only(
+        OFFICERS | {FOCAL_POINT}, lambda w: {"reference": w.certified.reference}, method="post"
+    ),
+    "reporting:certificates": only(
+        OFFICERS, lambda w: {"reference": w.certified.training.reference}, method="post"
+    ),
+    "portal:verify": public(lambda w: {"reference": w.certified.reference}),
+    # meetings: this one is to come and the focal point is invited
+    "reporting:meetings": only(MEMBERS),
+    "reporting:meeting_new": only(OFFICERS),
+    "reporting:meeting_figures": only(MEMBERS),
+    "reporting:meeting_figures_csv": only(MEMBERS, lambda w: {"what": "institutions"}),
+    **dict.fromkeys(
+        ("reporting:meeting", "reporting:meeting_ics"),
+        only(MEMBERS, lambda w: {"reference": w.meeting.reference}),
+    ),
+    **dict.fromkeys(
+        (f"reporting:{name}" for name in ("meeting_edit", "guest_new", "agenda", "decision_new")),
+        only(OFFICERS, lambda w: {"reference": w.meeting.reference}),
+    ),
+    **dict.fromkeys(
+        (f"reporting:{name}" for name in ("sheet", "minutes", "minutes_approve")),
+        only(OFFICERS, lambda w: {"reference": w.held_meeting.reference}),
+    ),
+    "reporting:meeting_move": only(
+        OFFICERS, lambda w: {"reference": w.meeting.reference, "move": "cancel"}
+    ),
+    "reporting:guest_remove": only(
+        OFFICERS,
+        lambda w: {"reference": w.planned_meeting.reference, "pk": w.guest.pk},
+        method="post",
+    ),
+    "reporting:meeting_answer": only(
+        frozenset({FOCAL_POINT}), lambda w: {"reference": w.meeting.reference}
+    ),
+    **dict.fromkeys(
+        (f"reporting:agenda_{name}" for name in ("add", "recommendation", "pick")),
+        only(OFFICERS, lambda w: {"reference": w.meeting.reference}, method="post"),
+    ),
+    "reporting:agenda_item": only(
+        OFFICERS, lambda w: {"reference": w.meeting.reference, "pk": w.agenda_item.pk}
+    ),
+    "reporting:agenda_move": only(
+        OFFICERS,
+        lambda w: {"reference": w.meeting.reference, "pk": w.agenda_item.pk, "deed": "up"},
+        method="post",
+    ),
+    "reporting:decisions": only(MEMBERS),
+    "reporting:decisions_csv": only(MEMBERS),
+    "reporting:decision": only(MEMBERS, lambda w: {"reference": w.decision.reference}),
+    "reporting:decision_edit": only(OFFICERS, lambda w: {"reference": w.decision.reference}),
+    "reporting:decision_move": only(
+        OFFICERS | REPORTERS, lambda w: {"reference": w.decision.reference, "move": "done"}
+    ),
     # recommendations: lists of terms
     "recommendations:lists": only(EDITORS),
     **{

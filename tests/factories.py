@@ -12,7 +12,18 @@ from accounts.choices import StandingGroup
 from accounts.models import User
 from activities.models import Activity, ImplementationUpdate
 from focalpoints.choices import PERMISSION_OF, InstitutionKind, Membership, Role
-from focalpoints.models import Appointment, Institution, NationalMechanism
+from focalpoints.models import (
+    Appointment,
+    Attendance,
+    Committee,
+    Decision,
+    Institution,
+    Meeting,
+    NationalMechanism,
+    Seat,
+    Training,
+    TrainingAttendance,
+)
 from mechanisms.choices import MechanismKind
 from mechanisms.models import Mechanism, Review, State
 from recommendations.choices import AssignmentState
@@ -232,6 +243,73 @@ class SectionFactory(DjangoModelFactory[Section]):
     order = factory.Sequence(lambda n: n)
     heading = factory.Sequence(lambda n: f"Section {n}")
     body = "What was done."
+
+
+class CommitteeFactory(DjangoModelFactory[Committee]):
+    class Meta:
+        model = Committee
+
+    slug = factory.Sequence(lambda n: f"committee-{n}")
+    name = factory.Sequence(lambda n: f"Committee {n}")
+    kind = "main"
+
+
+class SeatFactory(DjangoModelFactory[Seat]):
+    class Meta:
+        model = Seat
+
+    committee = factory.SubFactory(CommitteeFactory)
+    starts_on = dt.date(2020, 1, 1)
+
+
+class MeetingFactory(DjangoModelFactory[Meeting]):
+    """A meeting in ten days; `days` puts it elsewhere (a minus sign lies in the past)."""
+
+    class Meta:
+        model = Meeting
+
+    class Params:
+        days = 10
+
+    committee = factory.SubFactory(CommitteeFactory)
+    title = factory.Sequence(lambda n: f"Meeting {n}")
+    starts_at = factory.LazyAttribute(lambda row: timezone.now() + dt.timedelta(days=row.days))
+    ends_at = factory.LazyAttribute(lambda row: row.starts_at + dt.timedelta(hours=2))
+    convened_by = factory.SubFactory(UserFactory)
+
+
+class AttendanceFactory(DjangoModelFactory[Attendance]):
+    class Meta:
+        model = Attendance
+
+    meeting = factory.SubFactory(MeetingFactory)
+
+
+class DecisionFactory(DjangoModelFactory[Decision]):
+    class Meta:
+        model = Decision
+
+    meeting = factory.SubFactory(MeetingFactory, state="held", days=-10)
+    number = factory.Sequence(lambda n: n + 1)
+    text = "Name a focal point in each region."
+
+
+class TrainingFactory(DjangoModelFactory[Training]):
+    class Meta:
+        model = Training
+
+    title = factory.Sequence(lambda n: f"Training {n}")
+    starts_on = dt.date(2026, 3, 2)
+    ends_on = dt.date(2026, 3, 3)
+    recorded_by = factory.SubFactory(UserFactory)
+
+
+class TrainingAttendanceFactory(DjangoModelFactory[TrainingAttendance]):
+    class Meta:
+        model = TrainingAttendance
+
+    training = factory.SubFactory(TrainingFactory)
+    name = factory.Sequence(lambda n: f"Trainee {n}")
 
 
 # People by role, as the access table names them.

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from activities.models import Evidence
 from documents import services as documents
@@ -27,7 +28,7 @@ from recommendations.models import (
 )
 from recommendations.services import bulk
 from recommendations.services.merging import merge_recommendations
-from reporting.models import RenderedFile
+from reporting.models import AgendaItem, RenderedFile
 from reporting.services import consultations
 from tests import access_table as roles
 from tests import factories as make
@@ -97,6 +98,7 @@ def build() -> SimpleNamespace:
         activity=make.ActivityFactory(lead=institution),
         obligation=make.ObligationFactory(),
         **_drafts(institution, people[roles.SECRETARIAT]),
+        **_meetings(institution, appointment.user),
         rendered=RenderedFile.objects.create(
             title="Review",
             review=review,
@@ -205,5 +207,30 @@ def _drafts(institution, officer) -> dict:
             section=str(consulted.pk),
             text="Say how many children wait.",
             identity=consultations.Identity(name="Ada", email="ada@example.org"),
+        ),
+    }
+
+
+def _meetings(institution, person) -> dict:
+    """A committee with a seat, a meeting to come and one held, a decision, a training of the person."""
+    committee = make.CommitteeFactory(slug="main-committee")
+    meeting = make.MeetingFactory(committee=committee, state="invited", invited_at=timezone.now())
+    held = make.MeetingFactory(committee=committee, state="held", days=-30)
+    planned = make.MeetingFactory(committee=committee, days=30)
+    return {
+        "committee": committee,
+        "seat": make.SeatFactory(committee=committee, institution=institution),
+        "meeting": meeting,
+        "held_meeting": held,
+        "planned_meeting": planned,
+        "guest": make.AttendanceFactory(meeting=planned, name="Ada Guest"),
+        "invitation": make.AttendanceFactory(meeting=meeting, user=person, institution=institution),
+        "agenda_item": AgendaItem.objects.create(meeting=meeting, position=1, title="Follow-up"),
+        "decision": make.DecisionFactory(meeting=held, number=1, institution=institution),
+        "training": make.TrainingFactory(
+            starts_on=today() + dt.timedelta(days=9), ends_on=today() + dt.timedelta(days=9)
+        ),
+        "certified": make.TrainingAttendanceFactory(
+            user=person, part="attended", certified_on=today()
         ),
     }

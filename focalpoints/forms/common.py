@@ -11,3 +11,7 @@ class DateInput(forms.DateInput):
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(max_length=300, label=_("Reason"))
+
+
+class EmptyForm(forms.Form):
+    """A deed that asks for nothing but to be confirmed; it carries what is said against it."""

@@ -12,6 +12,7 @@ from .handovers import Handover, HandoverItem
 from .institutions import FormerName, Institution, Reshuffle, ReshufflePart
 from .joining import ContactConsent, Invitation, Registration
 from .mechanism import NationalMechanism
+from .meeting_mails import MeetingMail
 from .trainings import Training, TrainingAttendance
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "Institution",
     "Invitation",
     "Meeting",
+    "MeetingMail",
     "NationalMechanism",
     "Registration",
     "Reshuffle",

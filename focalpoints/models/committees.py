@@ -7,6 +7,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -14,11 +15,19 @@ from documents.models import Document
 from focalpoints.choices import (
     DECISION_MOVES,
     MEETING_MOVES,
+    NAMED,
     AttendanceState,
     CommitteeKind,
     DecisionState,
     MeetingState,
     SeatRole,
+)
+from focalpoints.querysets import (
+    AttendanceQuerySet,
+    CommitteeQuerySet,
+    DecisionQuerySet,
+    MeetingQuerySet,
+    SeatQuerySet,
 )
 from nmirf.common.models import Named, TimeStamped
 from nmirf.common.workflow import edges
@@ -56,6 +65,8 @@ class Committee(Named):
         _("meetings a year, by its terms"), null=True, blank=True
     )
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
+
+    objects = CommitteeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("committee")
@@ -98,6 +109,8 @@ class Seat(TimeStamped):
     role = models.CharField(_("role"), max_length=20, choices=SeatRole, default=SeatRole.MEMBER)
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("to, last day included"), null=True, blank=True)
+
+    objects = SeatQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("seat")
@@ -164,6 +177,15 @@ class Meeting(TimeStamped):
         related_name="+",
         verbose_name=_("signed minutes"),
     )
+    # Counts savings of the minutes, so that nobody overwrites unseen.
+    minutes_revision = models.PositiveIntegerField(default=1)
+    # From then on the minutes stay as they are.
+    minutes_approved_at = models.DateTimeField(_("minutes approved at"), null=True, blank=True)
+    minutes_approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = MeetingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("meeting")
@@ -174,6 +196,15 @@ class Meeting(TimeStamped):
             ),
             models.CheckConstraint(
                 name="meeting_ends_after_it_begins", condition=Q(ends_at__gt=F("starts_at"))
+            ),
+            models.CheckConstraint(
+                name="meeting_minutes_approved_by_someone",
+                condition=Q(minutes_approved_at__isnull=True, minutes_approved_by__isnull=True)
+                | Q(minutes_approved_at__isnull=False, minutes_approved_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="meeting_minutes_approved_of_one_held",
+                condition=Q(minutes_approved_at__isnull=True) | Q(state=MeetingState.HELD),
             ),
         ]
         triggers = [
@@ -210,10 +241,14 @@ class Attendance(TimeStamped):
     )
     # Someone without an account, or who came instead.
     name = models.CharField(_("name"), max_length=200, blank=True)
+    # Of a guest without an account.
+    email = models.EmailField(_("e-mail address"), blank=True)
     state = models.CharField(
         _("state"), max_length=20, choices=AttendanceState, default=AttendanceState.INVITED
     )
     note = models.CharField(_("note"), max_length=300, blank=True)
+
+    objects = AttendanceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("attendance")
@@ -231,14 +266,39 @@ class Attendance(TimeStamped):
                 condition=Q(user__isnull=False),
                 name="attendance_once",
             ),
+            models.UniqueConstraint(
+                fields=["meeting", "institution"],
+                condition=Q(user__isnull=True, email="", name=""),
+                name="attendance_of_vacant_post_once",
+            ),
+            models.UniqueConstraint(
+                "meeting",
+                Lower("email"),
+                condition=~Q(email=""),
+                name="attendance_guest_once",
+            ),
             models.CheckConstraint(
                 name="attendance_substitute_is_named",
-                condition=~Q(state=AttendanceState.SUBSTITUTE) | ~Q(name=""),
+                condition=~Q(state__in=NAMED) | ~Q(name=""),
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.user or self.name or self.institution}: {self.get_state_display()}"
+        return f"{self.invited}: {self.get_state_display()}"
+
+    @property
+    def invited(self) -> str:
+        """Who was invited: a person, a guest by name, or an institution whose post is vacant."""
+        if self.user is not None:
+            return str(self.user)
+        return self.name or (self.institution.label if self.institution else "")
+
+    @property
+    def address(self) -> str:
+        """Where an invitation goes; "" where no address is known."""
+        if self.user is not None:
+            return self.user.email
+        return self.email or (self.institution.mailbox if self.institution else "")
 
 
 @pghistory.track()
@@ -267,6 +327,8 @@ class Decision(TimeStamped):
     )
     settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
     outcome = models.CharField(_("what was done"), max_length=500, blank=True)
+
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("decision")

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from focalpoints.choices import TrainingPart
+from focalpoints.querysets import TrainingAttendanceQuerySet, TrainingQuerySet
 from nmirf.common.models import TimeStamped
 
 from .institutions import Institution
@@ -33,6 +34,8 @@ class Training(TimeStamped):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
+
+    objects = TrainingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("training")
@@ -81,6 +84,8 @@ class TrainingAttendance(TimeStamped):
         _("part"), max_length=20, choices=TrainingPart, default=TrainingPart.REGISTERED
     )
     certified_on = models.DateField(_("certificate of"), null=True, blank=True)
+
+    objects = TrainingAttendanceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("attendance of a training")

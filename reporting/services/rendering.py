@@ -32,7 +32,7 @@ HEARTBEAT_SECONDS = 5
 # After so long without a sign of life the worker is taken for dead.
 SILENCE = dt.timedelta(seconds=45)
 MAX_ATTEMPTS = 3
-# Files of the register can be made anew at any time.
+# Files of the register and certificates can be made anew at any time.
 KEPT = dt.timedelta(days=7)
 
 
@@ -86,8 +86,8 @@ def request_register_file(
 
 
 def drop_old_files(*, before: dt.datetime) -> int:
-    """Delete files of the register asked for before then; how many. They can be asked for again."""
-    old = RenderedFile.objects.of_register().filter(created_at__lt=before)
+    """Delete what can be asked for again and was asked for before then; how many."""
+    old = RenderedFile.objects.passing().filter(created_at__lt=before)
     count = 0
     for rendered in old:
         stored, storage = rendered.file.name, rendered.file.storage

@@ -20,7 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mechanisms.models import Mechanism, State
-from portal.exports.as_csv import safe
+from nmirf.common.tables import safe
 from portal.views import exports as views
 from recommendations.models import (
     AffectedGroup,

@@ -1,0 +1,187 @@
+"""Trainings: recorded, filled, attended, certified."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from focalpoints import policies
+from focalpoints.choices import TrainingPart
+from focalpoints.models import Institution, Training, TrainingAttendance
+from nmirf.common.dates import today
+from nmirf.common.decisions import deny, require
+from nmirf.common.errors import DomainError
+from nmirf.common.history import because
+from nmirf.common.workflow import WorkflowError
+
+CONTENT = (
+    *("title", "about", "starts_on", "ends_on", "hours"),
+    *("place", "trainer", "language", "places"),
+)
+
+
+@transaction.atomic
+def record_training(*, actor: User, **facts: Any) -> Training:
+    """Enter a training, past or to come. Raises PermissionDenied, DomainError."""
+    require(policies.is_secretariat(actor))
+    training = Training(recorded_by=actor, **{name: facts[name] for name in CONTENT})
+    _check(training)
+    with because(str(_("Training entered"))):
+        training.save()
+    return training
+
+
+@transaction.atomic
+def edit_training(*, pk: int, actor: User, **facts: Any) -> Training:
+    """Change what is known of it.
+
+    Raises PermissionDenied, and DomainError for fewer places than are taken, or once a certificate
+    says what it was.
+    """
+    training = _lock(pk, actor)
+    if training.attendances.certified().exists():
+        raise WorkflowError(_("Certificates have been issued: the training stays as it is."))
+    for name in CONTENT:
+        setattr(training, name, facts[name])
+    _check(training)
+    if training.places is not None and training.places < _taken(training):
+        raise DomainError(_("More people are registered than that."))
+    with because(str(_("Training changed"))):
+        training.save()
+    return training
+
+
+@transaction.atomic
+def cancel_training(*, pk: int, actor: User, reason: str) -> Training:
+    """Call it off. Raises PermissionDenied, WorkflowError for one that people took part in."""
+    training = _lock(pk, actor)
+    if training.attendances.filter(part=TrainingPart.ATTENDED).exists():
+        raise WorkflowError(_("People took part in it already."))
+    with because(reason):
+        training.cancelled_at = timezone.now()
+        training.save(update_fields=["cancelled_at", "updated_at"])
+    return training
+
+
+@transaction.atomic
+def register(
+    *,
+    training_pk: int,
+    actor: User,
+    user: User | None = None,
+    name: str = "",
+    institution: Institution | None = None,
+) -> TrainingAttendance:
+    """Put a person on the list, with or without an account; the secretariat may do so afterwards too.
+
+    Raises PermissionDenied, and DomainError for nobody, somebody twice, or no place left.
+    """
+    training = _lock(training_pk, actor)
+    if user is None and not name.strip():
+        raise DomainError(_("Name a person."))
+    return _add(training, user=user, name=name, institution=institution)
+
+
+@transaction.atomic
+def join(*, training_pk: int, actor: User, institution: Institution | None) -> TrainingAttendance:
+    """Sign up oneself, before the training begins and while places are left.
+
+    Raises PermissionDenied, also for an institution that one does not act for, and DomainError.
+    """
+    training = Training.objects.select_for_update().get(pk=training_pk)
+    require(policies.can_take_part_in_trainings(actor))
+    if institution is not None and institution.pk not in policies.standing(actor).institutions:
+        require(deny(_("You do not act for this institution.")))
+    if training.cancelled_at is not None:
+        raise WorkflowError(_("This training is cancelled."))
+    if training.starts_on < today():
+        raise WorkflowError(_("This training has begun."))
+    return _add(training, user=actor, name="", institution=institution)
+
+
+@transaction.atomic
+def leave(*, training_pk: int, actor: User) -> None:
+    """Give one's place back before the training begins. Raises DoesNotExist, WorkflowError."""
+    training = Training.objects.select_for_update().get(pk=training_pk)
+    row = training.attendances.get(user=actor)
+    if training.starts_on < today() or row.part != TrainingPart.REGISTERED:
+        raise WorkflowError(_("This training has begun."))
+    with because(str(_("Place given back"))):
+        row.delete()
+
+
+@transaction.atomic
+def record_parts(*, training_pk: int, actor: User, parts: Mapping[int, str]) -> int:
+    """Who took part, by key of the row; how many rows changed. Those not named stay as they are.
+
+    Raises PermissionDenied, WorkflowError before the first day or after a cancellation, and
+    DomainError where a certificate says otherwise.
+    """
+    training = _lock(training_pk, actor)
+    if training.starts_on > today():
+        raise WorkflowError(_("This training has not begun yet."))
+    changed = 0
+    with because(str(_("Attendance recorded"))):
+        for row in training.attendances.filter(pk__in=parts):
+            part = TrainingPart(parts[row.pk])
+            if part == row.part:
+                continue
+            if row.certified_on is not None:
+                raise DomainError(_("%(name)s has a certificate already.") % {"name": row.name})
+            row.part = part
+            row.save(update_fields=["part", "updated_at"])
+            changed += 1
+    return changed
+
+
+@transaction.atomic
+def certify(*, training_pk: int, actor: User) -> int:
+    """Issue a certificate to everybody who took part and has none; how many. Twice does nothing.
+
+    Raises PermissionDenied, and WorkflowError before the training is over.
+    """
+    training = _lock(training_pk, actor)
+    if training.ends_on > today():
+        raise WorkflowError(_("This training is not over yet."))
+    rows = training.attendances.filter(part=TrainingPart.ATTENDED, certified_on__isnull=True)
+    with because(str(_("Certificates issued"))):
+        return rows.update(certified_on=today(), updated_at=timezone.now())
+
+
+def _lock(pk: int, actor: User) -> Training:
+    training = Training.objects.select_for_update().get(pk=pk)
+    require(policies.is_secretariat(actor))
+    if training.cancelled_at is not None:
+        raise WorkflowError(_("This training is cancelled."))
+    return training
+
+
+def _taken(training: Training) -> int:
+    count: int = training.attendances.exclude(part=TrainingPart.ABSENT).count()
+    return count
+
+
+def _add(
+    training: Training, *, user: User | None, name: str, institution: Institution | None
+) -> TrainingAttendance:
+    """Under the lock of the training, so that the last place goes to one person."""
+    if training.places is not None and _taken(training) >= training.places:
+        raise DomainError(_("No place is left."))
+    try:
+        with because(str(_("Registered for a training"))), transaction.atomic():
+            return TrainingAttendance.objects.create(
+                training=training,
+                user=user,
+                name=(user.get_full_name() if user else name.strip())[:200],
+                institution=institution,
+            )
+    except IntegrityError as error:
+        raise DomainError(_("This person is registered already.")) from error
+
+
+def _check(training: Training) -> None:
+    if training.ends_on < training.starts_on:
+        raise DomainError(_("The training ends before it begins."))

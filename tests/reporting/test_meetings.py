@@ -1,0 +1,509 @@
+"""Meetings: planned, invited to, answered, held; invitations go to each person once a change."""
+
+import datetime as dt
+import threading
+from types import SimpleNamespace
+
+import pytest
+from django.core import mail
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
+
+from focalpoints.choices import MeetingState
+from focalpoints.models import Absence, Appointment, Meeting, MeetingMail
+from nmirf.common.errors import DomainError
+from notifications.models import Notification
+from reporting.services import attendance, invitations
+from reporting.services import meetings as services
+from tests import factories as make
+from tests.common.test_ics import read, unescaped
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _no_second_factor(settings):
+    """Accounts of tests sign in with a password alone."""
+    settings.DEMO_MODE = True
+
+
+@pytest.fixture
+def world():
+    """A committee of two ministries, one of whose posts is vacant, with a chair of its own."""
+    committee = make.CommitteeFactory()
+    ministry = make.InstitutionFactory(name="Ministry of Interior")
+    vacant = make.InstitutionFactory(name="Ministry of Labour", mailbox="labour@example.org")
+    chair = make.focal_point()
+    person = make.focal_point(ministry)
+    deputy = make.deputy(ministry)
+    for facts in ({"institution": ministry}, {"institution": vacant}):
+        make.SeatFactory(committee=committee, **facts)
+    make.SeatFactory(committee=committee, user=chair, role="chair")
+    meeting = make.MeetingFactory(committee=committee, title="Plenary; with, marks")
+    return SimpleNamespace(
+        committee=committee,
+        ministry=ministry,
+        vacant=vacant,
+        chair=chair,
+        person=person,
+        deputy=deputy,
+        meeting=meeting,
+        officer=make.secretariat(),
+    )
+
+
+@pytest.fixture
+def desk(client, world):
+    client.force_login(world.officer)
+    return client
+
+
+def moment(days, hour=9):
+    day = timezone.localdate() + dt.timedelta(days=days)
+    return f"{day.isoformat()}T{hour:02}:00"
+
+
+def typed(**facts):
+    return {"title": "Plenary", "starts_at": moment(3), "ends_at": moment(3, 11)} | facts
+
+
+def move(meeting, name):
+    return reverse("reporting:meeting_move", args=[meeting.reference, name])
+
+
+def invite(world, capture):
+    with capture(execute=True):
+        return services.invite(pk=world.meeting.pk, actor=world.chair)
+
+
+# Planning.
+
+
+def test_the_chair_plans_a_meeting_of_the_own_committee_alone(client, world):
+    client.force_login(world.chair)
+    other = make.CommitteeFactory()
+    address = reverse("reporting:meeting_new")
+    refused = client.post(address, typed(committee=other.pk))
+    assert refused.status_code == 422
+    response = client.post(address, typed(committee=world.committee.pk))
+    made = Meeting.objects.latest("pk")
+    assert response.url == made.get_absolute_url()
+    assert made.state == MeetingState.PLANNED
+
+
+def test_a_thematic_table_needs_no_committee(desk):
+    assert desk.post(reverse("reporting:meeting_new"), typed()).status_code == 422
+    desk.post(reverse("reporting:meeting_new"), typed(is_table="on"))
+    assert Meeting.objects.latest("pk").is_table
+
+
+def test_a_meeting_that_ends_before_it_begins_is_refused(desk, world):
+    data = typed(committee=world.committee.pk, ends_at=moment(3, 8))
+    response = desk.post(reverse("reporting:meeting_new"), data)
+    assert response.status_code == 422
+    assert "ends before it begins" in response.content.decode()
+    assert 'value="Plenary"' in response.content.decode()
+
+
+def test_two_at_one_hour_are_planned_once_it_is_said(desk, world):
+    address, data = reverse("reporting:meeting_new"), typed(committee=world.committee.pk)
+    desk.post(address, data)
+    before = Meeting.objects.count()
+    asked = desk.post(address, data)
+    assert asked.status_code == 422
+    assert "meets at that hour already" in asked.content.decode()
+    assert 'type="checkbox" name="allow_clash"' in asked.content.decode()
+    assert Meeting.objects.count() == before
+    assert desk.post(address, data | {"allow_clash": "on"}).status_code == 302
+    assert Meeting.objects.count() == before + 1
+
+
+def test_a_closed_committee_does_not_meet(world):
+    world.committee.closed_on = timezone.localdate()
+    world.committee.save()
+    with pytest.raises(DomainError, match="closed"):
+        services.plan_meeting(
+            actor=world.officer,
+            committee=world.committee,
+            title="Late",
+            starts_at=timezone.now() + dt.timedelta(days=5),
+            ends_at=timezone.now() + dt.timedelta(days=5, hours=1),
+            place="",
+            link="",
+        )
+
+
+# Inviting.
+
+
+def test_the_committee_is_invited_as_it_is_composed(world, django_capture_on_commit_callbacks):
+    invite(world, django_capture_on_commit_callbacks)
+    rows = {row.invited: row for row in world.meeting.attendances.all()}
+    assert set(rows) == {str(world.person), str(world.chair), "Ministry of Labour"}
+    assert sorted(message.to[0] for message in mail.outbox) == sorted(
+        [world.person.email, world.chair.email, "labour@example.org"]
+    )
+    assert Notification.objects.filter(person=world.person).count() == 1
+
+
+def test_in_an_absence_the_deputy_is_invited_too(world):
+    day = timezone.localdate(world.meeting.starts_at)
+    Absence.objects.create(
+        appointment=Appointment.objects.get(user=world.person), starts_on=day, ends_on=day
+    )
+    people = {row.user_id for row in services.composition(world.meeting)}
+    assert {world.person.pk, world.deputy.pk} <= people
+
+
+def test_inviting_nobody_is_refused(world):
+    empty = make.MeetingFactory()
+    with pytest.raises(DomainError, match="nobody to invite"):
+        services.invite(pk=empty.pk, actor=world.officer)
+    empty.refresh_from_db()
+    assert empty.state == MeetingState.PLANNED
+
+
+def test_the_calendar_file_says_what_the_meeting_is(world, django_capture_on_commit_callbacks):
+    invite(world, django_capture_on_commit_callbacks)
+    world.meeting.refresh_from_db()
+    message = next(one for one in mail.outbox if one.to == [world.person.email])
+    [part] = message.attachments
+    assert part.get_content_type() == "text/calendar"
+    assert part.get_param("method") == "REQUEST"
+    found = read(part.get_payload(decode=True).decode())
+    assert unescaped(found["SUMMARY"][0]) == "Plenary; with, marks"
+    assert found["UID"] == [f"meeting-{world.meeting.reference}@localhost"]
+    assert found["SEQUENCE"] == ["0"]
+    assert found["DTSTART"] == [f"{world.meeting.starts_at:%Y%m%dT%H%M%SZ}"]
+    assert found["ATTENDEE"] == [f"mailto:{world.person.email}"]
+    assert message.body.count("Agenda") == 0
+
+
+def test_a_change_raises_the_sequence_and_asks_anew(world, django_capture_on_commit_callbacks):
+    invite(world, django_capture_on_commit_callbacks)
+    attendance.answer(meeting_pk=world.meeting.pk, actor=world.person, state="coming")
+    mail.outbox.clear()
+    facts = {name: getattr(world.meeting, name) for name in services.CONTENT}
+    facts["ends_at"] += dt.timedelta(hours=1)
+    with django_capture_on_commit_callbacks(execute=True):
+        services.edit_meeting(pk=world.meeting.pk, actor=world.officer, **facts)
+        services.edit_meeting(pk=world.meeting.pk, actor=world.officer, **facts)  # no change
+    world.meeting.refresh_from_db()
+    assert world.meeting.sequence == 1
+    assert len(mail.outbox) == 3
+    assert {
+        read(m.attachments[0].get_payload(decode=True).decode())["SEQUENCE"][0] for m in mail.outbox
+    } == {"1"}
+    assert world.meeting.attendances.get(user=world.person).state == "invited"
+
+
+def test_a_cancellation_is_sent_to_whoever_was_invited(
+    desk, world, django_capture_on_commit_callbacks
+):
+    invite(world, django_capture_on_commit_callbacks)
+    mail.outbox.clear()
+    assert desk.post(move(world.meeting, "cancel"), {"note": ""}).status_code == 422
+    with django_capture_on_commit_callbacks(execute=True):
+        desk.post(move(world.meeting, "cancel"), {"note": "No room"})
+    assert len(mail.outbox) == 3
+    found = read(mail.outbox[0].attachments[0].get_payload(decode=True).decode())
+    assert (found["METHOD"], found["SEQUENCE"], found["STATUS"]) == (
+        ["CANCEL"],
+        ["1"],
+        ["CANCELLED"],
+    )
+
+
+def test_a_planned_one_is_cancelled_without_a_word(world, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        services.cancel(pk=world.meeting.pk, actor=world.officer, note="Moved")
+    assert mail.outbox == []
+
+
+def test_a_message_is_in_the_language_and_the_zone_of_its_reader(
+    world, django_capture_on_commit_callbacks
+):
+    world.person.time_zone = "Asia/Tokyo"
+    world.person.save()
+    invite(world, django_capture_on_commit_callbacks)
+    message = next(one for one in mail.outbox if one.to == [world.person.email])
+    assert "Asia/Tokyo" in message.body
+
+
+@pytest.mark.django_db(transaction=True)
+def test_four_workers_at_once_send_each_invitation_once():
+    meeting = make.MeetingFactory(state="invited", invited_at=timezone.now())
+    people = [make.UserFactory() for _number in range(8)]
+    rows = [make.AttendanceFactory(meeting=meeting, user=person) for person in people]
+    MeetingMail.objects.bulk_create(
+        MeetingMail(attendance=row, sequence=0, method="REQUEST") for row in rows
+    )
+    barrier, sent = threading.Barrier(4), []
+
+    def run():
+        try:
+            barrier.wait(10)
+            sent.append(invitations.send_waiting())
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run) for _number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert sum(sent) == 8
+    assert sorted(message.to[0] for message in mail.outbox) == sorted(p.email for p in people)
+
+
+class PowerCutError(BaseException):
+    """Ends the run as SIGKILL would."""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_dies_leaves_the_message_to_the_next(monkeypatch):
+    row = make.AttendanceFactory(
+        meeting=make.MeetingFactory(state="invited", invited_at=timezone.now()),
+        user=make.UserFactory(),
+    )
+    MeetingMail.objects.create(attendance=row, sequence=0, method="REQUEST")
+
+    def die(*_facts):
+        raise PowerCutError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(invitations, "message", die)
+        with pytest.raises(PowerCutError):
+            invitations.send_waiting()
+    assert mail.outbox == []
+    assert invitations.send_waiting() == 1
+    assert invitations.send_waiting() == 0
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_dies_after_sending_sends_the_same_message_id(monkeypatch):
+    row = make.AttendanceFactory(
+        meeting=make.MeetingFactory(state="invited", invited_at=timezone.now()),
+        user=make.UserFactory(),
+    )
+    MeetingMail.objects.create(attendance=row, sequence=0, method="REQUEST")
+
+    def die(*_arguments, **_facts):
+        raise PowerCutError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(MeetingMail, "save", die)
+        with pytest.raises(PowerCutError):
+            invitations.send_waiting()
+    assert invitations.send_waiting() == 1
+    first, second = (message.extra_headers["Message-ID"] for message in mail.outbox)
+    assert first == second
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_invite_at_once_invite_once(world):
+    barrier, outcomes = threading.Barrier(2), []
+
+    def run():
+        try:
+            barrier.wait(10)
+            services.invite(pk=world.meeting.pk, actor=world.officer)
+            outcomes.append("done")
+        except DomainError:
+            outcomes.append("refused")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run) for _number in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert sorted(outcomes) == ["done", "refused"]
+    assert len(mail.outbox) == 3
+
+
+def test_what_a_later_change_overtook_is_not_sent(world, monkeypatch):
+    services.invite(pk=world.meeting.pk, actor=world.officer)
+    facts = {name: getattr(world.meeting, name) for name in services.CONTENT} | {"place": "Hall"}
+    services.edit_meeting(pk=world.meeting.pk, actor=world.officer, **facts)
+    assert invitations.send_waiting() == 3
+    assert all(message.subject.startswith("Changed") for message in mail.outbox)
+
+
+def test_a_refused_message_keeps_the_reason_and_the_page_says_so(desk, world, monkeypatch):
+    services.invite(pk=world.meeting.pk, actor=world.officer)
+
+    def refuse(*_facts):
+        raise OSError("mailbox full")
+
+    monkeypatch.setattr(invitations, "message", refuse)
+    assert invitations.send_waiting() == 0
+    assert "mailbox full" in desk.get(world.meeting.get_absolute_url()).content.decode()
+
+
+# Answering and attendance.
+
+
+def test_one_click_and_a_confirmation_answer_the_invitation(client, world):
+    services.invite(pk=world.meeting.pk, actor=world.officer)
+    client.force_login(world.person)
+    address = reverse("reporting:meeting_answer", args=[world.meeting.reference])
+    assert (
+        f"{address}?state=coming" in client.get(world.meeting.get_absolute_url()).content.decode()
+    )
+    asked = client.get(f"{address}?state=coming").context["form"]
+    assert asked["state"].value() == "coming"
+    client.post(address, {"state": "coming"})
+    row = world.meeting.attendances.get(user=world.person)
+    assert row.state == "coming"
+    assert client.post(address, {"state": "sends", "name": " "}).status_code == 422
+    client.post(address, {"state": "sends", "name": "Eve Deputy"})
+    row.refresh_from_db()
+    assert (row.state, row.name) == ("sends", "Eve Deputy")
+
+
+def test_who_is_not_invited_answers_nothing(client, world):
+    services.invite(pk=world.meeting.pk, actor=world.officer)
+    client.force_login(world.deputy)
+    address = reverse("reporting:meeting_answer", args=[world.meeting.reference])
+    assert client.get(address).status_code == 404
+
+
+def test_no_answer_after_the_meeting_has_begun(world):
+    services.invite(pk=world.meeting.pk, actor=world.officer)
+    Meeting.objects.update(starts_at=timezone.now() - dt.timedelta(minutes=5))
+    with pytest.raises(DomainError, match="no answers"):
+        attendance.answer(meeting_pk=world.meeting.pk, actor=world.person, state="coming")
+
+
+def test_a_guest_outside_reads_the_agenda_and_neither_minutes_nor_names(client, world):
+    guest = make.representative("cso")
+    attendance.add_guest(meeting_pk=world.meeting.pk, actor=world.officer, user=guest)
+    client.force_login(guest)
+    assert client.get(world.meeting.get_absolute_url()).status_code == 403
+    services.invite(pk=world.meeting.pk, actor=world.officer)
+    page = client.get(world.meeting.get_absolute_url()).content.decode()
+    assert "You are invited." in page
+    assert "Who is invited" not in page
+
+
+def test_a_late_guest_is_invited_alone(world, django_capture_on_commit_callbacks):
+    invite(world, django_capture_on_commit_callbacks)
+    mail.outbox.clear()
+    facts = {"meeting_pk": world.meeting.pk, "actor": world.chair}
+    with django_capture_on_commit_callbacks(execute=True):
+        attendance.add_guest(**facts, name="Ada Guest", email="ada@example.org")
+    assert [message.to for message in mail.outbox] == [["ada@example.org"]]
+    with pytest.raises(DomainError, match="on the list already"):
+        attendance.add_guest(**facts, name="Ada Again", email="ADA@example.org")
+    with pytest.raises(DomainError, match="Name a person"):
+        attendance.add_guest(**facts, name=" ")
+
+
+def sheet_of(meeting):
+    return reverse("reporting:sheet", args=[meeting.reference])
+
+
+def begun(world):
+    services.invite(pk=world.meeting.pk, actor=world.officer)
+    Meeting.objects.filter(pk=world.meeting.pk).update(
+        starts_at=timezone.now() - dt.timedelta(hours=1)
+    )
+    world.meeting.refresh_from_db()
+    return {row.invited: row for row in world.meeting.attendances.all()}
+
+
+def test_the_sheet_records_all_at_once(desk, world):
+    rows = begun(world)
+    chair, person = rows[str(world.chair)], rows[str(world.person)]
+    data = {f"state_{chair.pk}": "present", f"state_{person.pk}": "substitute"}
+    refused = desk.post(sheet_of(world.meeting), data)
+    assert refused.status_code == 422
+    chair.refresh_from_db()
+    assert chair.state == "invited"
+    desk.post(sheet_of(world.meeting), data | {f"name_{person.pk}": "Eve Deputy"})
+    person.refresh_from_db()
+    assert (person.state, person.name) == ("substitute", "Eve Deputy")
+    desk.post(sheet_of(world.meeting), {f"state_{person.pk}": "absent"})
+    person.refresh_from_db()
+    assert (person.state, person.name) == ("absent", "")
+
+
+def test_no_sheet_before_the_meeting(desk, world):
+    services.invite(pk=world.meeting.pk, actor=world.officer)
+    assert desk.get(sheet_of(world.meeting)).url == world.meeting.get_absolute_url()
+    with pytest.raises(DomainError, match="not begun"):
+        attendance.record_sheet(meeting_pk=world.meeting.pk, actor=world.officer, lines=[])
+
+
+def test_a_meeting_is_held_once_it_has_begun(world):
+    with pytest.raises(DomainError, match="not begun"):
+        services.hold(pk=world.meeting.pk, actor=world.officer)
+    begun(world)
+    services.hold(pk=world.meeting.pk, actor=world.officer)
+    with pytest.raises(DomainError, match="faster"):
+        services.cancel(pk=world.meeting.pk, actor=world.officer, note="Too late")
+
+
+@pytest.mark.parametrize("who", ["person", "deputy"])
+def test_members_who_run_nothing_change_nothing(world, who):
+    actor = getattr(world, who)
+    for deed in (services.invite, services.hold):
+        with pytest.raises(PermissionDenied):
+            deed(pk=world.meeting.pk, actor=actor)
+    with pytest.raises(PermissionDenied):
+        attendance.add_guest(meeting_pk=world.meeting.pk, actor=actor, name="X")
+
+
+def test_the_list_asks_no_more_for_many(desk, django_assert_max_num_queries):
+    address = reverse("reporting:meetings")
+    desk.get(address)
+    with django_assert_max_num_queries(14):
+        desk.get(address)
+    for _number in range(19):
+        make.MeetingFactory()
+    with django_assert_max_num_queries(14):
+        assert len(desk.get(address).context["page"].object_list) == 20
+
+
+def test_past_and_tables_are_filtered(desk, world):
+    held = make.MeetingFactory(state="held", days=-5, is_table=True)
+    address = reverse("reporting:meetings")
+    assert list(desk.get(address).context["page"]) == [world.meeting]
+    assert list(desk.get(address, {"when": "past"}).context["page"]) == [held]
+    assert list(desk.get(address, {"when": "past", "tables": "on"}).context["page"]) == [held]
+    narrowed = desk.get(address, {"committee": held.committee.pk, "when": "upcoming"})
+    assert list(narrowed.context["page"]) == []
+
+
+def test_the_page_of_many_people_asks_no_more(desk, world, django_assert_max_num_queries):
+    address = world.meeting.get_absolute_url()
+    desk.get(address)
+    with django_assert_max_num_queries(22):
+        desk.get(address)
+    for number in range(20):
+        make.AttendanceFactory(
+            meeting=world.meeting, user=make.UserFactory(), institution=world.ministry
+        )
+        make.DecisionFactory(meeting=world.meeting, number=number + 1, institution=world.ministry)
+    with django_assert_max_num_queries(22):
+        desk.get(address)
+
+
+def test_the_download_is_the_same_meeting(client, world):
+    client.force_login(world.person)
+    response = client.get(reverse("reporting:meeting_ics", args=[world.meeting.reference]))
+    found = read(response.content.decode())
+    assert found["METHOD"] == ["PUBLISH"]
+    assert found["UID"] == [f"meeting-{world.meeting.reference}@localhost"]
+
+
+def test_a_closed_account_is_not_invited(world):
+    world.chair.is_active = False
+    world.chair.save()
+    people = {row.user_id for row in services.composition(world.meeting)}
+    assert people == {world.person.pk, None}
