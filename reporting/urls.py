@@ -1,11 +1,14 @@
 from django.urls import path
 
-from .views import consultations, desk, drafts, files, obligations
+from .views import consultations, desk, drafts, files, first_day, obligations
 
 app_name = "reporting"
 urlpatterns = [
     path("", desk.desk, name="desk"),
     path("round/", desk.half_yearly, name="round"),
+    path("first-day/", first_day.first_day, name="first_day"),
+    path("first-day/put-away/", first_day.put_away, name="put_first_day_away"),
+    path("first-day/<str:step>/tick/", first_day.tick_off, name="tick_first_day"),
     path("obligations/", obligations.obligations, name="obligations"),
     path("obligations/new/", obligations.new, name="obligation_new"),
     path("obligations/suggestions/", obligations.suggestions, name="obligation_suggestions"),
