@@ -110,8 +110,9 @@ def _column(model: type[models.Model], path: str) -> Column:
         field = model._meta.get_field(name)
         model = field.related_model or model
     words = dict(field.flatchoices) if getattr(field, "choices", None) else {}
-    label = str(getattr(field, "verbose_name", path))
-    return Column(path, label[:1].upper() + label[1:], words)
+    # The library's own name says nothing to people.
+    label = _("As of") if path == "pgh_created_at" else field.verbose_name
+    return Column(path, _capital(label), words)
 
 
 def parts_of(person: User) -> list[Part]:

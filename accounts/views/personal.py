@@ -26,9 +26,10 @@ def personal_data(request: HtmxRequest) -> HttpResponse:
 
 
 def _page(request: HtmxRequest, form: CorrectionForm, status: int = 200) -> HttpResponse:
-    user = request.user
+    user, parts = request.user, personal.parts_of(request.user)
     context = {
-        "parts": personal.parts_of(user),
+        "parts": [part for part in parts if part.rows],
+        "empty": [part.heading for part in parts if not part.rows],
         "requests": DataRequest.objects.filter(person=user),
         "form": form,
     }
