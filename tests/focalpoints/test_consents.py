@@ -1,6 +1,9 @@
 """Whether the public sees a name: dated, withdrawable, and the person's own word alone."""
 
+import hashlib
+
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.utils import timezone
@@ -58,6 +61,13 @@ def test_a_new_text_is_agreed_to_anew(post):
     old.refresh_from_db()
     assert old.withdrawn_at is not None
     assert post.consents.in_force().get().version == CONSENT_VERSION
+
+
+def test_the_version_changes_with_the_text():
+    """Whoever edits the text gives it a new version, and its digest here."""
+    text = (settings.BASE_DIR / "templates/focalpoints/_consent_text.html").read_bytes()
+    digests = {"2026-1": "1549bf3d2d96e5cf"}
+    assert hashlib.sha256(text).hexdigest()[:16] == digests[CONSENT_VERSION]
 
 
 def test_the_database_holds_one_in_force(post):

@@ -2,6 +2,7 @@
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.template.loader import render_to_string
 
 from accounts.choices import FirstDayStep
 from accounts.models import FirstDay
@@ -50,6 +51,17 @@ def test_no_panel_costs_one_query(django_assert_num_queries):
     person = make.UserFactory()
     with django_assert_num_queries(1):
         panel_of(person, today())
+
+
+def test_the_panel_says_what_is_next_and_nothing_where_there_is_none():
+    person = make.UserFactory()
+    FirstDay.objects.create(user=person)
+    shown = render_to_string(
+        "reporting/_first_day.html", {"first_day": panel_of(person, today(), duties=())}
+    )
+    assert "1 of 5 steps done." in shown
+    assert "Check your details" in shown
+    assert not render_to_string("reporting/_first_day.html", {"first_day": None}).strip()
 
 
 def test_the_second_factor_is_a_fact(settings):
