@@ -25,3 +25,23 @@ class ProfileForm(forms.Form):
         required=False,
     )
     zone = forms.ChoiceField(choices=zones, label=_("Time zone"), required=False)
+
+
+class CorrectionForm(forms.Form):
+    text = forms.CharField(
+        max_length=1000,
+        label=_("What is wrong, and what is right"),
+        help_text=_(
+            "For what you cannot change yourself: your address, a post, a day, an attendance."
+        ),
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+    )
+
+
+class ErasureForm(forms.Form):
+    text = forms.CharField(
+        max_length=1000,
+        required=False,
+        label=_("Anything we should know"),
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )

@@ -1,12 +1,30 @@
+import uuid
 from typing import ClassVar
 
 import pghistory
+import pgtrigger
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from nmirf.common.models import TimeStamped
+from nmirf.common.workflow import edges
+
+from .choices import (
+    DATA_REQUEST_MOVES,
+    DataRequestKind,
+    DataRequestOrigin,
+    DataRequestState,
+    FirstDayStep,
+)
+from .querysets import DataRequestQuerySet
 
 
 class UserManager(BaseUserManager["User"]):
@@ -75,3 +93,106 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.full_name.split(" ")[0] if self.full_name else self.email
+
+
+class FirstDay(TimeStamped):
+    """The first day of somebody new: what was ticked off by hand, and whether it is put away.
+
+    How far somebody has come is computed from records; see reporting.first_day.
+    """
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="first_day"
+    )
+    seen = ArrayField(
+        models.CharField(max_length=20, choices=FirstDayStep),
+        verbose_name=_("ticked off"),
+        default=list,
+        blank=True,
+    )
+    put_away_at = models.DateTimeField(_("put away at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("first day")
+        verbose_name_plural = _("first days")
+        constraints = [
+            models.CheckConstraint(
+                name="first_day_steps_known",
+                condition=Q(seen__contained_by=FirstDayStep.values),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+@pghistory.track()
+class DataRequest(TimeStamped):
+    """Somebody wants something about them corrected or erased, or it is proposed after years."""
+
+    reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="data_requests",
+        verbose_name=_("person"),
+    )
+    kind = models.CharField(_("what for"), max_length=20, choices=DataRequestKind)
+    origin = models.CharField(
+        _("origin"),
+        max_length=20,
+        choices=DataRequestOrigin,
+        default=DataRequestOrigin.PERSON,
+    )
+    # In the person's words; emptied with all else when the person is erased.
+    text = models.CharField(_("what is asked"), max_length=1000, blank=True)
+    state = models.CharField(
+        _("state"), max_length=20, choices=DataRequestState, default=DataRequestState.OPEN
+    )
+    answer = models.CharField(_("answer"), max_length=500, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("answered by"),
+    )
+    decided_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+
+    objects = DataRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("request about personal data")
+        verbose_name_plural = _("requests about personal data")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="data_request_kind_known", condition=Q(kind__in=DataRequestKind.values)
+            ),
+            models.CheckConstraint(
+                name="data_request_origin_known",
+                condition=Q(origin__in=DataRequestOrigin.values),
+            ),
+            models.CheckConstraint(
+                name="data_request_state_known", condition=Q(state__in=DataRequestState.values)
+            ),
+            models.CheckConstraint(
+                name="data_request_declined_with_a_reason",
+                condition=~Q(state=DataRequestState.DECLINED) | ~Q(answer=""),
+            ),
+            models.UniqueConstraint(
+                fields=["person", "kind"],
+                condition=Q(state=DataRequestState.OPEN),
+                name="data_request_one_open",
+            ),
+        ]
+        triggers = [
+            pgtrigger.FSM(name="state_moves", field="state", transitions=edges(DATA_REQUEST_MOVES))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.person}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("focalpoints:data_request", args=[self.reference])

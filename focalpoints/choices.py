@@ -50,6 +50,15 @@ class Role(models.TextChoices):
     REPRESENTATIVE = "representative", _("Representative")
 
 
+# What somebody is called who held a post and asked to be erased.
+FORMER_ROLES = {
+    Role.FOCAL_POINT: _("Former focal point"),
+    Role.DEPUTY: _("Former deputy focal point"),
+    Role.VALIDATING_AUTHORITY: _("Former validating authority"),
+    Role.POLITICAL_REPRESENTATIVE: _("Former political representative"),
+    Role.REPRESENTATIVE: _("Former representative"),
+}
+
 # The object permission on the institution that each role carries while it is in force.
 PERMISSION_OF = {
     Role.FOCAL_POINT: "report_for",
@@ -151,6 +160,15 @@ class HandoverItemKind(models.TextChoices):
     REQUEST = "request", _("Request for information")
     SECTION = "section", _("Section of a report")
     OTHER = "other", _("Something else")
+
+
+class InvitationState(models.TextChoices):
+    """Told from the days of an invitation; nothing of it is stored."""
+
+    OPEN = "open", _("Not answered yet")
+    EXPIRED = "expired", _("Expired")
+    ACCEPTED = "accepted", _("Accepted")
+    REVOKED = "revoked", _("Called back")
 
 
 class RegistrationState(models.TextChoices):
@@ -286,3 +304,7 @@ class TrainingPart(models.TextChoices):
     REGISTERED = "registered", _("Registered")
     ATTENDED = "attended", _("Took part")
     ABSENT = "absent", _("Did not come")
+
+
+# Of the text that people agree to when their contact becomes public: focalpoints/_consent_text.html.
+CONSENT_VERSION = "2026-1"

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from guardian.models import UserObjectPermission
 
 from accounts.choices import StandingGroup
-from accounts.models import User
+from accounts.models import DataRequest, User
 from documents.models import Document
 from nmirf.common.dates import today
 from nmirf.common.decisions import ALLOW, Decision, deny
@@ -310,3 +310,24 @@ def can_have_certificate(user: Person, attendance: TrainingAttendance) -> Decisi
     if standing(user).is_secretariat or attendance.user_id == user.pk:
         return ALLOW
     return deny(_("A certificate is for the person whose it is."))
+
+
+def can_consent(user: Person, appointment: Appointment) -> Decision:
+    """One's own name and contact alone: nobody consents for another."""
+    if appointment.user_id == user.pk:
+        return ALLOW
+    return deny(_("Only the person concerned consents, or takes the consent back."))
+
+
+def can_answer_data_requests(user: Person) -> Decision:
+    rights = standing(user)
+    if rights.is_secretariat or rights.is_administrator:
+        return ALLOW
+    return deny(_("Only the secretariat and administrators answer requests about personal data."))
+
+
+def can_answer_data_request(user: Person, request: DataRequest) -> Decision:
+    """Never one's own."""
+    if request.person_id == user.pk:
+        return deny(_("Somebody else answers your own request."))
+    return can_answer_data_requests(user)

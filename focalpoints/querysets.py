@@ -14,6 +14,7 @@ from .choices import (
     DecisionState,
     MeetingState,
     Membership,
+    RegistrationState,
     Role,
     Standing,
     TrainingPart,
@@ -76,6 +77,11 @@ class AppointmentQuerySet(models.QuerySet):
     def absent(self, on: dt.date) -> Self:
         """Those whose holder has set an absence that covers the day `on`."""
         return self.filter(absences__starts_on__lte=on, absences__ends_on__gte=on)
+
+    def with_consent(self) -> Self:
+        """Those whose holder consents to a public name and contact as of now."""
+        given = rows("focalpoints.ContactConsent").in_force()
+        return self.filter(Exists(given.filter(appointment=OuterRef("pk"))))
 
     def with_absence(self, on: dt.date) -> Self:
         """Adds `is_absent` (bool): whether an absence covers the day `on`."""
@@ -224,3 +230,30 @@ class TrainingAttendanceQuerySet(models.QuerySet):
             .order_by("-year", "institution__name", "institution")
         )
         return found
+
+
+class InvitationQuerySet(models.QuerySet):
+    def unanswered(self) -> Self:
+        """Neither accepted nor called back; some of them have expired."""
+        return self.filter(accepted_at__isnull=True, revoked_at__isnull=True)
+
+    def open(self, at: dt.datetime) -> Self:
+        return self.unanswered().filter(expires_at__gt=at)
+
+    def expired(self, at: dt.datetime) -> Self:
+        return self.unanswered().filter(expires_at__lte=at)
+
+
+class RegistrationQuerySet(models.QuerySet):
+    def pending(self) -> Self:
+        """Confirmed by the address, to be decided by the secretariat."""
+        return self.filter(state=RegistrationState.PENDING)
+
+    def confirmed(self) -> Self:
+        """What the secretariat sees: an address that nobody has confirmed is nobody's word."""
+        return self.exclude(state=RegistrationState.UNCONFIRMED)
+
+
+class ConsentQuerySet(models.QuerySet):
+    def in_force(self) -> Self:
+        return self.filter(withdrawn_at__isnull=True)

@@ -15,6 +15,18 @@ app.conf.beat_schedule = {
         "task": "focalpoints.apply_appointments",
         "schedule": crontab(minute="1"),
     },
+    "letters": {
+        "task": "focalpoints.take_up_letters",
+        "schedule": crontab(minute="*/10"),
+    },
+    "who-did-not-join": {
+        "task": "focalpoints.forget_who_did_not_join",
+        "schedule": crontab(hour="3", minute="55"),
+    },
+    "erasures": {
+        "task": "focalpoints.propose_erasures",
+        "schedule": crontab(hour="4", minute="5"),
+    },
     "files": {
         "task": "documents.sweep",
         "schedule": crontab(hour="3", minute="40"),

@@ -33,7 +33,6 @@ STATE_CODE = env("STATE_CODE", default="XMA")
 SITE_NAME = env("SITE_NAME", default="Human Rights Recommendations")
 SITE_URL = env("SITE_URL", default="http://localhost:8000").rstrip("/")
 
-# What the frame of every page shows; see nmirf.common.context_processors.
 # What makes the content of each kind of file, called with the file and a function that hears how
 # many percent are done. By name: the libraries that write files take a process tens of megabytes.
 FILE_MAKERS = {
@@ -41,6 +40,17 @@ FILE_MAKERS = {
     "register": "portal.exports.large.make",
     "certificate": "reporting.services.certificate_file.make",
 }
+# Which modules tell what is kept of a person, and forget it; see accounts.services.personal.
+PERSONAL_DATA = [
+    "notifications.services.personal",
+    "focalpoints.services.personal",
+]
+# What an organisation asks to be consulted on stands in lists that focalpoints does not know.
+INTERESTS = {
+    "named": "recommendations.services.interests.named",
+    "adopt": "recommendations.services.interests.adopt",
+}
+# What the frame of every page shows; see nmirf.common.context_processors.
 SITE_PROVIDER = "portal.frame.site"
 INBOX_COUNTER = "notifications.services.inbox.unread_count"
 WORKSPACE_NAVIGATION = "portal.frame.navigation"
@@ -214,6 +224,10 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# How long a link in an invitation is good, and one that confirms the address of an organisation.
+INVITATION_DAYS = env.int("INVITATION_DAYS", default=14)
+REGISTRATION_DAYS = env.int("REGISTRATION_DAYS", default=7)
 
 # What the browser may do.
 CONTENT_SECURITY_POLICY = {

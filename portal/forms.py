@@ -1,6 +1,7 @@
 """What strangers type, validated and narrowed."""
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from activities.forms import CountedField
+from focalpoints.choices import SELF_REGISTERING
 from focalpoints.forms.common import DateInput
 from focalpoints.models import Institution
 from nmirf.common.dates import today
@@ -32,6 +34,27 @@ class TrapField(forms.CharField):
     bound_field_class = OutOfSight
 
 
+class TrappedForm(forms.Form):
+    """A form for strangers, with a field that people do not see."""
+
+    fax = TrapField(label=_("Leave this empty"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.pop("fax", ""):
+            # Not shown filled again, so that a person who sends the form a second time gets in.
+            typed: Any = self.data
+            self.data = typed.copy()
+            self.data[self.add_prefix("fax")] = ""  # type: ignore[index]
+            self.add_error(
+                None,
+                _(
+                    "This looked like an automatic message. If you are a person, please send it again."
+                ),
+            )
+        return cleaned
+
+
 class DayForm(forms.Form):
     """A day up to now, to look at the register as it stood then."""
 
@@ -48,7 +71,7 @@ class DayForm(forms.Form):
         return day
 
 
-class CommentForm(forms.Form):
+class CommentForm(TrappedForm):
     """One comment on one section. Who writes for no institution is asked for nothing.
 
     `institutions` are those that the person may speak for. A person who is signed in chooses
@@ -86,7 +109,6 @@ class CommentForm(forms.Form):
         help_text=_("In case they have a question. Kept apart from the comment, encrypted."),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
-    website = TrapField(label=_("Leave this empty"), required=False)
 
     def __init__(
         self,
@@ -114,15 +136,73 @@ class CommentForm(forms.Form):
     def clean_speaks_for(self) -> Institution | None:
         return self.institutions.get(self.cleaned_data["speaks_for"])
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("website"):
-            # Not shown filled again, so that a person who sends the form a second time gets in.
-            self.data = {**self.data, self.add_prefix("website"): ""}
-            self.add_error(
-                None,
-                _(
-                    "This looked like an automatic message. If you are a person, please send it again."
-                ),
-            )
-        return cleaned
+
+def no_address(text: str) -> None:
+    """A name goes into a message to whoever's address was typed: it must not advertise anything."""
+    if re.search(r"://|www\.|@", text, re.IGNORECASE):
+        raise forms.ValidationError(gettext("A name holds no web or e-mail address."))
+
+
+class JoinForm(TrappedForm):
+    """An organisation that asks to be consulted; `themes` and `groups` are (code, label) offered."""
+
+    name = forms.CharField(
+        max_length=300,
+        label=_("Name of the organisation"),
+        validators=[no_address],
+        widget=forms.TextInput(attrs={"autocomplete": "organization", "dir": "auto"}),
+    )
+    acronym = forms.CharField(max_length=30, required=False, label=_("Acronym"))
+    kind = forms.ChoiceField(
+        choices=[(kind.value, kind.label) for kind in SELF_REGISTERING],
+        label=_("What it is"),
+        widget=forms.RadioSelect,
+    )
+    about = forms.CharField(
+        max_length=1000,
+        label=_("What it does, in a few sentences"),
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+    )
+    territory = forms.CharField(
+        max_length=120, required=False, label=_("Where it works, if not in the whole country")
+    )
+    website = forms.URLField(
+        max_length=200,
+        required=False,
+        label=_("Website"),
+        assume_scheme="https",
+        widget=forms.URLInput(attrs={"placeholder": "https://", "autocomplete": "url"}),
+    )
+    themes = forms.MultipleChoiceField(
+        required=False,
+        label=_("Themes to be consulted on"),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    groups = forms.MultipleChoiceField(
+        required=False,
+        label=_("Groups of people that it works with or for"),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    full_name = forms.CharField(
+        max_length=200,
+        label=_("Who will represent it: full name"),
+        validators=[no_address],
+        widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
+    )
+    email = forms.EmailField(
+        max_length=254,
+        label=_("Their e-mail address"),
+        help_text=_("The link goes there, and later the invitation. It is not published."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        themes: Sequence[tuple[str, str]],
+        groups: Sequence[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["themes"].choices = themes  # type: ignore[attr-defined]
+        self.fields["groups"].choices = groups  # type: ignore[attr-defined]

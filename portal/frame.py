@@ -71,6 +71,12 @@ def navigation(request: HttpRequest) -> list[NavItem]:
         (rights.reads_internal, "", _("People"), "focalpoints:people"),
         (rights.reads_internal, "", _("Meetings"), "reporting:meetings"),
         (rights.is_member, "", _("Trainings"), "focalpoints:trainings"),
+        (
+            rights.is_administrator,
+            "",
+            _("Requests about personal data"),
+            "focalpoints:data_requests",
+        ),
         (rights.is_administrator, "", _("Administration"), "admin:index"),
         (True, register, _("Recommendations"), "portal:register"),
         (officer, register, _("Imports"), "recommendations:imports"),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from accounts.choices import StandingGroup
 from accounts.models import User
-from focalpoints.models import Appointment
+from focalpoints.models import Appointment, Institution
 from focalpoints.policies import Person, can_edit_reference, is_secretariat, standing
 from nmirf.common.dates import today
 from nmirf.common.decisions import ALLOW, Decision, deny
@@ -171,4 +171,11 @@ def can_see_imports(user: Person) -> Decision:
 
 
 def can_change_import(user: Person, batch: ImportBatch) -> Decision:
+    return is_secretariat(user)
+
+
+def can_choose_interests(user: Person, institution: Institution) -> Decision:
+    """Whoever speaks for the institution without reporting for it, and the secretariat."""
+    if institution.pk in standing(user).comment_for:
+        return ALLOW
     return is_secretariat(user)

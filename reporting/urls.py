@@ -8,6 +8,7 @@ from .views import (
     desk,
     drafts,
     files,
+    first_day,
     meeting_figures,
     meeting_people,
     meetings,
@@ -19,6 +20,9 @@ app_name = "reporting"
 urlpatterns = [
     path("", desk.desk, name="desk"),
     path("round/", desk.half_yearly, name="round"),
+    path("first-day/", first_day.first_day, name="first_day"),
+    path("first-day/put-away/", first_day.put_away, name="put_first_day_away"),
+    path("first-day/<str:step>/tick/", first_day.tick_off, name="tick_first_day"),
     path("obligations/", obligations.obligations, name="obligations"),
     path("obligations/new/", obligations.new, name="obligation_new"),
     path("obligations/suggestions/", obligations.suggestions, name="obligation_suggestions"),

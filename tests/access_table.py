@@ -105,6 +105,55 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
     "design": public(),
     # accounts
     "accounts:profile": only(SIGNED_IN),
+    "accounts:personal_data": only(SIGNED_IN),
+    "accounts:personal_data_file": only(SIGNED_IN),
+    "accounts:ask_correction": only(
+        SIGNED_IN, method="post", data={"text": "My post began later."}
+    ),
+    # Whoever is in office is told that it cannot be yet.
+    "accounts:ask_erasure": only(SIGNED_IN, answers=frozenset({200, 409})),
+    "accounts:withdraw_data_request": only(
+        frozenset({FOCAL_POINT}), lambda w: {"reference": w.data_request.reference}, method="post"
+    ),
+    # focalpoints: joining, consent, requests about personal data
+    "focalpoints:invitations": only(OFFICERS),
+    "focalpoints:invite": only(OFFICERS),
+    "focalpoints:resend_invitation": only(
+        OFFICERS, lambda w: {"reference": w.invitation.reference}, method="post"
+    ),
+    "focalpoints:revoke_invitation": only(
+        OFFICERS, lambda w: {"reference": w.invitation.reference}
+    ),
+    # Behind a token that no role has; see tests/focalpoints/test_invitations.py.
+    "focalpoints:accept_invitation": public(lambda w: {"token": "none"}, answers=frozenset({404})),
+    "focalpoints:registrations": only(OFFICERS),
+    "focalpoints:registration": only(OFFICERS, lambda w: {"reference": w.registration.reference}),
+    "focalpoints:approve_registration": only(
+        OFFICERS, lambda w: {"reference": w.registration.reference}, method="post"
+    ),
+    "focalpoints:decline_registration": only(
+        OFFICERS, lambda w: {"reference": w.registration.reference}, method="post"
+    ),
+    "focalpoints:consents": only(SIGNED_IN),
+    "focalpoints:consent": only(
+        frozenset({FOCAL_POINT}), lambda w: {"reference": w.appointment.reference}
+    ),
+    "focalpoints:data_requests": only(EDITORS),
+    "focalpoints:data_request": only(EDITORS, lambda w: {"reference": w.data_request.reference}),
+    "focalpoints:carry_out_data_request": only(
+        EDITORS, lambda w: {"reference": w.data_request.reference}
+    ),
+    "focalpoints:decline_data_request": only(
+        EDITORS, lambda w: {"reference": w.data_request.reference}
+    ),
+    "reporting:first_day": only(SIGNED_IN),
+    "reporting:put_first_day_away": only(SIGNED_IN, method="post"),
+    "reporting:tick_first_day": only(SIGNED_IN, lambda w: {"step": "details"}, method="post"),
+    "recommendations:interests": only(
+        OFFICERS | {CSO}, lambda w: {"slug": w.people[CSO].appointments.get().institution.slug}
+    ),
+    "portal:join": public(),
+    "portal:join_confirm": public(lambda w: {"token": "none"}, answers=frozenset({404})),
     # focalpoints
     "focalpoints:people": only(MEMBERS),
     "focalpoints:appoint": only(OFFICERS),

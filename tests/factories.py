@@ -11,21 +11,30 @@ from guardian.shortcuts import assign_perm
 from accounts.choices import StandingGroup
 from accounts.models import User
 from activities.models import Activity, ImplementationUpdate
-from focalpoints.choices import PERMISSION_OF, InstitutionKind, Membership, Role
+from focalpoints.choices import (
+    PERMISSION_OF,
+    InstitutionKind,
+    Membership,
+    RegistrationState,
+    Role,
+)
 from focalpoints.models import (
     Appointment,
     Attendance,
     Committee,
     Decision,
     Institution,
+    Invitation,
     Meeting,
     NationalMechanism,
+    Registration,
     Seat,
     Training,
     TrainingAttendance,
 )
 from mechanisms.choices import MechanismKind
 from mechanisms.models import Mechanism, Review, State
+from nmirf.common import tokens
 from recommendations.choices import AssignmentState
 from recommendations.models import (
     Assignment,
@@ -93,6 +102,47 @@ class AppointmentFactory(DjangoModelFactory[Appointment]):
     @factory.post_generation
     def granted(self, create, extracted, **kwargs):
         assign_perm(f"focalpoints.{PERMISSION_OF[Role(self.role)]}", self.user, self.institution)
+
+
+class InvitationFactory(DjangoModelFactory[Invitation]):
+    """An open invitation that went out; `token=` is what the link holds."""
+
+    class Meta:
+        model = Invitation
+
+    class Params:
+        token = factory.LazyFunction(lambda: tokens.mint()[0])
+
+    token_digest = factory.LazyAttribute(lambda row: tokens.digest_of(row.token))
+    email = factory.Sequence(lambda n: f"invited{n}@example.org")
+    full_name = factory.Sequence(lambda n: f"Invited {n}")
+    institution = factory.SubFactory(InstitutionFactory)
+    role = Role.FOCAL_POINT
+    starts_on = dt.date(2026, 1, 1)
+    invited_by = factory.SubFactory(UserFactory)
+    sent_at = factory.LazyFunction(timezone.now)
+    expires_at = factory.LazyFunction(lambda: timezone.now() + dt.timedelta(days=14))
+
+
+class RegistrationFactory(DjangoModelFactory[Registration]):
+    """An organisation whose address is confirmed and that waits for an answer."""
+
+    class Meta:
+        model = Registration
+
+    class Params:
+        token = factory.LazyFunction(lambda: tokens.mint()[0])
+
+    token_digest = factory.LazyAttribute(lambda row: tokens.digest_of(row.token))
+    name = factory.Sequence(lambda n: f"Society {n}")
+    kind = InstitutionKind.CSO
+    about = "Counsel for tenants."
+    full_name = factory.Sequence(lambda n: f"Speaker {n}")
+    email = factory.Sequence(lambda n: f"speaker{n}@example.org")
+    state = RegistrationState.PENDING
+    confirmed_at = factory.LazyFunction(timezone.now)
+    sent_at = factory.LazyFunction(timezone.now)
+    expires_at = factory.LazyFunction(lambda: timezone.now() + dt.timedelta(days=7))
 
 
 class StateFactory(DjangoModelFactory[State]):

@@ -7,11 +7,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from accounts.models import DataRequest
 from activities.models import Evidence
 from documents import services as documents
 from documents.choices import Classification, Kind
 from focalpoints.choices import InstitutionKind, Role
 from focalpoints.models import Absence
+from nmirf.common import tokens
 from nmirf.common.dates import today
 from notifications.models import Notification
 from recommendations.choices import AssignmentState
@@ -69,7 +71,16 @@ def build() -> SimpleNamespace:
         proposed_by=people[roles.SECRETARIAT],
     )
     theme = make.ThemeFactory()
+    invitation_token = tokens.mint()[0]
     return SimpleNamespace(
+        invitation=make.InvitationFactory(
+            token=invitation_token, institution=institution, invited_by=people[roles.SECRETARIAT]
+        ),
+        invitation_token=invitation_token,
+        registration=make.RegistrationFactory(),
+        data_request=DataRequest.objects.create(
+            person=appointment.user, kind="correction", text="My first day was another one."
+        ),
         people=people,
         theme=theme,
         merged_theme=make.ThemeFactory(is_active=False, merged_into=theme),

@@ -2,6 +2,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from focalpoints.choices import Role
@@ -12,7 +13,7 @@ from .common import DateInput
 
 
 class AppointmentForm(forms.Form):
-    """Whom to appoint: an account that exists, or a new one by name and address."""
+    """Whom to appoint, by name and address: who has no account yet is invited."""
 
     institution = forms.ModelChoiceField(
         Institution.objects.approved(), label=_("Institution"), empty_label=_("Choose one")
@@ -21,7 +22,13 @@ class AppointmentForm(forms.Form):
     full_name = forms.CharField(max_length=200, label=_("Full name"))
     email = forms.EmailField(
         label=_("E-mail address"),
-        help_text=_("An account is opened if there is none; the person sets a password by e-mail."),
+        help_text=_("Who has an account is appointed at once; who has none is invited by e-mail."),
+    )
+    language = forms.ChoiceField(
+        choices=settings.LANGUAGES,
+        label=_("Language of an invitation"),
+        initial=settings.LANGUAGE_CODE,
+        required=False,
     )
     portfolio = forms.CharField(max_length=300, required=False, label=_("Portfolio"))
     starts_on = forms.DateField(label=_("First day"), initial=today, widget=DateInput())

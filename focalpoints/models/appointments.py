@@ -68,9 +68,6 @@ class Appointment(TimeStamped):
         verbose_name=_("letter"),
     )
     last_confirmed_on = models.DateField(_("last confirmed on"), null=True, blank=True)
-    publish_contact_since = models.DateField(
-        _("consents to a public contact since"), null=True, blank=True
-    )
 
     objects = AppointmentQuerySet.as_manager()
 

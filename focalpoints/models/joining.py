@@ -1,5 +1,6 @@
 """How people come in: by invitation, or as an organisation that asks; and what they consent to."""
 
+import datetime as dt
 import uuid
 
 import pghistory
@@ -10,14 +11,17 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from focalpoints.choices import (
     REGISTRATION_MOVES,
     InstitutionKind,
+    InvitationState,
     RegistrationState,
     Role,
 )
+from focalpoints.querysets import ConsentQuerySet, InvitationQuerySet, RegistrationQuerySet
 from nmirf.common.models import TimeStamped
 from nmirf.common.workflow import edges
 
@@ -44,6 +48,7 @@ class Invitation(TimeStamped):
     portfolio = models.CharField(_("portfolio"), max_length=300, blank=True)
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
+    language = models.CharField(_("language"), max_length=12, blank=True)
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -54,6 +59,8 @@ class Invitation(TimeStamped):
     appointment = models.OneToOneField(
         Appointment, on_delete=models.PROTECT, null=True, blank=True, related_name="invitation"
     )
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("invitation")
@@ -85,6 +92,14 @@ class Invitation(TimeStamped):
     def __str__(self) -> str:
         return f"{self.full_name}, {self.get_role_display()}, {self.institution}"
 
+    def state(self, at: dt.datetime) -> InvitationState:
+        """What became of it, as of the instant `at`."""
+        if self.accepted_at:
+            return InvitationState.ACCEPTED
+        if self.revoked_at:
+            return InvitationState.REVOKED
+        return InvitationState.EXPIRED if self.expires_at <= at else InvitationState.OPEN
+
 
 @pghistory.track(exclude=["token_digest"])
 class Registration(TimeStamped):
@@ -100,11 +115,15 @@ class Registration(TimeStamped):
     website = models.URLField(_("website"), blank=True)
     about = models.CharField(_("what it does"), max_length=1000)
     # Codes of the lists of themes and of groups that it asks to be consulted on.
-    themes = ArrayField(models.CharField(max_length=40), default=list, blank=True)
-    groups = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    themes = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    groups = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     full_name = models.CharField(_("who will represent it"), max_length=200)
     email = models.EmailField(_("e-mail address"))
     language = models.CharField(_("language"), max_length=12, blank=True)
+    expires_at = models.DateTimeField(_("to be confirmed by"), default=timezone.now)
+    # The two messages to whoever asks: null as long as they have not gone out.
+    sent_at = models.DateTimeField(_("link sent at"), null=True, blank=True)
+    answer_sent_at = models.DateTimeField(_("answer sent at"), null=True, blank=True)
     state = models.CharField(
         _("state"), max_length=20, choices=RegistrationState, default=RegistrationState.UNCONFIRMED
     )
@@ -117,6 +136,8 @@ class Registration(TimeStamped):
     institution = models.ForeignKey(
         Institution, on_delete=models.PROTECT, null=True, blank=True, related_name="registrations"
     )
+
+    objects = RegistrationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("registration")
@@ -164,6 +185,8 @@ class ContactConsent(TimeStamped):
     version = models.CharField(_("version of the text"), max_length=20)
     given_at = models.DateTimeField(_("given at"))
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+
+    objects = ConsentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("consent to a public contact")

@@ -6,7 +6,6 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.services import open_account
 from focalpoints import policies
 from focalpoints.choices import Role, Standing
 from focalpoints.models import Appointment, Institution
@@ -30,18 +29,44 @@ def appoint(
     deputises: Appointment | None = None,
     portfolio: str = "",
 ) -> Appointment:
-    """Give a person a post. Its right starts on the first day and ends after the last.
-
-    Raises PermissionDenied, and DomainError where the dates overlap with the same post, where
-    a deputy would deputise for somebody else's institution or for oneself, or where the
-    institution is not an approved one.
-    """
+    """Give a person a post. Raises PermissionDenied, and DomainError as `begin`."""
     require(policies.can_appoint(actor))
+    return begin(
+        user=user,
+        institution=institution,
+        role=role,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        deputises=deputises,
+        portfolio=portfolio,
+    )
+
+
+def begin(
+    *,
+    user: User,
+    institution: Institution,
+    role: Role,
+    starts_on: dt.date,
+    ends_on: dt.date | None = None,
+    deputises: Appointment | None = None,
+    portfolio: str = "",
+) -> Appointment:
+    """A post begins: its right starts on the first day and ends after the last.
+
+    For deeds that have asked who may, inside their transaction. Raises DomainError where the
+    dates overlap with the same post, where a deputy would deputise for somebody else's
+    institution or for oneself, where the institution is not an approved one, or where the account
+    is closed.
+    """
+    # Locked, so that an account which is just being erased gets no post.
+    if not User.objects.select_for_update(no_key=True).get(pk=user.pk).is_active:
+        raise DomainError(_("The account with this address is closed."))
     if institution.standing != Standing.APPROVED:
         raise DomainError(_("This institution is not approved."))
     if ends_on is not None and ends_on < starts_on:
         raise DomainError(_("The appointment ends before it starts."))
-    _check_deputy(user=user, institution=institution, role=role, deputises=deputises)
+    check_deputy(user=user, institution=institution, role=role, deputises=deputises)
     with because(str(_("Appointment"))):
         try:
             with transaction.atomic():
@@ -65,42 +90,15 @@ def appoint(
     return appointment
 
 
-@transaction.atomic
-def appoint_by_address(
-    *,
-    actor: User,
-    full_name: str,
-    email: str,
-    institution: Institution,
-    role: str,
-    starts_on: dt.date,
-    ends_on: dt.date | None,
-    deputises: Appointment | None,
-    portfolio: str,
-) -> Appointment:
-    """Appoint whoever has this address, opening an account where there is none. Raises as `appoint`."""
-    require(policies.can_appoint(actor))
-    user = User.objects.filter(email__iexact=email).first()
-    return appoint(
-        actor=actor,
-        user=user or open_account(email=email, full_name=full_name),
-        institution=institution,
-        role=Role(role),
-        starts_on=starts_on,
-        ends_on=ends_on,
-        deputises=deputises,
-        portfolio=portfolio,
-    )
-
-
-def _check_deputy(
-    *, user: User, institution: Institution, role: Role, deputises: Appointment | None
+def check_deputy(
+    *, user: User | None, institution: Institution, role: Role, deputises: Appointment | None
 ) -> None:
+    """Raise DomainError unless a deputy deputises for another focal point of the institution."""
     if deputises is None:
         return
     if role != Role.DEPUTY:
         raise DomainError(_("Only a deputy deputises for someone."))
-    if deputises.user_id == user.pk:
+    if user is not None and deputises.user_id == user.pk:
         raise DomainError(_("Nobody deputises for oneself."))
     if deputises.institution_id != institution.pk or deputises.role != Role.FOCAL_POINT:
         raise DomainError(_("A deputy deputises for a focal point of the same institution."))

@@ -11,7 +11,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from focalpoints import policies
 from focalpoints.forms.appointments import AbsenceForm, AppointmentForm, EndForm
 from focalpoints.forms.common import ReasonForm
+from focalpoints.models import Appointment
 from focalpoints.services import appointments as services
+from focalpoints.services.invitations import appoint_or_invite
 from nmirf.common.dates import today
 from nmirf.common.decisions import require
 from nmirf.common.errors import DomainError
@@ -36,11 +38,12 @@ def appoint(request: HtmxRequest) -> HttpResponse:
     form = AppointmentForm(request.POST or None, initial=request.GET.dict())
     if request.method == "POST" and form.is_valid():
         try:
-            services.appoint_by_address(actor=request.user, **form.cleaned_data)
+            done = appoint_or_invite(actor=request.user, **form.cleaned_data)
         except DomainError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("Appointed."))
+            invited = _("There is no account with this address: an invitation is on its way.")
+            messages.success(request, _("Appointed.") if isinstance(done, Appointment) else invited)
             return redirect("focalpoints:people")
     return render(request, "focalpoints/appoint.html", {"form": form})
 
@@ -53,6 +56,7 @@ def appointment(request: HtmxRequest, reference: UUID) -> HttpResponse:
         "absences": row.absences.all(),
         "may_appoint": bool(policies.can_appoint(request.user)),
         "may_set_absence": bool(policies.can_set_absence(request.user, row)),
+        "may_consent": bool(policies.can_consent(request.user, row)),
         "absence_form": AbsenceForm(),
     }
     return render(request, "focalpoints/appointment.html", context)

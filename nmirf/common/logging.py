@@ -12,8 +12,9 @@ _json = structlog.processors.JSONRenderer()
 _UNNAMED = re.compile(r"\S+ (/[a-z]{2}(-[a-z]+)?)?/consultations/")
 
 
-# The one-time key in the address of a page that sets a password: whoever has it can set it.
-_KEY = re.compile(r"(/password/reset/key/)[^/\s?]+")
+# The one-time key in the address of a page that sets a password, accepts a post or confirms an
+# address: whoever has it can do so.
+_KEY = re.compile(r"(/password/reset/key/|/people/invitation/|/join/confirm/)[^/\s?]+")
 
 
 def render(logger: Any, name: str, event: dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""How often a stranger may post. The address is kept as a keyed hash, for the window alone."""
+"""How often a stranger may post. An address is kept as a keyed hash, for the window alone."""
 
 import hashlib
 import hmac
@@ -18,7 +18,11 @@ class TooOftenError(DomainError):
 
 def allow(request: HttpRequest, deed: str, *, limit: int, seconds: int) -> bool:
     """Whether this client may do `deed` once more: at most `limit` times in `seconds`."""
-    address = get_adapter(request).get_client_ip(request)
+    return allow_once_more(deed, get_adapter(request).get_client_ip(request), limit, seconds)
+
+
+def allow_once_more(deed: str, address: str, limit: int, seconds: int) -> bool:
+    """Whether `deed` may be done once more for this address, of the network or of a mailbox."""
     digest = hmac.new(settings.SECRET_KEY.encode(), address.encode(), hashlib.sha256).hexdigest()
     key = f"throttle:{deed}:{digest[:32]}"
     if cache.add(key, 1, seconds):

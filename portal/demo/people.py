@@ -8,8 +8,8 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
 from accounts.models import User
-from focalpoints.choices import Membership, Role
-from focalpoints.models import Absence, Appointment, Institution, NationalMechanism
+from focalpoints.choices import CONSENT_VERSION, Membership, Role
+from focalpoints.models import Absence, Appointment, ContactConsent, Institution, NationalMechanism
 from focalpoints.services.rights import apply_appointments
 
 from . import reading
@@ -137,7 +137,6 @@ def _appointments(people: People, clock: Clock) -> None:
             starts_on=clock.ago(began),
             ends_on=clock.ago(VACANT_SINCE) if (slug, role) == (VACANT, "focal_point") else None,
             last_confirmed_on=clock.ago(int(spread(f"confirmed {user.email}") * 200)),
-            publish_contact_since=clock.ago(began - 10) if role == "focal_point" else None,
         )
     write(made.values())
     for (slug, role), appointment in made.items():
@@ -145,6 +144,15 @@ def _appointments(people: People, clock: Clock) -> None:
         if role == Role.DEPUTY and principal is not None:
             appointment.deputises = principal
     Appointment.objects.bulk_update(made.values(), ["deputises"])
+    ContactConsent.objects.bulk_create(
+        ContactConsent(
+            appointment=row,
+            version=CONSENT_VERSION,
+            given_at=clock.instant((clock.today - row.starts_on).days - 10, "consent"),
+        )
+        for (_slug, role), row in made.items()
+        if role == "focal_point"
+    )
     Absence.objects.create(
         appointment=made[ABSENT, "focal_point"],
         starts_on=clock.ago(ABSENT_FROM),

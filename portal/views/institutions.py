@@ -25,6 +25,8 @@ from portal.trails import trail
 from recommendations.choices import AssignmentRole, AssignmentState
 
 PAGE_SIZE = 25
+# Whom the public may want to write to.
+PUBLIC_ROLES = (Role.FOCAL_POINT, Role.DEPUTY, Role.REPRESENTATIVE)
 
 
 @require_GET
@@ -134,22 +136,22 @@ def _led_by_status(reader: Reader, keys: list[int]) -> dict[int, Tally]:
 
 
 def _contacts(row: Institution) -> list[Item]:
-    """People who consented to it, from the day of their consent; else the functional mailbox."""
-    on = today()
-    people = (
-        Appointment.objects.of(row.pk)
-        .in_force(on)
-        .role(Role.FOCAL_POINT, Role.DEPUTY)
-        .filter(publish_contact_since__lte=on)
-        .select_related("user")
-    )
+    """People with a consent in force, by name; the other roles by the functional mailbox."""
+    posts = Appointment.objects.of(row.pk).in_force(today()).role(*PUBLIC_ROLES)
+    consenting = list(posts.filter(user__is_active=True).with_consent().select_related("user"))
     named = [
         Item(f"{post.user}, {post.get_role_display()}", f"mailto:{post.user.email}")
-        for post in people
+        for post in consenting
     ]
-    if named or not row.mailbox:
+    if not row.mailbox:
         return named
-    return [Item(row.mailbox, f"mailto:{row.mailbox}")]
+    mailbox = f"mailto:{row.mailbox}"
+    held = set(posts.order_by().values_list("role", flat=True).distinct())
+    unnamed = held - {post.role for post in consenting}
+    roles = [
+        Item(f"{role.label}: {row.mailbox}", mailbox) for role in PUBLIC_ROLES if role in unnamed
+    ]
+    return [*named, *roles] or [Item(row.mailbox, mailbox)]
 
 
 def _facts(row: Institution) -> list[dict[str, Any]]:

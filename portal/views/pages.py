@@ -2,6 +2,7 @@
 
 from itertools import groupby
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -86,7 +87,11 @@ def accessibility(request: HtmxRequest) -> HttpResponse:
 @require_GET
 @login_not_required
 def privacy(request: HtmxRequest) -> HttpResponse:
-    context = {"identity_days": IDENTITY_DAYS, "trail": trail((_("Privacy"), ""))}
+    context = {
+        "identity_days": IDENTITY_DAYS,
+        "registration_days": settings.REGISTRATION_DAYS,
+        "trail": trail((_("Privacy"), "")),
+    }
     return render(request, "portal/privacy.html", context)
 
 

@@ -55,6 +55,8 @@ def readers_pages(world) -> list[str]:
         world.obligation.get_absolute_url(),
         reverse("portal:consultations"),
         world.consultation.get_absolute_url(),
+        reverse("portal:join"),
+        reverse("focalpoints:accept_invitation", args=[world.invitation_token]),
         reverse("portal:reports"),
         reverse("portal:report", args=[world.published_draft.slug]),
         reverse("portal:about"),
@@ -78,6 +80,12 @@ def officers_pages(world) -> list[str]:
     draft, batch = world.report_draft.slug, world.import_batch.reference
     return [
         reverse("reporting:desk"),
+        reverse("focalpoints:invitations"),
+        reverse("focalpoints:invite"),
+        reverse("focalpoints:registrations"),
+        reverse("focalpoints:registration", args=[world.registration.reference]),
+        reverse("focalpoints:data_requests"),
+        reverse("focalpoints:data_request", args=[world.data_request.reference]),
         reverse("notifications:inbox"),
         reverse("notifications:trail"),
         reverse("notifications:demo_mail"),
@@ -152,6 +160,9 @@ def ministrys_pages(world) -> list[str]:
         reverse("reporting:section", args=[world.report_draft.slug, world.section.pk]),
         world.consultation.get_absolute_url(),
         reverse("focalpoints:people"),
+        reverse("focalpoints:consent", args=[world.appointment.reference]),
+        reverse("accounts:personal_data"),
+        reverse("reporting:first_day"),
     ]
 
 

@@ -59,6 +59,15 @@ def test_the_key_that_sets_a_password_is_in_no_line(field):
     }
 
 
+@pytest.mark.parametrize("page", ["/workspace/people/invitation/", "/ar/join/confirm/"])
+def test_the_token_of_a_link_that_is_good_once_is_in_no_line(page):
+    line = {"request": f"POST {page}Zx-_9/", "event": f"Gone: {page}Zx-_9/"}
+    assert json.loads(render(None, "info", line)) == {
+        "request": f"POST {page}…/",
+        "event": f"Gone: {page}…/",
+    }
+
+
 @pytest.mark.parametrize(
     "path", ["/consultations/x/", "/fr/consultations/x/", "/zh-hans/consultations/"]
 )

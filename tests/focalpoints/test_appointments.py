@@ -11,7 +11,7 @@ from guardian.shortcuts import get_perms
 from accounts.models import User
 from focalpoints import policies
 from focalpoints.choices import Role
-from focalpoints.models import Absence, Appointment
+from focalpoints.models import Absence, Appointment, Invitation
 from focalpoints.services import absences, appointments, rights
 from nmirf.common.errors import DomainError
 from tests import factories as make
@@ -178,8 +178,11 @@ def test_coming_back_early_counts_from_today(officer, institution):
     assert not Absence.objects.filter(ends_on__gte=TODAY).exists()
 
 
-def test_appointing_by_address_opens_one_account(client, settings, officer, institution):
+def test_appointing_by_address_appoints_whoever_has_an_account(
+    client, settings, officer, institution
+):
     settings.DEMO_MODE = True
+    person = make.UserFactory(email="ana.duarte@example.org")
     client.force_login(officer)
     form = {
         "institution": institution.pk,
@@ -189,11 +192,25 @@ def test_appointing_by_address_opens_one_account(client, settings, officer, inst
         "starts_on": "2026-06-15",
     }
     assert client.post("/workspace/people/appoint/", form).status_code == 302
-    person = User.objects.get(email="ana.duarte@example.org")
     assert rights_of(person).report_for == {institution.pk}
     again = client.post("/workspace/people/appoint/", form | {"email": "ANA.duarte@example.org"})
     assert "same post" in again.text
-    assert User.objects.filter(email__iexact="ana.duarte@example.org").count() == 1
+    assert not Invitation.objects.exists()
+
+
+def test_appointing_by_address_invites_whoever_has_none(client, settings, officer, institution):
+    settings.DEMO_MODE = True
+    client.force_login(officer)
+    form = {
+        "institution": institution.pk,
+        "role": "focal_point",
+        "full_name": "Ana Duarte",
+        "email": "ana.duarte@example.org",
+        "starts_on": "2026-06-15",
+    }
+    assert client.post("/workspace/people/appoint/", form).status_code == 302
+    assert Invitation.objects.get().email == "ana.duarte@example.org"
+    assert not User.objects.filter(email="ana.duarte@example.org").exists()
 
 
 def test_a_colleague_sets_no_absence_for_another(client, settings, institution):

@@ -189,7 +189,7 @@ def test_institutions_may_comment_on_every_section(client, consultation, send, c
 
 
 def test_automatic_messages_are_told_from_people(client, consultation, send):
-    response = send(consultation, text="Buy this.", website="https://example.org")
+    response = send(consultation, text="Buy this.", fax="https://example.org")
     assert response.status_code == 422
     assert "Buy this." in response.text
     assert "https://example.org" not in response.text

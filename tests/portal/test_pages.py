@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from activities.choices import UpdateState
+from focalpoints.services import consents
 from nmirf.common.dates import today
 from recommendations.models import Assignment, ClusterMembership, ThemeLink
 from tests import factories
@@ -143,20 +144,25 @@ def test_institution_leads_through_its_clusters_too(client):
     assert {(row.slug, total) for row, _counts, total in rows if total} == {("interior", 1)}
 
 
-def test_contact_is_public_only_with_a_dated_consent(client):
+def test_contact_is_public_only_with_a_consent_in_force(client):
     institution = factories.InstitutionFactory(slug="water", mailbox="water@example.org")
-    appointment = factories.AppointmentFactory(
-        institution=institution, user=factories.UserFactory(full_name="Ana Ruiz")
-    )
-    page = client.get("/institutions/water/").content.decode()
-    assert "Ana Ruiz" not in page
-    assert "water@example.org" in page
-    appointment.publish_contact_since = today() + dt.timedelta(days=1)
+    person = factories.UserFactory(full_name="Ana Ruiz")
+    appointment = factories.AppointmentFactory(institution=institution, user=person)
+
+    def page():
+        return client.get("/institutions/water/").content.decode()
+
+    assert "Ana Ruiz" not in page()
+    assert "Focal point: water@example.org" in page()
+    consents.give(actor=person, appointment_pk=appointment.pk)
+    assert "Ana Ruiz, Focal point" in page()
+    consents.withdraw(actor=person, appointment_pk=appointment.pk)
+    assert "Ana Ruiz" not in page()
+    consents.give(actor=person, appointment_pk=appointment.pk)
+    appointment.ends_on = today() - dt.timedelta(days=1)
     appointment.save()
-    assert "Ana Ruiz" not in client.get("/institutions/water/").content.decode()
-    appointment.publish_contact_since = today()
-    appointment.save()
-    assert "Ana Ruiz" in client.get("/institutions/water/").content.decode()
+    assert "Ana Ruiz" not in page()
+    assert "water@example.org" in page()
 
 
 def test_cluster_says_how_far_each_member_overlaps(client):

@@ -4,11 +4,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts import services
+from accounts.forms import ProfileForm
+from accounts.models import User
 from nmirf.common.htmx import HtmxRequest
-
-from . import services
-from .forms import ProfileForm
-from .models import User
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,4 +1,4 @@
-"""Writes to accounts."""
+"""Accounts: opened, kept up by their holders, let in again."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -12,18 +12,26 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.choices import StandingGroup
+from accounts.models import FirstDay, User
 from nmirf.common.errors import DomainError
 from nmirf.common.history import because
 
-from .choices import StandingGroup
-from .models import User
-
 
 @transaction.atomic
-def open_account(*, email: str, full_name: str) -> User:
-    """An account without a password: its holder sets one through the link that is mailed."""
+def open_account(
+    *, email: str, full_name: str, password: str | None = None, language: str = ""
+) -> User:
+    """An account; without a password its holder sets one through the link that is mailed.
+
+    The first day of whoever it is for stands open from then on.
+    """
     with because("Account opened"):
-        return User.objects.create_user(email=email, full_name=full_name)
+        user = User.objects.create_user(
+            email=email, full_name=full_name, password=password, preferred_language=language
+        )
+        FirstDay.objects.create(user=user)
+    return user
 
 
 @transaction.atomic

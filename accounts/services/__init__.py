@@ -1,0 +1,19 @@
+"""Every write to accounts."""
+
+from .accounts import (
+    admit,
+    forget_second_factor,
+    mark_visit,
+    open_account,
+    password_link,
+    set_preferences,
+)
+
+__all__ = [
+    "admit",
+    "forget_second_factor",
+    "mark_visit",
+    "open_account",
+    "password_link",
+    "set_preferences",
+]
