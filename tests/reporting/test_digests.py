@@ -15,7 +15,9 @@ from notifications.models import Digest, Notification, ReminderRule, ReminderSen
 from notifications.services import digests as post
 from notifications.services import reference
 from notifications.services.inbox import notify
-from reporting.services.digests import local_day_due, nearest, send_digests
+from notifications.services.rhythm import STANDARD, local_day_due
+from notifications.services.rules import nearest
+from reporting.services.digests import send_digests
 from tests import factories as make
 
 ON = dt.date(2026, 11, 3)
@@ -227,8 +229,8 @@ def test_each_in_their_own_language():
     [
         ("UTC", "2026-11-03T06:59", None),
         ("UTC", "2026-11-03T07:00", dt.date(2026, 11, 3)),
-        ("UTC", "2026-11-03T10:59", dt.date(2026, 11, 3)),
-        ("UTC", "2026-11-03T11:00", None),
+        ("UTC", "2026-11-03T18:59", dt.date(2026, 11, 3)),
+        ("UTC", "2026-11-03T19:00", None),
         ("Pacific/Auckland", "2026-11-02T18:15", dt.date(2026, 11, 3)),
         ("America/Lima", "2026-11-03T12:15", dt.date(2026, 11, 3)),
         ("", "2026-11-03T07:15", dt.date(2026, 11, 3)),
@@ -238,7 +240,7 @@ def test_each_in_their_own_language():
 def test_at_seven_on_the_persons_own_clock(zone, utc, day):
     person = make.UserFactory(time_zone=zone)
     now = dt.datetime.fromisoformat(utc).replace(tzinfo=dt.UTC)
-    assert local_day_due(person, now) == day
+    assert local_day_due(person, now, STANDARD) == day
 
 
 @pytest.mark.parametrize(
