@@ -81,7 +81,7 @@ class MailProblemQuerySet(models.QuerySet):
 
     def by_address(self) -> "models.QuerySet":
         """A row an address: `lowered`, `hard` and `soft` (how many), `last_at`; the latest first."""
-        return (
+        rows: models.QuerySet = (
             self.open()
             .order_by()
             .annotate(lowered=Lower("address"))
@@ -91,8 +91,8 @@ class MailProblemQuerySet(models.QuerySet):
                 soft=Count("pk", filter=Q(kind=ProblemKind.SOFT)),
                 last_at=Max("at"),
             )
-            .order_by("-last_at", "lowered")
         )
+        return rows.order_by("-last_at", "lowered")
 
 
 class ReminderSentQuerySet(models.QuerySet):

@@ -19,7 +19,7 @@ from notifications.choices import ProblemKind
 MOST_BYTES = 1024 * 1024
 # 5.2.2: the mailbox is full. It is there, and can be emptied.
 FULL = "5.2.2"
-_STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
+_STATUS = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b", re.ASCII)
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,190}>")
 _ADDRESS = re.compile(r"[^\s<>;,\"]{1,150}@[^\s<>;,\"]{1,100}")
 # Where a report names the address that it was sent to, which carries the token of the message.

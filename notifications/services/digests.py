@@ -120,8 +120,8 @@ def _fresh(person: User, reminders: Sequence[Reminder]) -> list[Reminder]:
     rows = ReminderSent.objects.filter(
         person=person, subject__in=[reminder.subject for reminder in reminders]
     )
-    for *series, offset in rows.values_list("kind", "subject", "level", "due_on", "offset"):
-        kind, subject, level, due_on = series
+    columns = ("kind", "subject", "level", "due_on", "offset")
+    for kind, subject, level, due_on, offset in rows.values_list(*columns):
         key = (kind, subject, level, due_on)
         told[key] = min(offset, told.get(key, offset))
     found: dict[tuple[str, str, str, dt.date], Reminder] = {}

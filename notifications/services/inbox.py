@@ -84,7 +84,7 @@ def _deliver_at_once(key: str) -> None:
     """Write down that these lines are to be mailed at once: one row a line, and never a second."""
     lines = Notification.objects.filter(key=key, channel=Channel.IMMEDIATE, delivery=None)
     Delivery.objects.bulk_create(
-        [Delivery(notification=line, message_id=new_message_id()) for line in lines],
+        [Delivery(notification=line, message_id=new_message_id()) for line in lines.order_by("pk")],
         ignore_conflicts=True,
     )
     enqueue("notifications.deliver")

@@ -79,8 +79,9 @@ def _to_year(year: int) -> HttpResponse:
 def holidays_take(request: HtmxRequest) -> HttpResponse:
     """Take over the holidays of a CSV or iCalendar file."""
     require(policies.can_keep_reminders(request.user))
-    form = HolidayFileForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    is_sent = request.method == "POST"
+    form = HolidayFileForm(request.POST, request.FILES) if is_sent else HolidayFileForm()
+    if is_sent and form.is_valid():
         try:
             taken = services.take_holidays(
                 content=form.cleaned_data["file"].read(), actor=request.user

@@ -142,20 +142,21 @@ def rule(request: HtmxRequest, kind: str) -> HttpResponse:
     """One rule, and on which days people would hear of a duty; what was typed is tried first."""
     require(policies.can_keep_reminders(request.user))
     row = get_object_or_404(ReminderRule, kind=kind)
-    form = RuleForm(request.POST or None, initial={name: getattr(row, name) for name in COLUMNS})
+    standing = {name: getattr(row, name) for name in COLUMNS}
+    form = RuleForm(request.POST or None, initial=standing)
     trial = PreviewForm(
         request.POST if "due" in request.POST else None, initial={"due": _next_ides(today())}
     )
     is_typed = request.method == "POST" and form.is_valid()
+    facts = dict(form.cleaned_data) if is_typed else standing
     if is_typed and "preview" not in request.POST:
         try:
-            ruling.save_rule(pk=row.pk, actor=request.user, **form.cleaned_data)
+            ruling.save_rule(pk=row.pk, actor=request.user, **facts)
         except DomainError as error:
             form.add_error("offsets", str(error))
         else:
             messages.success(request, _("Saved. Nobody is told again of what they were told."))
             return redirect("notifications:rules")
-    facts = form.cleaned_data if is_typed else {name: getattr(row, name) for name in COLUMNS}
     due_on = trial.cleaned_data["due"] if trial.is_bound and trial.is_valid() else None
     due_on = due_on or _next_ides(today())
     context = {

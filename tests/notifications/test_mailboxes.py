@@ -107,7 +107,7 @@ def test_no_broken_report_breaks_the_parser(data):
 
 @given(
     st.from_regex(r"[a-z0-9.]{1,20}@[a-z0-9]{1,10}\.example", fullmatch=True),
-    st.from_regex(r"[45]\.\d{1,3}\.\d{1,3}", fullmatch=True),
+    st.from_regex(r"[45]\.[0-9]{1,3}\.[0-9]{1,3}", fullmatch=True),
 )
 def test_every_well_formed_failure_is_found(recipient, status):
     (bounce,) = read_bounce(report(recipient=recipient, status=status))

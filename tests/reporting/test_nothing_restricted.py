@@ -80,9 +80,11 @@ def _updates(ministry, cluster, activity):
     abouts = ({"cluster": cluster}, {"activity": activity})
     states = ("draft", "returned", "submitted", "verified", "signed")
     for about, state in itertools.product(abouts, states):
+        signed = {"signed_at": at, "signed_by": make.UserFactory()} if state == "signed" else {}
         update = make.UpdateFactory(
             institution=ministry,
             state=state,
+            **signed,
             headline=WORD,
             narrative=WORD,
             due_on=ON,

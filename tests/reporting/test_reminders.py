@@ -78,7 +78,7 @@ def test_a_legal_duty_that_is_late_or_nearly_due_comes_the_same_day():
     late, near, far = owed(MONDAY - DAY), owed(MONDAY + 3 * DAY), owed(MONDAY + 20 * DAY)
     run(3, start=2)
     assert days_told(person, late) == {2: 0}
-    assert days_told(person, near) == {2: 1} or days_told(person, near) == {2: 7}
+    assert days_told(person, near) == {2: 1}
     assert days_told(person, far) == {}
     run(8, start=3)
     assert 7 in days_told(person, far)
