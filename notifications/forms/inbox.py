@@ -31,7 +31,7 @@ class PreferencesForm(forms.Form):
 
     frequency = forms.ChoiceField(
         choices=Frequency,
-        label=_("Digest"),
+        label=_("How often"),
         help_text=_("One message with everything, and none when there is nothing to say."),
     )
     weekday = forms.TypedChoiceField(
