@@ -13,6 +13,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nmirf.common.dates import today
 from notifications.choices import NewsKind, ProblemKind
 from notifications.models import Delivery, Digest, MailProblem
 from notifications.parsers.bounces import kind_of, read_bounce
@@ -307,11 +308,11 @@ def test_tried_again_what_was_held_goes_out(told, officer, client):
     inbox = client.get(reverse("notifications:inbox"))
     assert b"your mailbox refuses" not in inbox.content
     address = reverse("notifications:mailbox_settle")
-    Digest.objects.update(on=dt.date.today())  # noqa: DTZ011
+    Digest.objects.update(on=today())
     client.post(address, {"address": person.email.upper(), "act": "again"})
     assert not MailProblem.objects.open().exists()
     assert MailProblem.objects.get().cleared_by == officer
-    assert send_digests(on=dt.date.today()).sent == 1  # noqa: DTZ011
+    assert send_digests(on=today()).sent == 1
 
 
 def test_corrected_what_comes_next_goes_out(told, officer, client):
