@@ -30,6 +30,7 @@ bench: setup ## speed and memory beside their floors; pages and PDF on the demo'
 	@DEMO_MODE=1 HTTPS=0 $(BIN)/python scripts/bench_pages --as secretariat@demo.example
 	@DEMO_MODE=1 HTTPS=0 $(BIN)/python scripts/bench_pdf
 	@$(BIN)/python scripts/fill_register 10000 --measure
+	@$(BIN)/python scripts/bench_digests
 
 reset: ## delete var/: the demo's data, secrets, e-mails and files
 	@if [ -x $(BIN)/python ]; then exec $(BIN)/python -m nmirf.embedded reset; else echo "Nothing to delete: make setup has not run here."; fi

@@ -48,6 +48,15 @@ app.conf.beat_schedule = {
         "task": "reporting.send_meeting_mails",
         "schedule": crontab(minute="*/10"),
     },
+    # What cannot wait is queued as it happens; this is for what the queue has lost.
+    "deliveries": {
+        "task": "notifications.deliver",
+        "schedule": crontab(),
+    },
+    "bounces": {
+        "task": "notifications.read_bounces",
+        "schedule": crontab(minute="*/10"),
+    },
     "abandoned-work": {
         "task": "reporting.fail_abandoned",
         "schedule": crontab(),

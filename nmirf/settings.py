@@ -53,6 +53,8 @@ INTERESTS = {
 # What the frame of every page shows; see nmirf.common.context_processors.
 SITE_PROVIDER = "portal.frame.site"
 INBOX_COUNTER = "notifications.services.inbox.unread_count"
+# Whose functional mailboxes some addresses are: (addresses) -> {address: (name, page)}.
+MAILBOX_OWNERS = "focalpoints.services.mailboxes.owners"
 WORKSPACE_NAVIGATION = "portal.frame.navigation"
 DEMO_ACCOUNTS_PROVIDER = "portal.demo.accounts.listed"  # on the sign-in page, in demo mode only
 
@@ -320,6 +322,11 @@ EMAIL_TIMEOUT = 30  # seconds: a mail server that hangs must not hold up the oth
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="no-reply@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Where reports of undelivered messages come back to, and the Maildir or mbox that they lie in.
+BOUNCE_ADDRESS = env("BOUNCE_ADDRESS", default="")
+BOUNCE_MAILBOX = env("BOUNCE_MAILBOX", default="")
+# Which messages the mail server has taken; see notifications.services.journal.
+MAIL_JOURNAL_DIR = VAR_DIR / "outbox"
 
 # Logs: one JSON line an event, without addresses of readers or bodies of requests.
 LOGGING = {

@@ -77,6 +77,7 @@ def navigation(request: HttpRequest) -> list[NavItem]:
             _("Requests about personal data"),
             "focalpoints:data_requests",
         ),
+        (officer, "", _("Reminders"), "notifications:rules"),
         (rights.is_administrator, "", _("Administration"), "admin:index"),
         (True, register, _("Recommendations"), "portal:register"),
         (officer, register, _("Imports"), "recommendations:imports"),

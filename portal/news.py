@@ -8,10 +8,10 @@ import datetime as dt
 
 from django.http import QueryDict
 
+from notifications.services.rhythm import beat_of, local_day_due
 from recommendations.choices import ViewDigest
 from recommendations.models import SavedView
 from recommendations.services.views import tell_news
-from reporting.services.digests import local_day_due
 
 from .filters import RegisterFilter
 from .reader import Reader
@@ -34,7 +34,7 @@ def due_on(view: SavedView, now: dt.datetime) -> dt.date | None:
 
     None while it is not the hour of the owner's digest. A Monday that was missed is made up for.
     """
-    day = local_day_due(view.owner, now)
+    day = local_day_due(view.owner, now, beat_of(view.owner))
     if day is None or view.digest == ViewDigest.DAILY:
         return day
     return day - dt.timedelta(days=day.weekday())

@@ -15,7 +15,8 @@ from focalpoints.choices import InstitutionKind, Role
 from focalpoints.models import Absence
 from nmirf.common import tokens
 from nmirf.common.dates import today
-from notifications.models import Notification
+from notifications.models import Holiday, Notification, ReminderRule, Snooze
+from notifications.services.preferences import token_for
 from recommendations.choices import AssignmentState
 from recommendations.models import (
     Assessment,
@@ -122,6 +123,7 @@ def build() -> SimpleNamespace:
         notification=Notification.objects.create(
             person=appointment.user, text="News", path="/", key="news"
         ),
+        **_reminders(appointment.user),
         **_updates(institution, appointment.user, recommendation),
         planned_activity=make.ActivityFactory(lead=institution, publication="draft"),
         **_doubles(recommendation, people[roles.SECRETARIAT]),
@@ -152,6 +154,25 @@ def build() -> SimpleNamespace:
             counts={"create": 1, "update": 0, "rejected": 0},
         ),
     )
+
+
+def _reminders(person) -> dict:
+    """A rule, a holiday, a reminder that is put off, and the link of an e-mail."""
+    rule, _new = ReminderRule.objects.get_or_create(kind="returned", defaults={"offsets": [7, 0]})
+    return {
+        "reminder_rule": rule,
+        "holiday": Holiday.objects.create(on=dt.date(2031, 1, 1), name="New Year"),
+        "snooze": Snooze.objects.create(
+            person=person,
+            kind="returned",
+            subject="update:1",
+            due_on=dt.date(2031, 1, 9),
+            until=dt.date(2031, 1, 2),
+            text="Returned",
+            path="/",
+        ),
+        "unsubscribe_token": token_for(person, ["view"]),
+    }
 
 
 def _doubles(recommendation, officer) -> dict:

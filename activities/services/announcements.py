@@ -12,6 +12,7 @@ from activities.models import ImplementationUpdate, UpdateStep
 from focalpoints.choices import Role
 from focalpoints.models import Appointment
 from nmirf.common.dates import today
+from notifications.choices import NewsKind
 from notifications.services.inbox import notify
 
 REPORTERS = (Role.FOCAL_POINT, Role.DEPUTY)
@@ -82,6 +83,7 @@ def announce(*, step: UpdateStep) -> int:
         text=text,
         path=update.get_absolute_url(),
         key=f"update-step-{step.pk}",
+        kind=NewsKind.UPDATE,
     )
 
 

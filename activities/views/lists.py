@@ -16,6 +16,7 @@ from activities.models import ImplementationUpdate, UpdateStep
 from focalpoints.policies import standing
 from nmirf.common.context_processors import NavItem
 from nmirf.common.htmx import HtmxRequest
+from notifications.models import ReminderSent, Snooze
 
 from .common import about, find_shown, text_of
 
@@ -67,9 +68,22 @@ def update(request: HtmxRequest, reference: UUID) -> HttpResponse:
         "may_discard": bool(policies.can_discard(request.user, row)),
         "moves": _moves(request, row),
         "steps": _steps(request, row),
+        **_told(request, row),
         "is_public": policies.visible_updates(AnonymousUser()).filter(pk=row.pk).exists(),
     }
     return render(request, "activities/update.html", context)
+
+
+def _told(request: HtmxRequest, row: ImplementationUpdate) -> dict[str, Any]:
+    """Who was reminded of it and when, for those who may read how it came about."""
+    if not policies.can_read_steps(request.user, row):
+        return {"may_read_trail": False}
+    subject = f"update:{row.reference}"
+    return {
+        "may_read_trail": True,
+        "reminders": ReminderSent.objects.about(subject),
+        "snoozes": Snooze.objects.about(subject),
+    }
 
 
 def _moves(request: HtmxRequest, row: ImplementationUpdate) -> list[dict[str, Any]]:

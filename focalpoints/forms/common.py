@@ -1,12 +1,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from nmirf.common.forms import DateInput
 
-class DateInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
+__all__ = ["DateInput", "ReasonForm"]
 
 
 class ReasonForm(forms.Form):

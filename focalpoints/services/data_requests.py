@@ -25,8 +25,10 @@ from nmirf.common.errors import DomainError
 from nmirf.common.history import because
 from nmirf.common.queue import enqueue
 from nmirf.common.workflow import WorkflowError
+from notifications.choices import NewsKind
 from notifications.services.inbox import notify
-from notifications.services.letters import Words, send_letter, spoken
+from notifications.services.letters import spoken
+from notifications.services.messages import Words, send_letter
 
 # Two years after the last appointment an erasure is proposed, and again two years after a refusal.
 KEPT_DAYS = 730
@@ -50,6 +52,7 @@ def tell(*, pk: int) -> None:
             text=lambda: _("A request about personal data waits for an answer."),
             path=row.get_absolute_url(),
             key=f"data-request:{row.reference}",
+            kind=NewsKind.PERSONAL_DATA,
         )
 
 
@@ -112,6 +115,7 @@ def _tell_person(row: DataRequest) -> None:
         text=lambda: _("Your request about your personal data has been answered."),
         path="/workspace/account/data/",
         key=f"data-request-answer:{row.reference}",
+        kind=NewsKind.PERSONAL_DATA,
     )
 
 
@@ -186,6 +190,7 @@ def propose_erasures(*, on: dt.date) -> int:
             ),
             path="/workspace/people/data-requests/",
             key=f"retention:{on.isoformat()}",
+            kind=NewsKind.PERSONAL_DATA,
         )
     return number
 

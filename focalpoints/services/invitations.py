@@ -24,7 +24,7 @@ from nmirf.common.errors import DomainError
 from nmirf.common.history import because
 from nmirf.common.queue import enqueue
 from nmirf.common.workflow import WorkflowError
-from notifications.services.letters import Words, send_letter
+from notifications.services.messages import Words, send_letter
 
 from .appointments import begin, check_deputy
 

@@ -8,6 +8,7 @@ from accounts.choices import StandingGroup
 from accounts.models import User
 from focalpoints.choices import RegistrationState
 from focalpoints.models import Invitation, Registration
+from notifications.choices import NewsKind
 from notifications.services.inbox import notify
 
 from . import invitations, registrations
@@ -29,6 +30,7 @@ def tell_of_acceptance(*, pk: int) -> None:
             ),
             path=row.appointment.get_absolute_url(),
             key=f"invitation-accepted:{row.reference}",
+            kind=NewsKind.JOINING,
         )
 
 
@@ -41,6 +43,7 @@ def tell_of_registration(*, pk: int) -> None:
             text=lambda: _("%(organisation)s asks to be registered.") % {"organisation": row.name},
             path=row.get_absolute_url(),
             key=f"registration:{row.reference}",
+            kind=NewsKind.JOINING,
         )
 
 

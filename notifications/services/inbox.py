@@ -8,7 +8,12 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from accounts.models import User
-from notifications.models import Notification
+from nmirf.common.queue import enqueue
+from notifications.choices import Channel, NewsKind
+from notifications.models import Delivery, Notification
+from notifications.models.mail import new_message_id
+
+from .preferences import channels_for
 
 # The count stands on every page of a signed-in person; it is forgotten whenever the inbox changes.
 UNREAD_SECONDS = 60
@@ -34,21 +39,55 @@ def _key(person: int) -> str:
 
 
 @transaction.atomic
-def notify(*, people: Iterable[User], text: Callable[[], str], path: str, key: str) -> int:
+def notify(
+    *,
+    people: Iterable[User],
+    text: Callable[[], str],
+    path: str,
+    key: str,
+    kind: NewsKind = NewsKind.OTHER,
+    outside: Callable[[], str] | None = None,
+) -> int:
     """Put one line into each person's inbox; returns how many are new.
 
-    `text` is called once for each person, in that person's language; it must not say anything
-    restricted, since digests carry it by e-mail. `path` is an address of this site. `key` names
-    the fact: a second call with the same key adds nothing.
+    `text` is called once for each person, in that person's language. E-mails carry it, so that it
+    must not say anything restricted; where it does, `outside` says what an e-mail may say
+    instead. `path` is an address of this site. `key` names the fact: a second call with the same
+    key adds nothing. Kinds that cannot wait are mailed at once, after the transaction has
+    committed, to those who have not chosen otherwise.
     """
+    told = list(people)
+    channels = channels_for(told, kind)
     rows = []
-    for person in people:
+    for person in told:
         with translation.override(person.preferred_language or settings.LANGUAGE_CODE):
-            rows.append(Notification(person=person, text=text()[:400], path=path, key=key))
+            rows.append(
+                Notification(
+                    person=person,
+                    kind=kind,
+                    channel=channels[person.pk],
+                    text=text()[:400],
+                    outside=outside()[:400] if outside else "",
+                    path=path,
+                    key=key,
+                )
+            )
     before = Notification.objects.filter(key=key).count()
     Notification.objects.bulk_create(rows, ignore_conflicts=True)
+    if Channel.IMMEDIATE in channels.values():
+        _deliver_at_once(key)
     forget_counts(row.person_id for row in rows)
     return Notification.objects.filter(key=key).count() - before
+
+
+def _deliver_at_once(key: str) -> None:
+    """Write down that these lines are to be mailed at once: one row a line, and never a second."""
+    lines = Notification.objects.filter(key=key, channel=Channel.IMMEDIATE, delivery=None)
+    Delivery.objects.bulk_create(
+        [Delivery(notification=line, message_id=new_message_id()) for line in lines.order_by("pk")],
+        ignore_conflicts=True,
+    )
+    enqueue("notifications.deliver")
 
 
 @transaction.atomic

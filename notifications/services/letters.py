@@ -1,40 +1,25 @@
-"""Messages that cannot wait for a digest, to people who may have no account yet.
+"""What every e-mail of the product has in common: language, sender, headers, the two bodies.
 
-A letter is sent by whoever keeps the record that it is about, with that record locked, and the
-record then says that it went out. A worker that dies in between sends it again: under the same
-Message-ID, by which mail servers and readers know it for the same.
+Nothing restricted is ever in it: reminders carry the text that was made for e-mails, and news the
+text that says no more than anyone may know.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from urllib.parse import urlsplit
+from collections.abc import Collection
+from email.utils import parseaddr
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
-from django.utils import translation
-from django.utils.crypto import salted_hmac
+from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import get_language_info
 
+from accounts.models import User
 from nmirf.common.context_processors import Site, default_site
 
-from .digests import REFUSALS
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What a letter says, in the language of whom it is for; never anything restricted.
-
-    `path` is an address of this site and `act` the words of the link to it; both may be empty.
-    """
-
-    subject: str
-    name: str
-    paragraphs: tuple[str, ...]
-    act: str = ""
-    path: str = ""
-    closing: tuple[str, ...] = ()
+from .preferences import label_of, token_for
 
 
 def spoken(language: str) -> str:
@@ -42,45 +27,73 @@ def spoken(language: str) -> str:
     return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
-def send_letter(*, to: str, language: str, key: str, words: Callable[[], Words]) -> bool:
-    """Send one message; whether the mail server took it. `words` is called in that language.
-
-    `key` names what the letter says to whom: the same key, the same Message-ID.
-    """
-    language = spoken(language)
-    with translation.override(language):
-        message = _message(to, language, key, words())
-    try:
-        message.send()
-    except REFUSALS:
-        return False
-    return True
+def language_of(person: User) -> str:
+    return spoken(person.preferred_language)
 
 
-def _message(to: str, language: str, key: str, said: Words) -> EmailMultiAlternatives:
-    site = _site()
-    context = {
-        "site": site,
-        "said": said,
-        "url": settings.SITE_URL + said.path if said.path else "",
-        "language": language,
-        "direction": "rtl" if get_language_info(language)["bidi"] else "ltr",
-    }
-    mark = salted_hmac("notifications.letter", f"{key}:{to}", algorithm="sha256").hexdigest()[:32]
-    host = urlsplit(settings.SITE_URL).hostname or "localhost"
-    message = EmailMultiAlternatives(
-        subject=" ".join(f"{site.name}: {said.subject}".split()),
-        body=render_to_string("notifications/email/letter.txt", context),
-        to=[to],
-        headers={"Message-ID": f"<letter.{mark}@{host}>", "Auto-Submitted": "auto-generated"},
-    )
-    message.attach_alternative(
-        render_to_string("notifications/email/letter.html", context), "text/html"
-    )
-    return message
-
-
-def _site() -> Site:
+def site() -> Site:
     provider = settings.SITE_PROVIDER
     found: Site = import_string(provider)() if provider else default_site()
     return found
+
+
+def letter(
+    *,
+    person: User,
+    message_id: str,
+    subject: str,
+    context: dict[str, Any],
+    kinds: Collection[str],
+    connection: BaseEmailBackend | None = None,
+) -> EmailMultiAlternatives:
+    """The e-mail, in the language of the moment; `kinds` are those that it can be turned off for.
+
+    Where there are none, as in a digest of legal duties, it offers no way to turn it off. Source:
+    RFC 2369 and RFC 8058 for the headers.
+    """
+    language = language_of(person)
+    facts = context | {
+        "site_url": settings.SITE_URL,
+        "person": person,
+        "language": language,
+        "direction": "rtl" if get_language_info(language)["bidi"] else "ltr",
+        "preferences_url": settings.SITE_URL + reverse("notifications:preferences"),
+        "ways_out": [(label_of(kind), unsubscribe_url(person, [kind])) for kind in sorted(kinds)],
+    }
+    headers = {
+        "Message-ID": message_id,
+        "Auto-Submitted": "auto-generated",
+        "From": settings.DEFAULT_FROM_EMAIL,
+    }
+    if kinds:
+        headers["List-Unsubscribe"] = f"<{unsubscribe_url(person, kinds)}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    found = EmailMultiAlternatives(
+        subject=" ".join(subject.split()),
+        body=render_to_string("notifications/email/digest.txt", facts),
+        from_email=envelope_sender(message_id),
+        to=[person.email],
+        connection=connection,
+        headers=headers,
+    )
+    found.attach_alternative(
+        render_to_string("notifications/email/digest.html", facts), "text/html"
+    )
+    return found
+
+
+def unsubscribe_url(person: User, kinds: Collection[str]) -> str:
+    path = reverse("notifications:unsubscribe", args=[token_for(person, kinds)])
+    return f"{settings.SITE_URL}{path}"
+
+
+def envelope_sender(message_id: str) -> str:
+    """Where a report about this message comes back to: it carries the message's own token.
+
+    The plain sender where no address for reports is set.
+    """
+    local, _at, host = parseaddr(settings.BOUNCE_ADDRESS)[1].rpartition("@")
+    if not local:
+        return str(settings.DEFAULT_FROM_EMAIL)
+    token = message_id.strip("<>").partition("@")[0]
+    return f"{local}+{token}@{host}"

@@ -18,6 +18,7 @@ from nmirf.common.decisions import require
 from nmirf.common.errors import DomainError
 from nmirf.common.history import because
 from nmirf.common.workflow import WorkflowError
+from notifications.choices import NewsKind
 from notifications.services.inbox import notify
 from recommendations import policies
 from recommendations.choices import (
@@ -234,6 +235,7 @@ def _tell_of_many(institution: Institution, rows: Sequence[Assignment]) -> None:
         ),
         path=reverse("recommendations:assignments"),
         key=f"assignments:{rows[0].pk}-{rows[-1].pk}",
+        kind=NewsKind.ASSIGNMENT,
     )
 
 
@@ -254,6 +256,7 @@ def _tell_institution(assignment: Assignment) -> None:
         ),
         path=reverse("recommendations:assignments"),
         key=f"assignment:{assignment.pk}:{assignment.updated_at.timestamp()}",
+        kind=NewsKind.ASSIGNMENT,
     )
 
 
@@ -269,4 +272,5 @@ def _tell_secretariat(assignment: Assignment) -> None:
         ),
         path=reverse("recommendations:assignments"),
         key=f"contested:{assignment.pk}:{assignment.updated_at.timestamp()}",
+        kind=NewsKind.ASSIGNMENT,
     )

@@ -17,6 +17,7 @@ from accounts.models import User
 from nmirf.common.decisions import require
 from nmirf.common.errors import DomainError
 from nmirf.common.history import because
+from notifications.choices import NewsKind
 from notifications.services.inbox import notify
 from recommendations import policies
 from recommendations.choices import Publication, ViewDigest
@@ -147,6 +148,7 @@ def _notify(
         text=lambda: _news(view, len(new), rows),
         path=path,
         key=f"view:{view.reference}:{on.isoformat()}",
+        kind=NewsKind.VIEW,
     )
 
 

@@ -7,7 +7,7 @@ never outlive what it reminds of.
 from .duties import Duty, Holder
 from .facts import Facts
 from .mine import duties_of, facts_for, rounds_of
-from .owed import duties_of_all
+from .owed import duties_from, duties_of_all, facts_of_all
 from .page import Desk, desk_of
 
 __all__ = [
@@ -16,8 +16,10 @@ __all__ = [
     "Facts",
     "Holder",
     "desk_of",
+    "duties_from",
     "duties_of",
     "duties_of_all",
     "facts_for",
+    "facts_of_all",
     "rounds_of",
 ]

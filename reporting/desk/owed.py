@@ -13,7 +13,12 @@ from .updates import of_updates
 
 def duties_of_all(on: dt.date) -> list[Duty]:
     """Every duty that there is on the day `on`, in the language of the moment."""
-    facts = Facts(
+    return duties_from(facts_of_all(on))
+
+
+def facts_of_all(on: dt.date) -> Facts:
+    """The rows from which all duties follow: read once, they give their words in any language."""
+    return Facts(
         on=on,
         updates=list(rows.updates_under_way(None, secretariat=True)),
         assignments=list(rows.assignments_undecided(None, secretariat=True)),
@@ -22,7 +27,6 @@ def duties_of_all(on: dt.date) -> list[Duty]:
         commented=list(rows.consultations_with_comments()),
         contributions=list(rows.contributions_to_moderate()),
     )
-    return duties_from(facts)
 
 
 def duties_from(facts: Facts) -> list[Duty]:

@@ -22,6 +22,7 @@ from nmirf.common.decisions import require
 from nmirf.common.errors import DomainError
 from nmirf.common.history import because
 from nmirf.common.workflow import WorkflowError
+from notifications.choices import NewsKind
 from notifications.services.inbox import notify
 
 from . import invitations
@@ -79,6 +80,7 @@ def add_guest(
                 text=lambda: _("You are invited: %(title)s") % {"title": meeting.title},
                 path=meeting.get_absolute_url(),
                 key=f"meeting:{meeting.reference}:invited:{meeting.sequence}",
+                kind=NewsKind.MEETING,
             )
     return row
 

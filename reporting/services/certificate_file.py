@@ -15,7 +15,7 @@ from focalpoints.models import TrainingAttendance
 from nmirf.common.context_processors import default_site
 from nmirf.common.errors import DomainError
 from nmirf.common.pdf import to_pdf
-from notifications.services.digests import language_of
+from notifications.services.letters import language_of
 from reporting.models import RenderedFile
 
 

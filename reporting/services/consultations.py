@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from cryptography.fernet import Fernet
@@ -19,6 +20,7 @@ from nmirf.common.decisions import require
 from nmirf.common.errors import DomainError
 from nmirf.common.history import because
 from nmirf.common.workflow import WorkflowError
+from notifications.choices import NewsKind
 from notifications.services.inbox import notify
 from reporting import policies
 from reporting.choices import DRAFT_MOVES, Audience, DraftStage, Moderation
@@ -132,8 +134,15 @@ def comment(
         ),
         path=row.get_absolute_url(),
         key=f"comment:{row.reference}",
+        kind=NewsKind.CONSULTATION,
+        outside=_outside(consultation, lambda: _("New comment in a consultation.")),
     )
     return row
+
+
+def _outside(consultation: Consultation, words: Callable[[], str]) -> Callable[[], str] | None:
+    """What an e-mail says where the consultation is not for everyone: its title is not either."""
+    return None if consultation.audience == Audience.PUBLIC else words
 
 
 def _vault() -> Fernet:
@@ -187,6 +196,8 @@ def _tell_institution(row: Comment, institution: int) -> None:
         ),
         path=row.get_absolute_url(),
         key=f"answer:{row.reference}:{row.updated_at.timestamp()}",
+        kind=NewsKind.CONSULTATION,
+        outside=_outside(row.consultation, lambda: _("Your comment has been answered.")),
     )
 
 

@@ -15,6 +15,7 @@ from nmirf.common.decisions import require
 from nmirf.common.errors import DomainError
 from nmirf.common.history import because
 from nmirf.common.workflow import WorkflowError
+from notifications.choices import NewsKind
 from notifications.services.inbox import notify
 
 REPORTING_ROLES = (Role.FOCAL_POINT, Role.DEPUTY)
@@ -127,4 +128,5 @@ def _tell(decision: Decision) -> None:
         ),
         path=decision.get_absolute_url(),
         key=f"decision:{decision.reference}:{decision.institution_id}",
+        kind=NewsKind.MEETING,
     )

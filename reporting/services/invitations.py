@@ -8,7 +8,6 @@ with the same Message-ID: the one case in which somebody may get a message twice
 
 from email.mime.text import MIMEText
 from email.utils import parseaddr
-from smtplib import SMTPException
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
@@ -20,18 +19,17 @@ from django.db import transaction
 from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from focalpoints.choices import MailMethod, MeetingState
 from focalpoints.models import Attendance, Meeting, MeetingMail
-from nmirf.common.context_processors import Site, default_site
 from nmirf.common.ics import Event, event_file
 from nmirf.common.queue import enqueue
-from notifications.services.digests import language_of
+from notifications.services.letters import envelope_sender, language_of, site
+from notifications.services.mailboxes import note_refusal
+from notifications.services.outbox import REFUSALS
 
-REFUSALS = (SMTPException, OSError, ValueError)
 ZONES = available_timezones()
 
 
@@ -88,6 +86,7 @@ def _deliver(mail: MeetingMail, connection: BaseEmailBackend) -> int:
     except REFUSALS as error:
         connection.close()
         mail.problem = f"{type(error).__name__}: {error}"[:300]
+        note_refusal(address=mail.attendance.address, error=error, key=message_id(mail))
     else:
         mail.sent_at, mail.problem = timezone.now(), ""
     mail.save(update_fields=["attempts", "sent_at", "problem", "updated_at"])
@@ -105,7 +104,7 @@ def message(
     language = language_of(row.user) if row.user else settings.LANGUAGE_CODE
     with translation.override(language), timezone.override(_zone(row.user)):
         context = {
-            "site": _site(),
+            "site": site(),
             "site_url": settings.SITE_URL,
             "meeting": meeting,
             "attendance": row,
@@ -118,9 +117,14 @@ def message(
     found = EmailMultiAlternatives(
         subject=" ".join(subject.split()),
         body=text,
+        from_email=envelope_sender(message_id(mail)),
         to=[row.address],
         connection=connection,
-        headers={"Message-ID": message_id(mail), "Auto-Submitted": "auto-generated"},
+        headers={
+            "Message-ID": message_id(mail),
+            "Auto-Submitted": "auto-generated",
+            "From": settings.DEFAULT_FROM_EMAIL,
+        },
     )
     calendar = event_file(event_of(meeting, [row]), method=mail.method)
     part = MIMEText(calendar, "calendar", "utf-8")
@@ -140,7 +144,7 @@ def event_of(meeting: Meeting, invited: list[Attendance]) -> Event:
     """The meeting for calendar programs. Its identifier never changes; its sequence does."""
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
     url = settings.SITE_URL + meeting.get_absolute_url()
-    site = _site()
+    instance = site()
     return Event(
         uid=f"meeting-{meeting.reference}@{host}",
         sequence=meeting.sequence,
@@ -153,8 +157,8 @@ def event_of(meeting: Meeting, invited: list[Attendance]) -> Event:
         url=url,
         is_cancelled=meeting.state == MeetingState.CANCELLED,
         organizer=(
-            site.mechanism or site.name,
-            site.contact or parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
+            instance.mechanism or instance.name,
+            instance.contact or parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
         ),
         attendees=[(row.invited, row.address) for row in invited],
     )
@@ -170,9 +174,3 @@ def message_id(mail: MeetingMail) -> str:
 def _zone(person: User | None) -> Any:
     name = person.time_zone if person else ""
     return ZoneInfo(name if name in ZONES else settings.TIME_ZONE)
-
-
-def _site() -> Site:
-    provider = settings.SITE_PROVIDER
-    found: Site = import_string(provider)() if provider else default_site()
-    return found

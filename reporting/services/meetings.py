@@ -25,6 +25,7 @@ from nmirf.common.decisions import require
 from nmirf.common.errors import DomainError
 from nmirf.common.history import because
 from nmirf.common.workflow import WorkflowError
+from notifications.choices import NewsKind
 from notifications.services.inbox import notify
 
 from . import invitations
@@ -255,6 +256,7 @@ def _tell(meeting: Meeting, what: str) -> None:
         ),
         path=meeting.get_absolute_url(),
         key=f"meeting:{meeting.reference}:{what}:{meeting.sequence}",
+        kind=NewsKind.MEETING,
     )
 
 

@@ -23,6 +23,7 @@ from nmirf.common.decisions import require
 from nmirf.common.errors import DomainError
 from nmirf.common.history import because
 from nmirf.common.queue import enqueue
+from notifications.choices import NewsKind
 from notifications.services.inbox import notify
 from reporting import policies
 from reporting.choices import FileKind, FileState
@@ -154,10 +155,16 @@ def _finish(pk: int, content: bytes) -> None:
     rendered.error = ""
     with because(str(_("File made"))):
         rendered.save()
-    _announce(rendered, lambda: _("Your file is ready: %(title)s") % {"title": rendered.title})
+    _announce(
+        rendered,
+        lambda: _("Your file is ready: %(title)s") % {"title": rendered.title},
+        lambda: _("Your file is ready."),
+    )
 
 
-def _announce(rendered: RenderedFile, text: Callable[[], str], key: str = "") -> None:
+def _announce(
+    rendered: RenderedFile, text: Callable[[], str], outside: Callable[[], str], key: str = ""
+) -> None:
     """Put it into the inbox of whoever asked; a stranger has none and watches the page."""
     if rendered.requested_by is not None:
         notify(
@@ -165,6 +172,9 @@ def _announce(rendered: RenderedFile, text: Callable[[], str], key: str = "") ->
             text=text,
             path=rendered.get_absolute_url(),
             key=f"rendered:{rendered.reference}{key}",
+            kind=NewsKind.FILE,
+            # The title of a file of one's own may name what is restricted.
+            outside=None if rendered.is_public else outside,
         )
 
 
@@ -180,6 +190,7 @@ def _fail(pk: int, error: str) -> None:
     _announce(
         rendered,
         lambda: _("Your file could not be made: %(title)s") % {"title": rendered.title},
+        lambda: _("Your file could not be made."),
         ":failed",
     )
 

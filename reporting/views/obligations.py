@@ -16,7 +16,7 @@ from nmirf.common.dates import today
 from nmirf.common.decisions import require
 from nmirf.common.errors import DomainError
 from nmirf.common.htmx import HtmxRequest
-from notifications.models import ReminderSent
+from notifications.models import ReminderSent, Snooze
 from reporting import policies
 from reporting.choices import OBLIGATION_MOVES
 from reporting.forms.obligations import NoteForm, ObligationFilter, ObligationForm, SubmissionForm
@@ -63,6 +63,7 @@ def obligation(request: HtmxRequest, slug: str) -> HttpResponse:
         "is_late": row.state == "open" and row.due_on < today(),
         "is_on_weekend": row.due_on.weekday() >= 5,
         "reminders": ReminderSent.objects.about(f"obligation:{row.slug}"),
+        "snoozes": Snooze.objects.about(f"obligation:{row.slug}"),
         "suggestions": _of_review(row.review) if row.review else [],
     }
     return render(request, "reporting/obligation.html", context)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from notifications.models import Notification
-from notifications.parsers import read_mail
+from notifications.parsers.written import read_mail
 from notifications.services.inbox import notify
 from tests import factories as make
 

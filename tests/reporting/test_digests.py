@@ -13,9 +13,11 @@ from focalpoints.models import Absence
 from notifications.choices import DutyKind, Level
 from notifications.models import Digest, Notification, ReminderRule, ReminderSent
 from notifications.services import digests as post
-from notifications.services import reference
+from notifications.services import journal, reference
 from notifications.services.inbox import notify
-from reporting.services.digests import local_day_due, nearest, send_digests
+from notifications.services.rhythm import STANDARD, local_day_due
+from notifications.services.rules import nearest
+from reporting.services.digests import send_digests
 from tests import factories as make
 
 ON = dt.date(2026, 11, 3)
@@ -227,8 +229,8 @@ def test_each_in_their_own_language():
     [
         ("UTC", "2026-11-03T06:59", None),
         ("UTC", "2026-11-03T07:00", dt.date(2026, 11, 3)),
-        ("UTC", "2026-11-03T10:59", dt.date(2026, 11, 3)),
-        ("UTC", "2026-11-03T11:00", None),
+        ("UTC", "2026-11-03T18:59", dt.date(2026, 11, 3)),
+        ("UTC", "2026-11-03T19:00", None),
         ("Pacific/Auckland", "2026-11-02T18:15", dt.date(2026, 11, 3)),
         ("America/Lima", "2026-11-03T12:15", dt.date(2026, 11, 3)),
         ("", "2026-11-03T07:15", dt.date(2026, 11, 3)),
@@ -238,7 +240,7 @@ def test_each_in_their_own_language():
 def test_at_seven_on_the_persons_own_clock(zone, utc, day):
     person = make.UserFactory(time_zone=zone)
     now = dt.datetime.fromisoformat(utc).replace(tzinfo=dt.UTC)
-    assert local_day_due(person, now) == day
+    assert local_day_due(person, now, STANDARD) == day
 
 
 @pytest.mark.parametrize(
@@ -334,12 +336,7 @@ def test_a_worker_that_dies_after_sending_sends_the_same_message_id(monkeypatch)
         raise PowerCutError
 
     with monkeypatch.context() as patch:
-        patch.setattr(Digest, "save", die)
-        patch.setattr(
-            Digest.objects.__class__,
-            "create",
-            lambda self, **facts: self.bulk_create([self.model(**facts)])[0],
-        )
+        patch.setattr(journal, "note", die)
         with pytest.raises(PowerCutError):
             send_digests(on=ON)
     assert send_digests(on=ON).sent == 1
@@ -347,7 +344,27 @@ def test_a_worker_that_dies_after_sending_sends_the_same_message_id(monkeypatch)
     assert first.extra_headers["Message-ID"] == second.extra_headers["Message-ID"]
 
 
-def test_a_mailbox_that_refuses_is_tried_five_times_and_shown(monkeypatch, client, settings):
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_dies_after_the_journal_says_sent_leaves_nothing_to_send(monkeypatch):
+    make.secretariat()
+    obligation(7)
+    note = journal.note
+
+    def note_and_die(message_id):
+        note(message_id)
+        raise PowerCutError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(journal, "note", note_and_die)
+        with pytest.raises(PowerCutError):
+            send_digests(on=ON)
+    assert Digest.objects.get().sent_at is None
+    assert send_digests(on=ON).sent == 1
+    assert len(mail.outbox) == 1
+    assert Digest.objects.get().sent_at is not None
+
+
+def test_a_mailbox_that_cannot_take_it_is_tried_five_times_and_shown(monkeypatch, client, settings):
     settings.DEMO_MODE = True
     officer, other = make.secretariat(), make.secretariat()
     obligation(7)
@@ -355,7 +372,7 @@ def test_a_mailbox_that_refuses_is_tried_five_times_and_shown(monkeypatch, clien
 
     def refuse(message, *arguments):
         if message.to == [officer.email]:
-            raise smtplib.SMTPRecipientsRefused({officer.email: (550, b"no such mailbox")})
+            raise smtplib.SMTPRecipientsRefused({officer.email: (450, b"come back later")})
         return sent(message, *arguments)
 
     monkeypatch.setattr(mail.EmailMultiAlternatives, "send", refuse)
@@ -363,10 +380,10 @@ def test_a_mailbox_that_refuses_is_tried_five_times_and_shown(monkeypatch, clien
         send_digests(on=ON)
     failed, fine = Digest.objects.get(person=officer), Digest.objects.get(person=other)
     assert (failed.attempts, failed.sent_at) == (5, None)
-    assert "no such mailbox" in failed.problem
+    assert "come back later" in failed.problem
     assert (fine.attempts, fine.problem) == (1, "")
     client.force_login(other)
-    assert b"no such mailbox" in client.get("/workspace/inbox/trail/").content
+    assert b"come back later" in client.get("/workspace/inbox/trail/").content
 
 
 def test_every_kind_of_duty_has_its_rule():

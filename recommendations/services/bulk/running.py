@@ -21,6 +21,7 @@ from nmirf.common.errors import DomainError
 from nmirf.common.history import because
 from nmirf.common.queue import enqueue
 from nmirf.common.workflow import WorkflowError
+from notifications.choices import NewsKind
 from notifications.services.inbox import notify
 from recommendations import policies
 from recommendations.choices import BULK_MOVES, BulkState
@@ -354,6 +355,7 @@ def _tell(bulk: BulkEdit, person: User) -> None:
         ),
         path=bulk.get_absolute_url(),
         key=f"bulk:{bulk.reference}:{bulk.updated_at.timestamp()}",
+        kind=NewsKind.WORK,
     )
 
 

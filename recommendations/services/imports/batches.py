@@ -17,6 +17,7 @@ from nmirf.common.decisions import require
 from nmirf.common.errors import DomainError
 from nmirf.common.queue import enqueue
 from nmirf.common.workflow import WorkflowError
+from notifications.choices import NewsKind
 from notifications.services.inbox import notify
 from recommendations import policies
 from recommendations.choices import ImportState, RowOutcome
@@ -304,6 +305,9 @@ def _tell(batch: ImportBatch) -> None:
         ),
         path=batch.get_absolute_url(),
         key=f"import:{batch.reference}:{batch.state}",
+        kind=NewsKind.WORK,
+        # The name of a file may say what nobody else is to know.
+        outside=lambda: _("Import: %(state)s") % {"state": batch.get_state_display()},
     )
 
 

@@ -1,13 +1,17 @@
+"""When people hear of what they owe, and the record of who was told what."""
+
 import pghistory
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from nmirf.common.models import TimeStamped
+from notifications.choices import DutyKind, Level
+from notifications.querysets import ReminderSentQuerySet, SnoozeQuerySet
 
-from .choices import DutyKind, Level
-from .querysets import DigestQuerySet, NotificationQuerySet, ReminderSentQuerySet
+from .mail import Digest
 
 
 @pghistory.track()
@@ -19,6 +23,11 @@ class ReminderRule(TimeStamped):
         models.SmallIntegerField(),
         verbose_name=_("days before the due date"),
         help_text=_("Each day is used once; 0 is the due date, -7 a week after it."),
+    )
+    working_days = models.BooleanField(
+        _("count working days"),
+        default=False,
+        help_text=_("Weekends and public holidays are not counted, and nobody is told on them."),
     )
     escalate_deputy_after = models.PositiveSmallIntegerField(
         _("days late before the deputy hears of it"), null=True, blank=True
@@ -35,41 +44,12 @@ class ReminderRule(TimeStamped):
         ordering = ["kind"]
         constraints = [
             models.CheckConstraint(
-                name="reminder_rule_kind_known", condition=models.Q(kind__in=DutyKind.values)
+                name="reminder_rule_kind_known", condition=Q(kind__in=DutyKind.values)
             )
         ]
 
     def __str__(self) -> str:
         return str(self.get_kind_display())
-
-
-@pghistory.track()
-class Digest(TimeStamped):
-    """The one message that a person gets on a day; the inbox keeps it."""
-
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="digests"
-    )
-    on = models.DateField(_("day"))
-    lines = models.PositiveSmallIntegerField(_("lines"))
-    sent_at = models.DateTimeField(_("e-mail sent at"), null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(_("attempts to send it"), default=0)
-    problem = models.CharField(_("why the e-mail failed"), max_length=300, blank=True)
-
-    objects = DigestQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("digest")
-        ordering = ["-on", "pk"]
-        constraints = [models.UniqueConstraint(fields=["person", "on"], name="digest_once_a_day")]
-        indexes = [
-            models.Index(
-                fields=["on"], condition=models.Q(sent_at__isnull=True), name="digest_unsent"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.person}, {self.on}"
 
 
 @pghistory.track()
@@ -85,6 +65,9 @@ class ReminderSent(TimeStamped):
     level = models.CharField(_("told as"), max_length=20, choices=Level)
     offset = models.SmallIntegerField(_("days before the due date"))
     due_on = models.DateField(_("due"))
+    # Whose duty it was, by address and by the name of that day; empty for the secretariat's own.
+    institution = models.CharField(_("institution"), max_length=80, blank=True)
+    institution_name = models.CharField(_("name of the institution"), max_length=300, blank=True)
     # What the person was told, in that person's language, and where it leads; never restricted.
     text = models.CharField(_("text"), max_length=400)
     path = models.CharField(_("address"), max_length=300)
@@ -100,40 +83,49 @@ class ReminderSent(TimeStamped):
                 name="reminder_never_twice",
             )
         ]
-        indexes = [models.Index(fields=["kind", "subject"], name="reminder_by_subject")]
+        indexes = [
+            models.Index(fields=["kind", "subject"], name="reminder_by_subject"),
+            models.Index(fields=["institution", "-created_at"], name="reminder_by_institution"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.subject} → {self.person}"
 
 
 @pghistory.track()
-class Notification(TimeStamped):
-    """One line in a person's inbox. The address is a path of this site; the text is never restricted."""
+class Snooze(TimeStamped):
+    """A person puts the reminders of one duty off; everybody else hears of it as before."""
 
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications"
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="snoozes"
     )
+    kind = models.CharField(_("kind of duty"), max_length=20, choices=DutyKind)
+    subject = models.CharField(_("subject"), max_length=120)
+    due_on = models.DateField(_("due"))
+    until = models.DateField(_("remind again on"))
+    # As the reminder said it that was put off.
+    institution = models.CharField(_("institution"), max_length=80, blank=True)
     text = models.CharField(_("text"), max_length=400)
     path = models.CharField(_("address"), max_length=300)
-    key = models.CharField(_("key"), max_length=160)
-    read_at = models.DateTimeField(_("read at"), null=True, blank=True)
-    # The digest that carried it by e-mail; one digest does, once.
-    digest = models.ForeignKey(
-        Digest, on_delete=models.SET_NULL, null=True, blank=True, related_name="news"
-    )
+    resumed_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
 
-    objects = NotificationQuerySet.as_manager()
+    objects = SnoozeQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("notification")
+        verbose_name = _("reminder put off")
         ordering = ["-created_at", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["person", "key"], name="notification_once"),
+            models.CheckConstraint(name="snooze_kind_known", condition=Q(kind__in=DutyKind.values)),
             models.CheckConstraint(
-                name="notification_path_local",
-                condition=models.Q(path__regex=r"^/([^/]|$)"),
+                name="snooze_not_past_the_due_date", condition=Q(until__lte=F("due_on"))
+            ),
+            models.UniqueConstraint(
+                fields=["person", "kind", "subject"],
+                name="snooze_one_at_a_time",
+                condition=Q(resumed_at__isnull=True),
             ),
         ]
+        indexes = [models.Index(fields=["subject"], name="snooze_by_subject")]
 
     def __str__(self) -> str:
-        return self.text
+        return f"{self.subject}: {self.until}"
