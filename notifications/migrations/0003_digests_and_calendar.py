@@ -350,7 +350,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='notification',
             name='kind',
-            field=models.CharField(choices=[('update', 'Steps of updates'), ('assignment', 'Assignments'), ('consultation', 'Consultations and comments'), ('view', 'Saved views'), ('file', 'Files made for you'), ('work', 'Imports and changes of many records'), ('appointment', 'Appointments and confirmations'), ('absence', 'You stand in for somebody from today'), ('handover', 'Steps of handovers'), ('succession', 'A handover to you'), ('institution', 'Changes of institutions'), ('meeting', 'Meetings and decisions'), ('A meeting moved or cancelled'), ('joining', 'Invitations and registrations'), ('training', 'Trainings'), ('personal_data', 'Your personal data'), ('reminder', 'Reminders of the day'), ('other', 'Other news')], default='other', max_length=20, verbose_name='kind'),
+            field=models.CharField(choices=[('update', 'Steps of updates'), ('assignment', 'Assignments'), ('consultation', 'Consultations and comments'), ('view', 'Saved views'), ('file', 'Files made for you'), ('work', 'Imports and changes of many records'), ('appointment', 'Appointments and confirmations'), ('absence', 'You stand in for somebody from today'), ('handover', 'Steps of handovers'), ('succession', 'A handover to you'), ('institution', 'Changes of institutions'), ('meeting', 'Meetings and decisions'), ('joining', 'Invitations and registrations'), ('training', 'Trainings'), ('personal_data', 'Your personal data'), ('reminder', 'Reminders of the day'), ('other', 'Other news')], default='other', max_length=20, verbose_name='kind'),
         ),
         migrations.AddField(
             model_name='notification',
@@ -365,7 +365,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='notificationevent',
             name='kind',
-            field=models.CharField(choices=[('update', 'Steps of updates'), ('assignment', 'Assignments'), ('consultation', 'Consultations and comments'), ('view', 'Saved views'), ('file', 'Files made for you'), ('work', 'Imports and changes of many records'), ('appointment', 'Appointments and confirmations'), ('absence', 'You stand in for somebody from today'), ('handover', 'Steps of handovers'), ('succession', 'A handover to you'), ('institution', 'Changes of institutions'), ('meeting', 'Meetings and decisions'), ('A meeting moved or cancelled'), ('joining', 'Invitations and registrations'), ('training', 'Trainings'), ('personal_data', 'Your personal data'), ('reminder', 'Reminders of the day'), ('other', 'Other news')], default='other', max_length=20, verbose_name='kind'),
+            field=models.CharField(choices=[('update', 'Steps of updates'), ('assignment', 'Assignments'), ('consultation', 'Consultations and comments'), ('view', 'Saved views'), ('file', 'Files made for you'), ('work', 'Imports and changes of many records'), ('appointment', 'Appointments and confirmations'), ('absence', 'You stand in for somebody from today'), ('handover', 'Steps of handovers'), ('succession', 'A handover to you'), ('institution', 'Changes of institutions'), ('meeting', 'Meetings and decisions'), ('joining', 'Invitations and registrations'), ('training', 'Trainings'), ('personal_data', 'Your personal data'), ('reminder', 'Reminders of the day'), ('other', 'Other news')], default='other', max_length=20, verbose_name='kind'),
         ),
         migrations.AddField(
             model_name='notificationevent',
