@@ -15,7 +15,9 @@ class AppointmentForm(forms.Form):
     """Whom to appoint: an account that exists, or a new one by name and address."""
 
     institution = forms.ModelChoiceField(
-        Institution.objects.approved(), label=_("Institution"), empty_label=_("Choose one")
+        Institution.objects.approved().existing(),
+        label=_("Institution"),
+        empty_label=_("Choose one"),
     )
     role = forms.ChoiceField(choices=Role, label=_("Role"))
     full_name = forms.CharField(max_length=200, label=_("Full name"))

@@ -39,6 +39,10 @@ def appoint(
     require(policies.can_appoint(actor))
     if institution.standing != Standing.APPROVED:
         raise DomainError(_("This institution is not approved."))
+    if institution.dissolved_on is not None and (
+        ends_on is None or ends_on > institution.dissolved_on
+    ):
+        raise DomainError(_("This institution exists no longer."))
     if ends_on is not None and ends_on < starts_on:
         raise DomainError(_("The appointment ends before it starts."))
     _check_deputy(user=user, institution=institution, role=role, deputises=deputises)
