@@ -26,7 +26,7 @@ from nmirf.common.dates import today
 from nmirf.common.decisions import ALLOW, Decision, deny
 
 from .choices import CONSULTATIVE_KINDS, PERMISSION_OF, InstitutionKind, Membership, Role, Standing
-from .models import Appointment, Institution
+from .models import Appointment, Institution, NationalMechanism
 from .querysets import AppointmentQuerySet, InstitutionQuerySet
 
 Person = User | AnonymousUser
@@ -208,3 +208,13 @@ def can_administer(user: Person) -> Decision:
     if standing(user).is_administrator:
         return ALLOW
     return deny(_("Only administrators may do this."))
+
+
+def can_edit_institutions(user: Person) -> Decision:
+    """Enter, edit, approve, suspend, rename, merge, divide, dissolve."""
+    return is_secretariat(user)
+
+
+def is_host(institution: Institution) -> bool:
+    """Whether the mechanism has its seat there."""
+    return NationalMechanism.objects.filter(host=institution).exists()

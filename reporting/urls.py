@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import consultations, desk, drafts, files, obligations
+from .views import consultations, desk, drafts, files, institutions, obligations, reshuffles
 
 app_name = "reporting"
 urlpatterns = [
@@ -12,6 +12,11 @@ urlpatterns = [
     path("obligations/<slug:slug>/", obligations.obligation, name="obligation"),
     path("obligations/<slug:slug>/edit/", obligations.edit, name="obligation_edit"),
     path("obligations/<slug:slug>/<str:move>/", obligations.move, name="obligation_move"),
+    path("institutions/<slug:slug>/", institutions.institution, name="institution"),
+    path("reshuffles/", reshuffles.reshuffles, name="reshuffles"),
+    path("reshuffles/new/", reshuffles.reshuffle_new, name="reshuffle_new"),
+    path("reshuffles/<uuid:reference>/", reshuffles.reshuffle, name="reshuffle"),
+    path("reshuffles/<uuid:reference>/give/", reshuffles.reshuffle_give, name="reshuffle_give"),
     path("reviews/<slug:slug>/pdf/", files.request_review_pdf, name="request_review_pdf"),
     path("files/<uuid:reference>/", files.rendered, name="rendered"),
     path("files/<uuid:reference>/download/", files.download, name="download"),

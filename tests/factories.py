@@ -12,7 +12,7 @@ from accounts.choices import StandingGroup
 from accounts.models import User
 from activities.models import Activity, ImplementationUpdate
 from focalpoints.choices import PERMISSION_OF, InstitutionKind, Membership, Role
-from focalpoints.models import Appointment, Institution, NationalMechanism
+from focalpoints.models import Appointment, Institution, NationalMechanism, Reshuffle
 from mechanisms.choices import MechanismKind
 from mechanisms.models import Mechanism, Review, State
 from recommendations.choices import AssignmentState
@@ -65,6 +65,16 @@ class NationalMechanismFactory(DjangoModelFactory[NationalMechanism]):
     state_name = "Republic of Marisola"
     state_code = "XMA"
     site_title = "Human Rights Recommendations"
+
+
+class ReshuffleFactory(DjangoModelFactory[Reshuffle]):
+    class Meta:
+        model = Reshuffle
+
+    kind = "rename"
+    effective_on = dt.date(2026, 3, 1)
+    act = "Decree 12/2026"
+    carried_out_by = factory.SubFactory(UserFactory)
 
 
 class AppointmentFactory(DjangoModelFactory[Appointment]):
