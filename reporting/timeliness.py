@@ -91,7 +91,9 @@ def _due_and_told(institution: int) -> Iterable[tuple[dt.date, dt.date]]:
     through = _through(updates)
     for update in updates:
         told = day_of(update.submitted_at)  # type: ignore[arg-type]
-        things = [("r", target.recommendation_id) for target in update.targets.all()]
+        things: list[tuple[str, int | None]] = [
+            ("r", target.recommendation_id) for target in update.targets.all()
+        ]
         things += [("c", update.cluster_id), *through["c", update.cluster_id]]
         things += through["a", update.activity_id]
         dues = [_due(since[thing]) for thing in things if thing in since]
