@@ -67,7 +67,8 @@ class InstitutionAdmin(ReferenceAdmin):
     list_filter = ("kind", "membership", "standing")
     search_fields = ("name", "acronym")
     prepopulated_fields = {"slug": ("name",)}
-    autocomplete_fields = ("parent",)
+    # Its place in the tree and its end have pages of their own, which say what follows.
+    readonly_fields = ("parent", "dissolved_on")
 
 
 @admin.register(NationalMechanism)

@@ -34,6 +34,7 @@ from .models import (
     Committee,
     Institution,
     Meeting,
+    NationalMechanism,
     Seat,
     Training,
     TrainingAttendance,
@@ -331,3 +332,13 @@ def can_answer_data_request(user: Person, request: DataRequest) -> Decision:
     if request.person_id == user.pk:
         return deny(_("Somebody else answers your own request."))
     return can_answer_data_requests(user)
+
+
+def can_edit_institutions(user: Person) -> Decision:
+    """Enter, edit, approve, suspend, rename, merge, divide, dissolve."""
+    return is_secretariat(user)
+
+
+def is_host(institution: Institution) -> bool:
+    """Whether the mechanism has its seat there."""
+    return NationalMechanism.objects.filter(host=institution).exists()

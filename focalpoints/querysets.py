@@ -3,6 +3,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Coalesce, Concat, ExtractYear, Lower
 
 from nmirf.common.rows import rows
@@ -20,14 +21,40 @@ from .choices import (
     TrainingPart,
 )
 
+# From each institution to those out of which a reshuffle made it.
+PREDECESSORS = """
+    WITH RECURSIVE line(id) AS (
+        SELECT %s::bigint
+         UNION
+        SELECT old.institution_id FROM line
+          JOIN focalpoints_reshufflepart new
+            ON new.institution_id = line.id AND new.side = 'after'
+          JOIN focalpoints_reshufflepart old
+            ON old.reshuffle_id = new.reshuffle_id AND old.side = 'before')
+    SELECT id FROM line
+"""
+
 
 class InstitutionQuerySet(models.QuerySet):
     def approved(self) -> Self:
         return self.filter(standing=Standing.APPROVED)
 
+    def existing(self) -> Self:
+        """Those that are still there: forms offer no other."""
+        return self.filter(dissolved_on__isnull=True)
+
     def reporting(self) -> Self:
         """Those that recommendations can be assigned to: approved members of the State's branches."""
-        return self.approved().exclude(kind__in=["cso", "academia", "un", "business", "state"])
+        bodies = self.approved().existing()
+        return bodies.exclude(kind__in=["cso", "academia", "un", "business", "state"])
+
+    def with_names(self) -> Self:
+        """All that `name_on` reads, in one query more."""
+        return self.prefetch_related("former_names")
+
+    def predecessors_of(self, institution: int) -> Self:
+        """Those that it followed from by mergers and divisions, however many times over."""
+        return self.filter(pk__in=RawSQL(PREDECESSORS, [institution])).exclude(pk=institution)  # noqa: S611
 
     def with_people(self, on: dt.date) -> Self:
         """Adds `current` (list of appointments in force with `is_absent`) and `lacks_focal_point`.

@@ -6,6 +6,7 @@ from .views import (
     committees,
     consents,
     data_requests,
+    institutions,
     invitations,
     people,
     registrations,
@@ -16,6 +17,14 @@ from .views import (
 app_name = "focalpoints"
 urlpatterns = [
     path("", people.people, name="people"),
+    path("institutions/", institutions.institutions, name="institutions"),
+    path("institutions/new/", institutions.institution_new, name="institution_new"),
+    path("institutions/<slug:slug>/edit/", institutions.institution_edit, name="institution_edit"),
+    path(
+        "institutions/<slug:slug>/standing/<str:standing>/",
+        institutions.institution_standing,
+        name="institution_standing",
+    ),
     path("appoint/", people.appoint, name="appoint"),
     path("invitations/", invitations.invitations, name="invitations"),
     path("invitations/new/", invitations.invite, name="invite"),

@@ -19,6 +19,7 @@ from django.utils.translation import get_language
 from activities.choices import UpdateState
 from activities.models import ImplementationUpdate, UpdateTarget
 from mechanisms.models import Mechanism
+from nmirf.common.dates import day_of
 from recommendations.choices import COUNTING_OVERLAPS, Publication
 from recommendations.models import (
     Cluster,
@@ -221,9 +222,10 @@ def positions_of(record: int, end: dt.datetime) -> list[Any]:
 
 
 def updates_of(record: int, end: dt.datetime) -> list[Any]:
-    """Updates that were published then, of it or of a cluster that counted for it; four queries.
+    """Updates that were published then, of it or of a cluster that counted for it; five queries.
 
-    What was withdrawn since is left out: its institution or the secretariat took it back.
+    What was withdrawn since is left out: its institution or the secretariat took it back. Adds
+    `said_by`, the name that the institution bore on that day.
     """
     memberships = last_events(ClusterMembership, end, recommendation=record)
     clusters = memberships.filter(overlap__in=COUNTING_OVERLAPS).values_list(
@@ -238,5 +240,13 @@ def updates_of(record: int, end: dt.datetime) -> list[Any]:
     )
     keys = list(updates.values_list("pk", flat=True))
     then = last_events(ImplementationUpdate, end, pgh_obj_id__in=keys)
-    found = then.filter(state=UpdateState.PUBLISHED).select_related("institution")
-    return list(found.order_by("-published_at", "-pgh_obj_id"))
+    found = (
+        then.filter(state=UpdateState.PUBLISHED)
+        .select_related("institution")
+        .prefetch_related("institution__former_names")
+    )
+    listed = list(found.order_by("-published_at", "-pgh_obj_id"))
+    day = day_of(end - dt.timedelta(microseconds=1))
+    for row in listed:
+        row.said_by = row.institution.name_on(day)
+    return listed

@@ -43,12 +43,13 @@ class Part:
 
 
 def parts(person: Person, consultation: Consultation) -> list[Part]:
-    """The sections in order with what this person may read; two queries."""
+    """The sections in order with what this person may read; three queries."""
     found = {
         section["key"]: Part(section["key"], section["heading"], section["body"])
         for section in consultation.version.sections
     }
     comments = visible_comments(person, consultation).select_related("institution")
+    comments = comments.prefetch_related("institution__former_names")
     for comment in comments.order_by("created_at", "pk"):
         found[comment.section].said.append(_said(comment))
     for section, reason in left_out(consultation):
@@ -67,7 +68,9 @@ def _said(row: Comment) -> Said:
     is_shown = row.moderation == Moderation.SHOWN
     return Said(
         key=str(row.reference),
-        who=institution.label if institution else row.shown_name or _("Anonymous"),
+        who=institution.named_on(day_of(row.created_at))
+        if institution
+        else row.shown_name or _("Anonymous"),
         url=institution.get_absolute_url() if institution else "",
         on=day_of(row.created_at),
         text=row.text,

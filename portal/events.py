@@ -40,11 +40,11 @@ class Event:
 
 
 def told(reader: Reader, updates: QuerySet[ImplementationUpdate]) -> list[Event]:
-    """The latest of these updates with their evidence; two queries."""
+    """The latest of these updates with their evidence; three queries."""
     rows = list(
-        updates.select_related("institution").order_by(
-            F("published_at").desc(nulls_first=True), "-pk"
-        )[:MOST_UPDATES]
+        updates.select_related("institution")
+        .prefetch_related("institution__former_names")
+        .order_by(F("published_at").desc(nulls_first=True), "-pk")[:MOST_UPDATES]
     )
     documents = evidence(reader, {"update": [row.pk for row in rows]})
     return [as_event(row, (), documents.get(("update", row.pk), ())) for row in rows]
@@ -55,14 +55,15 @@ def as_event(
 ) -> Event:
     """One update as a line; `through` says how it came here, where it was not told of this."""
     language = (get_language() or "").split("-")[0]
-    who = [row.institution.label]
+    on = day_of(row.published_at or row.updated_at)
+    who = [row.institution.named_on(on)]
     if row.signed_at:
         who.append(_("signed by its validating authority"))
     is_official = row.state == UpdateState.PUBLISHED
     return Event(
         title=translated(row, "headline")
         or (_("Nothing new in this period") if row.nothing_new else _("Update")),
-        on=day_of(row.published_at or row.updated_at),
+        on=on,
         text=translated(row, "narrative"),
         language=language if row.narrative_translations.get(language) else row.language,
         who=(*who, *through),

@@ -78,6 +78,7 @@ def navigation(request: HttpRequest) -> list[NavItem]:
             "focalpoints:data_requests",
         ),
         (officer, "", _("Reminders"), "notifications:rules"),
+        (rights.reads_internal, "", _("Institutions"), "focalpoints:institutions"),
         (rights.is_administrator, "", _("Administration"), "admin:index"),
         (True, register, _("Recommendations"), "portal:register"),
         (officer, register, _("Imports"), "recommendations:imports"),

@@ -22,6 +22,8 @@ from pghistory.models import Events
 
 from accounts.models import User
 from activities.models import ActivityRecommendation, UpdateTarget
+from focalpoints.models import Institution
+from nmirf.common.dates import day_of
 from recommendations.choices import AssignmentState, Publication, Viewpoint
 from recommendations.models import (
     Assessment,
@@ -181,13 +183,12 @@ SILENT = frozenset(
 
 
 def of_recommendation(reader: Reader, row: Recommendation) -> list[Entry]:
-    """Of the record and all that hangs on it, the latest first; three queries."""
-    of_it = [kind.model for kind in KINDS if kind.model is not Cluster]
-    return _History(reader, row, of_it).entries
+    """Of the record and all that hangs on it, the latest first; five queries at most."""
+    return _History(reader, row, [one.model for one in KINDS if one.model is not Cluster]).entries
 
 
 def of_cluster(reader: Reader, row: Cluster) -> list[Entry]:
-    """Of the cluster, its members and its assignments, the latest first; three queries."""
+    """Of the cluster, its members and its assignments, the latest first; five queries at most."""
     return _History(reader, row, [Cluster, ClusterMembership, Assignment]).entries
 
 
@@ -197,6 +198,7 @@ class _History:
     row: models.Model
     tracked: list[type[models.Model]]
     labels: dict[tuple[type[models.Model], int], str] = field(default_factory=dict)
+    institutions: dict[int, Institution] = field(default_factory=dict)
 
     @cached_property
     def events(self) -> list[Events]:
@@ -211,7 +213,11 @@ class _History:
     @property
     def entries(self) -> list[Entry]:
         shown = [event for event in self._since_publication() if self._is_shown(event)]
-        self.labels = labels(self.reader, _mentioned(shown))
+        mentioned = _mentioned(shown)
+        if keys := mentioned.pop(Institution, None):
+            named = Institution.objects.filter(pk__in=keys).with_names()
+            self.institutions = {row.pk: row for row in named}
+        self.labels = labels(self.reader, mentioned)
         found = []
         for (at, who, reason), events in groupby(shown, key=self._circumstances):
             acts = [act for event in events if (act := self._act(event))]
@@ -254,7 +260,7 @@ class _History:
 
     def _act(self, event: Events) -> _Act | None:
         kind, data = BY_EVENT[event.pgh_model], event.pgh_data
-        subject = self._subject(kind, data)
+        subject = self._subject(kind, data, day_of(event.pgh_created_at))
         if subject is None:
             return None
         fields = self._changes(kind, event)
@@ -268,7 +274,14 @@ class _History:
         what = f"{kind.words}: {subject}" if subject else str(kind.words)
         return _Act(kind, words % {"what": what}, what, subject, event.pgh_label, tuple(fields))
 
-    def _subject(self, kind: Kind, data: Row) -> str | None:
+    def _label(self, model: type[models.Model], key: int, on: dt.date) -> str | None:
+        """The row's name; of an institution the one that it bore on the day."""
+        if model is Institution:
+            row = self.institutions.get(key)
+            return row.named_on(on) if row else None
+        return self.labels.get((model, key))
+
+    def _subject(self, kind: Kind, data: Row, on: dt.date) -> str | None:
         """What the row is about, in words; None where the reader may not know of it."""
         name = kind.subject
         if kind.model is ClusterMembership:
@@ -279,7 +292,7 @@ class _History:
             return str(data[name])
         if data[name] is None:
             return ""
-        return self.labels.get((_target(kind.model, name), data[name]))
+        return self._label(_target(kind.model, name), data[name], on)
 
     def _changes(self, kind: Kind, event: Events) -> list[Change]:
         if event.pgh_label == "update":
@@ -293,10 +306,13 @@ class _History:
             pairs = {name: (None, event.pgh_data.get(name)) for name in kind.fields}
         else:
             pairs = {}
+        on = day_of(event.pgh_created_at)
         return [
             Change(_name(kind.model, name), before, after)
             for name, (old, new) in pairs.items()
-            for before, after in [(self._words(kind, name, old), self._words(kind, name, new))]
+            for before, after in [
+                (self._words(kind, name, old, on), self._words(kind, name, new, on))
+            ]
             if before != after and self._may_name(kind, name)
         ]
 
@@ -308,11 +324,11 @@ class _History:
             not name.endswith("_id") or _target(kind.model, name) is not User
         )
 
-    def _words(self, kind: Kind, name: str, value: Any) -> str | None:
+    def _words(self, kind: Kind, name: str, value: Any, on: dt.date) -> str | None:
         if value is None or value == "":
             return None
         if name.endswith("_id"):
-            return self.labels.get((_target(kind.model, name), value), "…")
+            return self._label(_target(kind.model, name), value, on) or "…"
         column = kind.model._meta.get_field(name)
         choices = dict(getattr(column, "flatchoices", None) or ())
         if value in choices:

@@ -163,6 +163,7 @@ class Record:
             .filter(recommendation=self.row)
             .exclude(publication=Publication.RETIRED)
             .select_related("institution", "grade")
+            .prefetch_related("institution__former_names")
             .order_by("-assessed_on", "-pk")
         )
 
@@ -192,6 +193,7 @@ class Record:
                 | Q(activity__in=activities.values("pk"))
             )
             .select_related("institution", "activity")
+            .prefetch_related("institution__former_names")
             .order_by("-published_at", "-pk")
         )
 
@@ -227,7 +229,7 @@ class Record:
 
     def _view(self, row: Assessment) -> View:
         return View(
-            who=_viewer(row.viewpoint, row.institution),
+            who=_viewer(row.viewpoint, row.institution, row.assessed_on),
             kind=_KINDS[Viewpoint(row.viewpoint)](),
             status=row.status,
             label=row.graded,
@@ -245,7 +247,7 @@ class Record:
             Event(
                 title=_("%(who)s: %(status)s")
                 % {
-                    "who": _viewer(row.viewpoint, row.institution),
+                    "who": _viewer(row.viewpoint, row.institution, row.assessed_on),
                     "status": row.graded or row.get_status_display(),
                 },
                 on=row.assessed_on,
@@ -303,9 +305,9 @@ _KINDS: dict[Viewpoint, Callable[[], str]] = {
 }
 
 
-def _viewer(viewpoint: str, institution: Any) -> str:
+def _viewer(viewpoint: str, institution: Any, on: dt.date | None = None) -> str:
     if institution is not None:
-        return str(institution.label)
+        return str(institution.named_on(on))
     return {
         Viewpoint.SECRETARIAT: _("Secretariat of the mechanism"),
         Viewpoint.MECHANISM: _("The mechanism that asked"),

@@ -9,11 +9,13 @@ from .views import (
     drafts,
     files,
     first_day,
+    institutions,
     meeting_figures,
     meeting_people,
     meetings,
     minutes,
     obligations,
+    reshuffles,
 )
 
 app_name = "reporting"
@@ -29,6 +31,11 @@ urlpatterns = [
     path("obligations/<slug:slug>/", obligations.obligation, name="obligation"),
     path("obligations/<slug:slug>/edit/", obligations.edit, name="obligation_edit"),
     path("obligations/<slug:slug>/<str:move>/", obligations.move, name="obligation_move"),
+    path("institutions/<slug:slug>/", institutions.institution, name="institution"),
+    path("reshuffles/", reshuffles.reshuffles, name="reshuffles"),
+    path("reshuffles/new/", reshuffles.reshuffle_new, name="reshuffle_new"),
+    path("reshuffles/<uuid:reference>/", reshuffles.reshuffle, name="reshuffle"),
+    path("reshuffles/<uuid:reference>/give/", reshuffles.reshuffle_give, name="reshuffle_give"),
     path("reviews/<slug:slug>/pdf/", files.request_review_pdf, name="request_review_pdf"),
     path("files/<uuid:reference>/", files.rendered, name="rendered"),
     path("files/<uuid:reference>/download/", files.download, name="download"),

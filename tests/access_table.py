@@ -250,6 +250,20 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
     "reporting:decision_move": only(
         OFFICERS | REPORTERS, lambda w: {"reference": w.decision.reference, "move": "done"}
     ),
+    # institutions: the tree, their pages, reshuffles; this one is a rename
+    "focalpoints:institutions": only(MEMBERS),
+    "focalpoints:institution_new": only(OFFICERS),
+    "focalpoints:institution_edit": only(OFFICERS, lambda w: {"slug": w.institution.slug}),
+    "focalpoints:institution_standing": only(
+        OFFICERS, lambda w: {"slug": w.institution.slug, "standing": "suspended"}
+    ),
+    "reporting:institution": only(MEMBERS, lambda w: {"slug": w.institution.slug}),
+    "reporting:reshuffles": only(MEMBERS),
+    "reporting:reshuffle_new": only(OFFICERS),
+    "reporting:reshuffle": only(MEMBERS, lambda w: {"reference": w.reshuffle.reference}),
+    "reporting:reshuffle_give": only(
+        OFFICERS, lambda w: {"reference": w.reshuffle.reference}, method="post"
+    ),
     # recommendations: lists of terms
     "recommendations:lists": only(EDITORS),
     **{

@@ -28,6 +28,7 @@ from focalpoints.models import (
     Meeting,
     NationalMechanism,
     Registration,
+    Reshuffle,
     Seat,
     Training,
     TrainingAttendance,
@@ -85,6 +86,16 @@ class NationalMechanismFactory(DjangoModelFactory[NationalMechanism]):
     state_name = "Republic of Marisola"
     state_code = "XMA"
     site_title = "Human Rights Recommendations"
+
+
+class ReshuffleFactory(DjangoModelFactory[Reshuffle]):
+    class Meta:
+        model = Reshuffle
+
+    kind = "rename"
+    effective_on = dt.date(2026, 3, 1)
+    act = "Decree 12/2026"
+    carried_out_by = factory.SubFactory(UserFactory)
 
 
 class AppointmentFactory(DjangoModelFactory[Appointment]):

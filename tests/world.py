@@ -130,6 +130,7 @@ def build() -> SimpleNamespace:
         saved_view=SavedView.objects.create(
             owner=appointment.user, name="Ours", is_shared=True, institution=institution
         ),
+        reshuffle=make.ReshuffleFactory(carried_out_by=people[roles.SECRETARIAT]),
         bulk_edit=bulk.prepare(
             actor=people[roles.SECRETARIAT],
             recommendations=[recommendation.pk],

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from activities.choices import HEADLINE_ROOM, UPDATE_MOVES, Criterion, SignatureWay, UpdateState
 from activities.querysets import UpdateQuerySet
 from documents.models import Document
-from focalpoints.models import Institution
+from focalpoints.models import Institution, still_there
 from mechanisms.choices import ImplementationStatus
 from nmirf.common.models import TimeStamped, translations
 from nmirf.common.workflow import edges
@@ -143,7 +143,8 @@ class ImplementationUpdate(TimeStamped):
         ]
         indexes = [models.Index(fields=["state", "-published_at"], name="update_by_state")]
         triggers = [
-            pgtrigger.FSM(name="state_moves", field="state", transitions=edges(UPDATE_MOVES))
+            pgtrigger.FSM(name="state_moves", field="state", transitions=edges(UPDATE_MOVES)),
+            still_there(),
         ]
 
     def __str__(self) -> str:

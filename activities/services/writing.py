@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -99,7 +100,9 @@ def start(
     require(policies.can_write_update(actor, institution.pk))
     with documents.files_follow_rows(), transaction.atomic():
         # Of two forms sent at once the second waits here, then finds what the first has made.
-        Institution.objects.select_for_update(no_key=True).get(pk=institution.pk)
+        locked = Institution.objects.select_for_update(no_key=True).get(pk=institution.pk)
+        if locked.dissolved_on is not None:
+            raise DomainError(_("This institution exists no longer."))
         _refuse_a_second(reference, institution, targets, another=another)
         update = ImplementationUpdate(
             reference=reference,
@@ -339,8 +342,11 @@ def targets_of(update: ImplementationUpdate) -> Targets:
 
 
 def replaceable(institution: int, targets: Targets) -> UpdateQuerySet:
-    """Published updates of the institution that share a target with `targets`."""
-    published = ImplementationUpdate.objects.published().filter(institution=institution)
+    """Published updates that share a target with `targets`: of the institution or a predecessor."""
+    line = Institution.objects.predecessors_of(institution).values("pk")
+    published = ImplementationUpdate.objects.published().filter(
+        Q(institution=institution) | Q(institution__in=line)
+    )
     if targets.cluster is not None:
         return published.filter(cluster=targets.cluster)
     if targets.activity is not None:

@@ -16,7 +16,9 @@ class AppointmentForm(forms.Form):
     """Whom to appoint, by name and address: who has no account yet is invited."""
 
     institution = forms.ModelChoiceField(
-        Institution.objects.approved(), label=_("Institution"), empty_label=_("Choose one")
+        Institution.objects.approved().existing(),
+        label=_("Institution"),
+        empty_label=_("Choose one"),
     )
     role = forms.ChoiceField(choices=Role, label=_("Role"))
     full_name = forms.CharField(max_length=200, label=_("Full name"))

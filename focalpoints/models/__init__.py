@@ -9,7 +9,7 @@ from .appointments import (
 )
 from .committees import Attendance, Committee, Decision, Meeting, Seat
 from .handovers import Handover, HandoverItem
-from .institutions import FormerName, Institution, Reshuffle, ReshufflePart
+from .institutions import FormerName, Institution, Reshuffle, ReshufflePart, still_there
 from .joining import ContactConsent, Invitation, Registration
 from .mechanism import NationalMechanism
 from .meeting_mails import MeetingMail
@@ -39,4 +39,5 @@ __all__ = [
     "Seat",
     "Training",
     "TrainingAttendance",
+    "still_there",
 ]

@@ -22,7 +22,7 @@ from focalpoints.querysets import AppointmentQuerySet
 from nmirf.common.models import TimeStamped
 from nmirf.common.workflow import edges
 
-from .institutions import Institution
+from .institutions import Institution, still_there
 from .ranges import no_overlap
 
 
@@ -91,6 +91,7 @@ class Appointment(TimeStamped):
                 condition=Q(deputises__isnull=True) | Q(role=Role.DEPUTY),
             ),
         ]
+        triggers = [still_there(unless="NEW.ends_on <= gone")]
 
     def __str__(self) -> str:
         return f"{self.user}, {self.get_role_display()}, {self.institution}"

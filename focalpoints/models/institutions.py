@@ -1,12 +1,16 @@
 """Who can be asked, under which names, and how one becomes another."""
 
+import datetime as dt
 import uuid
+from typing import Any
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from documents.models import Document
@@ -20,6 +24,45 @@ from focalpoints.choices import (
 )
 from focalpoints.querysets import InstitutionQuerySet
 from nmirf.common.models import Named, TimeStamped
+
+# One writer of the tree at a time: of two that would close a ring together, the second sees the first.
+NO_CYCLE = """
+    PERFORM pg_advisory_xact_lock(hashtext('focalpoints_institution.parent'));
+    above := NEW.parent_id;
+    WHILE above IS NOT NULL LOOP
+        IF above = NEW.id THEN
+            RAISE EXCEPTION 'institution_no_cycle: % would stand below itself', NEW.id
+                USING ERRCODE = 'check_violation';
+        END IF;
+        SELECT parent_id INTO above FROM focalpoints_institution WHERE id = above;
+    END LOOP;
+    RETURN NEW;
+"""
+# Waits for whoever dissolves the institution at this moment, then sees what came of it.
+STILL_THERE = """
+    SELECT dissolved_on INTO gone FROM focalpoints_institution
+     WHERE id = NEW.institution_id FOR KEY SHARE;
+    IF gone IS NOT NULL{unless} THEN
+        RAISE EXCEPTION 'institution_dissolved: % existed until %', NEW.institution_id, gone
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+"""
+
+
+def still_there(*, condition: Any = None, unless: str = "") -> pgtrigger.Trigger:
+    """Nothing new for an institution that is no more, whoever writes it and however close the race.
+
+    `unless`: SQL on NEW and `gone` (the last day) that is fine all the same.
+    """
+    return pgtrigger.Trigger(
+        name="institution_still_there",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("institution_id"),
+        condition=condition,
+        declare=[("gone", "DATE")],
+        func=STILL_THERE.format(unless=f" AND ({unless}) IS NOT TRUE" if unless else ""),
+    )
 
 
 @pghistory.track()
@@ -79,9 +122,40 @@ class Institution(Named):
                 condition=Q(parent__isnull=True) | ~Q(parent=F("pk")),
             ),
         ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="no_cycle",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("parent_id"),
+                condition=pgtrigger.Q(new__parent__isnull=False),
+                declare=[("above", "BIGINT")],
+                func=NO_CYCLE,
+            )
+        ]
 
     def get_absolute_url(self) -> str:
         return reverse("portal:institution", args=[self.slug])
+
+    def name_on(self, day: dt.date | None) -> str:
+        """The name that it bore on that day, in the language of the page; today's for None.
+
+        No query where `former_names` was prefetched, as `with_names` does.
+        """
+        later = [row for row in self.former_names.all() if day is not None and day <= row.until]
+        borne = min(later, key=lambda row: row.until, default=None)
+        return borne.label if borne else self.label
+
+    def named_on(self, day: dt.date | None) -> str:
+        """`name_on`, and after a change of name which one it bears now, and since when."""
+        then = self.name_on(day)
+        if then == self.label:
+            return then
+        since = max(row.until for row in self.former_names.all()) + dt.timedelta(days=1)
+        return _("%(then)s (since %(day)s: %(now)s)") % {
+            "then": then,
+            "day": date_format(since, "DATE_FORMAT"),
+            "now": self.label,
+        }
 
 
 @pghistory.track()
@@ -103,7 +177,7 @@ class Reshuffle(TimeStamped):
     carried_out_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
-    # What moved, by noun: {"assignments": 12, "drafts": 3, …}; for the page that tells of it.
+    # {"counts": {"assignments": 12, …}, "waiting": [keys of assignments that nobody follows in]}.
     moved = models.JSONField(default=dict, editable=False)
     institutions = models.ManyToManyField(
         Institution, through="ReshufflePart", related_name="reshuffles"

@@ -64,6 +64,10 @@ def begin(
         raise DomainError(_("The account with this address is closed."))
     if institution.standing != Standing.APPROVED:
         raise DomainError(_("This institution is not approved."))
+    if institution.dissolved_on is not None and (
+        ends_on is None or ends_on > institution.dissolved_on
+    ):
+        raise DomainError(_("This institution exists no longer."))
     if ends_on is not None and ends_on < starts_on:
         raise DomainError(_("The appointment ends before it starts."))
     check_deputy(user=user, institution=institution, role=role, deputises=deputises)

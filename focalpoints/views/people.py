@@ -26,7 +26,7 @@ from .common import appointment_of
 def people(request: HtmxRequest) -> HttpResponse:
     """The directory: who holds which post where, who is away, which posts are vacant."""
     require(policies.can_read_directory(request.user))
-    institutions = policies.visible_institutions(request.user).with_people(on=today())
+    institutions = policies.visible_institutions(request.user).existing().with_people(on=today())
     page = Paginator(institutions, per_page=25).get_page(request.GET.get("page"))
     context = {"page": page, "may_appoint": bool(policies.can_appoint(request.user))}
     return render(request, "focalpoints/people.html", context)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from activities.choices import ActivityStatus, UpdateState
@@ -12,17 +12,23 @@ from portal.reader import Reader
 from recommendations.choices import Viewpoint
 from recommendations.models import Assessment
 
-from .base import Facet, linked, terms
+from .base import Facet, linked
 
 DELAYED = "delayed"
 UNFINISHED = (ActivityStatus.PLANNED, ActivityStatus.IN_PROGRESS)
 
 
 def _find_institutions(facet: str, values: list[str]) -> QuerySet:
-    return terms(
-        Institution.objects.filter(slug__in=values),
-        *(facet, "slug", "name", "name_translations"),
+    """By their addresses; one that an institution had before still finds it, as saved views keep it."""
+    borne = Case(When(slug__in=values, then=F("slug")), default=F("former_names__slug"))
+    named = Institution.objects.filter(Q(slug__in=values) | Q(former_names__slug__in=values))
+    found: QuerySet = (
+        named.order_by()
+        .annotate(facet=Value(facet), typed=borne, value=F("slug"))
+        .values_list("facet", "typed", "value", "pk", "name", "name_translations")
+        .distinct()
     )
+    return found
 
 
 def _through_activities(reader: Reader, activities: QuerySet) -> Q:

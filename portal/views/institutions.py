@@ -6,18 +6,19 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from focalpoints.choices import Role
-from focalpoints.models import Appointment, Institution
+from focalpoints.models import Appointment, FormerName, Institution
 from focalpoints.policies import visible_institutions
 from nmirf.common.dates import today
 from nmirf.common.htmx import HtmxRequest
 from portal.cards import Item, make_cards, with_card_facts
 from portal.events import told
+from portal.lines import Line
 from portal.paging import CountedPaginator
 from portal.reader import Reader
 from portal.tallies import Tally, by_status
@@ -32,11 +33,10 @@ PUBLIC_ROLES = (Role.FOCAL_POINT, Role.DEPUTY, Role.REPRESENTATIVE)
 @require_GET
 @login_not_required
 def institutions(request: HtmxRequest) -> HttpResponse:
-    """All with what they lead, counted by status."""
+    """All that exist with what they lead, counted by status."""
     reader = Reader(request.user)
-    page = Paginator(visible_institutions(request.user).order_by("name", "pk"), 50).get_page(
-        request.GET.get("page")
-    )
+    visible = visible_institutions(request.user).existing()
+    page = Paginator(visible.order_by("name", "pk"), 50).get_page(request.GET.get("page"))
     tallies = _led_by_status(reader, [row.pk for row in page])
     rows = [(row, tallies.get(row.pk, {}), sum(tallies.get(row.pk, {}).values())) for row in page]
     return render(request, "portal/institutions.html", {"page": page, "rows": rows})
@@ -45,9 +45,16 @@ def institutions(request: HtmxRequest) -> HttpResponse:
 @require_GET
 @login_not_required
 def institution(request: HtmxRequest, slug: str) -> HttpResponse:
+    """One of them, also after it ended; an address that it had before leads to the present one."""
     reader = Reader(request.user)
-    row = get_object_or_404(visible_institutions(request.user).select_related("parent"), slug=slug)
+    visible = visible_institutions(request.user)
+    row = visible.select_related("parent").with_names().filter(slug=slug).first()
+    if row is None:
+        former = FormerName.objects.filter(slug=slug, institution__in=visible)
+        name = get_object_or_404(former.select_related("institution")[:1])
+        return redirect(name.institution, permanent=True)
     led = _led(reader, row)
+    line = Line(row, visible)
     counts = by_status(led)
     total = sum(counts.values())
     ordered = led.order_by("-issued_on", "symbol", "paragraph_key", "pk")
@@ -60,7 +67,8 @@ def institution(request: HtmxRequest, slug: str) -> HttpResponse:
         "total": total,
         "bar": counts,
         "register": f"{reverse('portal:register')}?institution={row.slug}",
-        "events": told(reader, reader.updates.filter(institution=row)),
+        "events": told(reader, reader.updates.filter(institution__in=[row, *line.ancestors])),
+        "line": line,
         "activities": reader.activities.filter(lead=row).select_related("lead"),
         "contacts": _contacts(row),
         "facts": _facts(row),

@@ -61,7 +61,9 @@ def about(request: HtmxRequest) -> HttpResponse:
     terms = mechanism.terms_of_reference if mechanism else None
     if terms and not visible_documents(request.user).filter(pk=terms.pk).exists():
         terms = None
-    members = visible_institutions(request.user).approved().exclude(membership=Membership.NONE)
+    members = (
+        visible_institutions(request.user).approved().existing().exclude(membership=Membership.NONE)
+    )
     places = list(InstitutionKind.values)
     ordered = sorted(members, key=lambda row: (places.index(row.kind), row.label))
     context = {

@@ -1,15 +1,14 @@
 """What people type about a term of a list."""
 
-import datetime as dt
 from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from focalpoints.forms.common import VersionField
 from recommendations.choices import GroupRole, Needs
 from recommendations.models import LISTINGS, Term
 from recommendations.services.taxonomy.shown import languages, main_language
@@ -25,24 +24,6 @@ class LinesField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list) else value
-
-
-class VersionField(forms.CharField):
-    """When the row was saved last, as the page had it: to tell that someone else saved since."""
-
-    widget = forms.HiddenInput
-
-    def clean(self, value: Any) -> dt.datetime:
-        try:
-            found = parse_datetime(super().clean(value))
-        except ValueError:
-            found = None
-        if found is None:
-            raise forms.ValidationError(_now("Open the page anew: it does not say what it showed."))
-        return found
-
-    def prepare_value(self, value: Any) -> Any:
-        return value.isoformat() if isinstance(value, dt.datetime) else value
 
 
 class TermForm(forms.Form):

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from focalpoints.models import Institution, Meeting
+from focalpoints.models import Institution, Meeting, still_there
 from nmirf.common.i18n import translated
 from nmirf.common.models import TimeStamped, translations
 from nmirf.common.workflow import edges
@@ -208,7 +208,8 @@ class Assignment(TimeStamped):
             ),
         ]
         triggers = [
-            pgtrigger.FSM(name="state_moves", field="state", transitions=edges(ASSIGNMENT_MOVES))
+            pgtrigger.FSM(name="state_moves", field="state", transitions=edges(ASSIGNMENT_MOVES)),
+            still_there(unless="NEW.state = 'withdrawn'"),
         ]
 
     def __str__(self) -> str:

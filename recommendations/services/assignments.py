@@ -70,6 +70,8 @@ def propose(
 def _clash(error: IntegrityError, institution: Institution) -> str:
     if "one_lead" in str(error):
         return _led_already()
+    if "institution_dissolved" in str(error):
+        return _("This institution exists no longer.")
     return _has_a_part(institution)
 
 

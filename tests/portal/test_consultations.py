@@ -315,7 +315,7 @@ def test_a_consultation_asks_the_same_of_the_database_whatever_was_said(
             moderation="shown",
         )
     client.get("/about/")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get(consultation.get_absolute_url())
     with django_assert_num_queries(2):
         client.get("/consultations/")

@@ -84,10 +84,12 @@ def test_queries_do_not_grow_with_the_rows(client, django_assert_max_num_queries
     world = World()
     world.add(1)
     client.get(address)
-    with django_assert_max_num_queries(12) as one:
+    # An institution has names and reshuffles besides.
+    most = 14 if address == "/institutions/interior/" else 12
+    with django_assert_max_num_queries(most) as one:
         assert client.get(address).status_code == 200
     world.add(22)
-    with django_assert_max_num_queries(12) as many:
+    with django_assert_max_num_queries(most) as many:
         assert client.get(address).status_code == 200
     assert len(one.captured_queries) == len(many.captured_queries)
 
