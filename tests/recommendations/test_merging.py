@@ -15,6 +15,7 @@ from recommendations import models as register
 from recommendations.models import Merge, Recommendation, RecommendationText, ThemeLink
 from recommendations.services import merging
 from recommendations.services.register import move_recommendation
+from reporting.models import AgendaItem
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -144,6 +145,14 @@ MAKERS = {
     ),
     "activities.UpdateTarget.recommendation": lambda record: UpdateTarget.objects.create(
         recommendation=record, update=make.UpdateFactory()
+    ),
+    "recommendations.TableItem.recommendation": lambda record: register.TableItem.objects.create(
+        recommendation=record,
+        table=register.ThematicTable.objects.create(meeting=make.MeetingFactory(is_table=True)),
+        position=1,
+    ),
+    "reporting.AgendaItem.recommendation": lambda record: AgendaItem.objects.create(
+        recommendation=record, meeting=make.MeetingFactory(), position=1, title="What is late"
     ),
     "reporting.Obligation.recommendation": lambda record: make.ObligationFactory(
         recommendation=record

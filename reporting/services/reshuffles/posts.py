@@ -67,7 +67,6 @@ def _go_on(
         suspended_on=max(row.suspended_on, moving.effective_on) if row.suspended_on else None,
         letter_id=row.letter_id,
         last_confirmed_on=row.last_confirmed_on,
-        publish_contact_since=row.publish_contact_since,
     )
     return _kept(post) or _same(row, target, moving.effective_on)
 
