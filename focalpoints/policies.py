@@ -12,6 +12,7 @@ from django.db.models import (
     CharField,
     Exists,
     OuterRef,
+    Q,
     QuerySet,
     Value,
     When,
@@ -26,8 +27,8 @@ from nmirf.common.dates import today
 from nmirf.common.decisions import ALLOW, Decision, deny
 
 from .choices import CONSULTATIVE_KINDS, PERMISSION_OF, InstitutionKind, Membership, Role, Standing
-from .models import Appointment, Institution
-from .querysets import AppointmentQuerySet, InstitutionQuerySet
+from .models import Appointment, Handover, Institution
+from .querysets import AppointmentQuerySet, HandoverQuerySet, InstitutionQuerySet
 
 Person = User | AnonymousUser
 
@@ -208,3 +209,35 @@ def can_administer(user: Person) -> Decision:
     if standing(user).is_administrator:
         return ALLOW
     return deny(_("Only administrators may do this."))
+
+
+def can_start_handover(user: Person, appointment: Appointment) -> Decision:
+    """Whoever leaves, as long as the post is theirs, or the secretariat."""
+    rights = standing(user)
+    own = appointment.user_id == user.pk and appointment.institution_id in rights.institutions
+    if rights.is_secretariat or own:
+        return ALLOW
+    return deny(_("Only the one who leaves or the secretariat starts a handover."))
+
+
+def visible_handovers(user: Person) -> HandoverQuerySet:
+    """Of one's own institution: to its reporters and authorities all, to others those of their kind."""
+    rights = standing(user)
+    if rights.is_secretariat:
+        return Handover.objects.all()
+    speaking = [role for role, right in PERMISSION_OF.items() if right == "comment_for"]
+    return Handover.objects.filter(
+        Q(appointment__institution__in=rights.report_for | rights.sign_for)
+        | Q(
+            appointment__institution__in=rights.comment_for,
+            appointment__role__in=speaking,
+        )
+    )
+
+
+def can_read_memory(user: Person, institution: int) -> Decision:
+    """An institution's own people and the secretariat."""
+    rights = standing(user)
+    if rights.is_secretariat or institution in rights.institutions:
+        return ALLOW
+    return deny(_("Only the institution's own people and the secretariat read its memory."))

@@ -15,6 +15,11 @@ app.conf.beat_schedule = {
         "task": "focalpoints.apply_appointments",
         "schedule": crontab(minute="1"),
     },
+    # After the rights of the day, before the digests.
+    "handovers": {
+        "task": "reporting.tell_followers",
+        "schedule": crontab(minute="10"),
+    },
     "files": {
         "task": "documents.sweep",
         "schedule": crontab(hour="3", minute="40"),

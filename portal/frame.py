@@ -69,6 +69,7 @@ def navigation(request: HttpRequest) -> list[NavItem]:
         (officer or reporter, "", _("Drafts"), "reporting:drafts"),
         (officer, "", _("Consultations"), "reporting:consultations"),
         (rights.reads_internal, "", _("People"), "focalpoints:people"),
+        (rights.is_member, "", _("Handovers"), "reporting:handovers"),
         (rights.is_administrator, "", _("Administration"), "admin:index"),
         (True, register, _("Recommendations"), "portal:register"),
         (officer, register, _("Imports"), "recommendations:imports"),

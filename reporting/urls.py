@@ -1,6 +1,14 @@
 from django.urls import path
 
-from .views import consultations, desk, drafts, files, obligations
+from .views import (
+    consultations,
+    desk,
+    drafts,
+    files,
+    handover_writing,
+    handovers,
+    obligations,
+)
 
 app_name = "reporting"
 urlpatterns = [
@@ -30,4 +38,27 @@ urlpatterns = [
     path("comments/<uuid:reference>/show/", consultations.show, name="show_comment"),
     path("comments/<uuid:reference>/hide/", consultations.hide, name="hide_comment"),
     path("comments/<uuid:reference>/identity/", consultations.identity, name="identity"),
+    path("handovers/", handovers.handovers, name="handovers"),
+    path("handovers/start/<uuid:reference>/", handover_writing.start, name="handover_start"),
+    path("handovers/<uuid:reference>/", handovers.handover, name="handover"),
+    path("handovers/<uuid:reference>/print/", handovers.printable, name="handover_print"),
+    path("handovers/<uuid:reference>/write/", handover_writing.write, name="handover_write"),
+    path(
+        "handovers/<uuid:reference>/autosave/", handover_writing.autosave, name="handover_autosave"
+    ),
+    path("handovers/<uuid:reference>/refresh/", handover_writing.refresh, name="handover_refresh"),
+    path("handovers/<uuid:reference>/hand/", handover_writing.hand, name="handover_hand"),
+    path("handovers/<uuid:reference>/cancel/", handover_writing.cancel, name="handover_cancel"),
+    path(
+        "handovers/<uuid:reference>/acknowledge/",
+        handovers.acknowledge,
+        name="handover_acknowledge",
+    ),
+    path("handovers/<uuid:reference>/items/<int:pk>/ask/", handovers.ask, name="handover_ask"),
+    path(
+        "handovers/<uuid:reference>/questions/<int:pk>/",
+        handovers.answer,
+        name="handover_answer",
+    ),
+    path("memory/<slug:slug>/", handovers.memory, name="memory"),
 ]

@@ -12,7 +12,13 @@ from accounts.choices import StandingGroup
 from accounts.models import User
 from activities.models import Activity, ImplementationUpdate
 from focalpoints.choices import PERMISSION_OF, InstitutionKind, Membership, Role
-from focalpoints.models import Appointment, Institution, NationalMechanism
+from focalpoints.models import (
+    Appointment,
+    Handover,
+    HandoverItem,
+    Institution,
+    NationalMechanism,
+)
 from mechanisms.choices import MechanismKind
 from mechanisms.models import Mechanism, Review, State
 from recommendations.choices import AssignmentState
@@ -82,6 +88,33 @@ class AppointmentFactory(DjangoModelFactory[Appointment]):
     @factory.post_generation
     def granted(self, create, extracted, **kwargs):
         assign_perm(f"focalpoints.{PERMISSION_OF[Role(self.role)]}", self.user, self.institution)
+
+
+class HandoverFactory(DjangoModelFactory[Handover]):
+    """One that is being written, without items."""
+
+    class Meta:
+        model = Handover
+
+    appointment = factory.SubFactory(AppointmentFactory)
+    started_by = factory.SelfAttribute("appointment.user")
+    due_on = dt.date(2030, 1, 1)
+
+
+def handed(appointment: Appointment, items: list[str]) -> Handover:
+    """A handover that waits to be acknowledged, with one item a title."""
+    row = HandoverFactory(
+        appointment=appointment,
+        state="handed",
+        note="Start with the registry.",
+        handed_by=appointment.user,
+        handed_at=timezone.now(),
+    )
+    for number, title in enumerate(items):
+        HandoverItem.objects.create(
+            handover=row, kind="other", subject=f"own:{number}", title=title
+        )
+    return row
 
 
 class StateFactory(DjangoModelFactory[State]):

@@ -10,7 +10,7 @@ from activities.models import Evidence
 from documents import services as documents
 from documents.choices import Classification, Kind
 from focalpoints.choices import InstitutionKind, Role
-from focalpoints.models import Absence
+from focalpoints.models import Absence, HandoverQuestion
 from nmirf.common.dates import today
 from notifications.models import Notification
 from recommendations.choices import AssignmentState
@@ -97,6 +97,7 @@ def build() -> SimpleNamespace:
         activity=make.ActivityFactory(lead=institution),
         obligation=make.ObligationFactory(),
         **_drafts(institution, people[roles.SECRETARIAT]),
+        **_handovers(appointment, institution),
         rendered=RenderedFile.objects.create(
             title="Review",
             review=review,
@@ -205,5 +206,20 @@ def _drafts(institution, officer) -> dict:
             section=str(consulted.pk),
             text="Say how many children wait.",
             identity=consultations.Identity(name="Ada", email="ada@example.org"),
+        ),
+    }
+
+
+def _handovers(appointment, institution) -> dict:
+    """The focal point's, being written; a former deputy's, to be acknowledged by the deputy."""
+    former = make.AppointmentFactory(
+        role=Role.DEPUTY, institution=institution, ends_on=dt.date(2026, 1, 1)
+    )
+    handed = make.handed(former, items=["The key of the archive"])
+    return {
+        "handover": make.HandoverFactory(appointment=appointment),
+        "handed": handed,
+        "handed_question": HandoverQuestion.objects.create(
+            item=handed.items.get(), text="Which drawer?", asked_by=make.UserFactory()
         ),
     }
