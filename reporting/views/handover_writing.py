@@ -38,7 +38,10 @@ def start(request: HtmxRequest, reference: UUID) -> HttpResponse:
         reference=reference,
     )
     require(people.can_start_handover(request.user, row))
-    form = StartForm(request.POST or None, initial={"due_on": services.due_by(row, today())})
+    form = StartForm(
+        request.POST if request.method == "POST" else None,
+        initial={"due_on": services.due_by(row, today())},
+    )
     status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -131,7 +134,7 @@ def hand(request: HtmxRequest, reference: UUID) -> HttpResponse:
         .not_over(today())
         .select_related("user")
     )
-    form = HandForm(request.POST or None, successors=successors)
+    form = HandForm(request.POST if request.method == "POST" else None, successors=successors)
     status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         try:
