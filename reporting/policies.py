@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -271,19 +272,25 @@ def readable_subjects(
 
 def _readable_of(user: Person, kind: HandoverItemKind, subjects: list[str]) -> set[str]:
     """Those of the subjects of one kind that lie in what this person may read; one query."""
-    rows, column = {
-        HandoverItemKind.UPDATE: lambda: (visible_updates(user), "reference"),
-        HandoverItemKind.ASSIGNMENT: lambda: (visible_assignments(user), "pk"),
-        HandoverItemKind.LED: lambda: (visible_assignments(user), "pk"),
-        HandoverItemKind.DECISION: lambda: (decisions_of(user), "reference"),
-        HandoverItemKind.MEETING: lambda: (meetings_of(user), "reference"),
-        HandoverItemKind.ACTIVITY: lambda: (visible_activities(user), "slug"),
-        HandoverItemKind.SECTION: lambda: (_sections_of(user), "pk"),
-        HandoverItemKind.CONSULTATION: lambda: (visible_consultations(user, today()), "slug"),
-    }[kind]()
+    rows, column = _readers(user, kind)
     keys = {subject.partition(":")[2]: subject for subject in subjects}
     seen = rows.filter(**{f"{column}__in": list(keys)}).values_list(column, flat=True)
     return {keys[str(key)] for key in seen}
+
+
+def _readers(user: Person, kind: HandoverItemKind) -> tuple[QuerySet[Any], str]:
+    """What this person reads of one kind, and the column by which items name it."""
+    found: dict[HandoverItemKind, tuple[QuerySet[Any], str]] = {
+        HandoverItemKind.UPDATE: (visible_updates(user), "reference"),
+        HandoverItemKind.ASSIGNMENT: (visible_assignments(user), "pk"),
+        HandoverItemKind.LED: (visible_assignments(user), "pk"),
+        HandoverItemKind.DECISION: (decisions_of(user), "reference"),
+        HandoverItemKind.MEETING: (meetings_of(user), "reference"),
+        HandoverItemKind.ACTIVITY: (visible_activities(user), "slug"),
+        HandoverItemKind.SECTION: (_sections_of(user), "pk"),
+        HandoverItemKind.CONSULTATION: (visible_consultations(user, today()), "slug"),
+    }
+    return found[kind]
 
 
 def decisions_of(user: Person) -> QuerySet[MeetingDecision]:

@@ -223,7 +223,7 @@ def _save(request: HtmxRequest, row: Handover, typed_too_late: str) -> HttpRespo
             added=form.added,
         )
     except ConflictError:
-        return _conflict(request, form)
+        return _conflict(request, row, form)
     return _go_on(request, row)
 
 
@@ -242,9 +242,9 @@ def _go_on(request: HtmxRequest, row: Handover) -> HttpResponse:
     return redirect(request.get_full_path())
 
 
-def _conflict(request: HtmxRequest, form: HandoverForm) -> HttpResponse:
+def _conflict(request: HtmxRequest, row: Handover, form: HandoverForm) -> HttpResponse:
     """Both texts; the form keeps one's own and, saved again, takes the place of the other."""
-    now = find_handover(request, UUID(str(request.resolver_match.kwargs["reference"])))  # type: ignore[union-attr]
+    now = find_handover(request, row.reference)
     titles = {row.item.pk: row.title for row in form.shown}
     theirs, mine = [now.note], [form.cleaned_data["note"]]
     if now.note == form.cleaned_data["note"]:

@@ -45,6 +45,9 @@ def handovers(request: HtmxRequest) -> HttpResponse:
     context = {
         "page": [(row, TONES[HandoverState(row.state)]) for row in page],
         "pages": page,
+        "own": people.visible_institutions(request.user).filter(
+            pk__in=people.standing(request.user).institutions
+        ),
         "leaving": leaving_soon(_startable(request), today(), SOON_DAYS)[:50],
     }
     return render(request, "reporting/handovers.html", context)

@@ -1,6 +1,7 @@
 """What a person reads of handovers, and what an institution remembers; a constant number of queries."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -125,7 +126,7 @@ class Memory:
     terms: list[Any]
     names: list[FormerName]
     reshuffles: list[Reshuffle]
-    decisions: list[Decision]
+    decisions: Sequence[Decision]
     more_decisions: int
 
 
@@ -137,7 +138,7 @@ def memory_of(institution: Institution, user: User, on: dt.date) -> Memory:
             :MOST_DECISIONS
         ]
     )
-    total = newest[0].total if newest else 0  # type: ignore[attr-defined]
+    total = newest[0].total if newest else 0
     parts = ReshufflePart.objects.select_related("institution")
     return Memory(
         institution=institution,
@@ -210,13 +211,14 @@ def _number(rows: QuerySet[Any]) -> Subquery:
 
 def _number_of(rows: QuerySet[Any], column: str) -> QuerySet[Any, Any]:
     """One row with the number of distinct values of a column."""
-    return (
+    found: QuerySet[Any, Any] = (
         rows.order_by()
         .annotate(one=Value(1))
         .values("one")
         .annotate(total=Count(F(column), distinct=True))
         .values("total")
     )
+    return found
 
 
 def leaving_soon(rows: Any, on: dt.date, days: int) -> QuerySet[Appointment]:

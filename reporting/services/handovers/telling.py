@@ -28,7 +28,9 @@ def tell_followers(on: dt.date, *, pk: int | None = None) -> int:
     """
     told, waiting = 0, Handover.objects.to_acknowledge(on)
     for handover in waiting if pk is None else waiting.filter(pk=pk):
-        people = User.objects.active().filter(pk__in=handover.followers)
+        people = User.objects.active().filter(
+            pk__in=handover.followers  # type: ignore[attr-defined]
+        )
         told += _tell(handover, people, partial(_named, handover, "received"), "received")
     return told
 
