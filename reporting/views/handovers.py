@@ -87,8 +87,14 @@ def acknowledge(request: HtmxRequest, reference: UUID) -> HttpResponse:
         messages.warning(request, str(error))
     else:
         _say_what_is_left(request, row, number)
-    anchor = f"#item-{keys[0]}" if len(keys) == 1 else ""
-    return redirect(f"{row.get_absolute_url()}?page={_key(request.POST.get('page', ''))}{anchor}")
+    return redirect(_back_to(request, row, keys[0] if len(keys) == 1 else 0))
+
+
+def _back_to(request: HtmxRequest, row: Handover, item: int) -> str:
+    """The same page of the handover, at the same item where there is one."""
+    number = _key(request.GET.get("page", ""))
+    query, anchor = f"?page={number}" if number > 1 else "", f"#item-{item}" if item else ""
+    return f"{row.get_absolute_url()}{query}{anchor}"
 
 
 def _key(text: str) -> int:
@@ -121,7 +127,7 @@ def ask(request: HtmxRequest, reference: UUID, pk: int) -> HttpResponse:
             form.add_error("text", str(error))
         else:
             messages.success(request, _("Your question is on its way; the item stays open."))
-            return redirect(f"{row.get_absolute_url()}#item-{pk}")
+            return redirect(_back_to(request, row, pk))
     return read_page(request, row, status=422, asked={"item": pk, "form": form})
 
 
@@ -140,7 +146,7 @@ def answer(request: HtmxRequest, reference: UUID, pk: int) -> HttpResponse:
             form.add_error("text", str(error))
         else:
             messages.success(request, _("Answered."))
-            return redirect(row)
+            return redirect(_back_to(request, row, 0))
     return read_page(request, row, status=422, answered={"question": pk, "form": form})
 
 
@@ -186,6 +192,7 @@ def read_page(request: HtmxRequest, row: Handover, status: int = 200, **more: An
         "handover": row,
         "tone": TONES[HandoverState(row.state)],
         "page": page,
+        "query": f"?page={page.number}" if page.number > 1 else "",
         "lines": [_line(one, may_acknowledge, may_answer, more) for one in page],
         "may": {
             "acknowledge": bool(may_acknowledge),

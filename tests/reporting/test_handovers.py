@@ -1,6 +1,7 @@
 """Handovers: what is collected, who writes and acknowledges, that nothing gets lost on the way."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -555,6 +556,30 @@ def test_each_deed_is_for_those_who_may(deed, allowed, post, deputy_post, instit
     assert got_in == allowed
 
 
+def test_who_owes_the_writing_follows_the_post(post, deputy_post, officer):
+    row = make.HandoverFactory(appointment=post)
+
+    def writers():
+        return Handover.objects.to_write(today()).get(pk=row.pk).writers
+
+    assert writers() == [post.user.pk]
+    posts.suspend_appointment(pk=post.pk, actor=officer, suspended=True, reason="Inquiry")
+    assert writers() == [deputy_post.user.pk]
+    posts.suspend_appointment(pk=post.pk, actor=officer, suspended=False, reason="Cleared")
+    assert writers() == [post.user.pk]
+    post.user.is_active = False
+    post.user.save()
+    assert writers() == [deputy_post.user.pk]
+    services.hand_over(
+        pk=services.save_handover(
+            pk=row.pk, revision=1, actor=deputy_post.user, note="From me.", notes={}
+        ).pk,
+        actor=deputy_post.user,
+    )
+    row.refresh_from_db()
+    assert (row.handed_by, row.last_editor) == (deputy_post.user, deputy_post.user)
+
+
 def test_errors_are_said_in_words(post, institution, officer):
     successor = make.focal_point(institution)
     row = make.handed(post, ["One", "Two"])
@@ -653,6 +678,18 @@ def test_a_long_handover_is_read_and_written_page_by_page(client, post):
     client.force_login(successor)
     assert client.get(address(row)).text.count(">Acknowledge<") == 100
     assert client.get(address(row) + "?page=2").text.count(">Acknowledge<") == 30
+    last = row.items.last()
+    response = client.post(address(row, "acknowledge/?page=2"), {"item": last.pk})
+    assert response.headers["Location"] == address(row, f"?page=2#item-{last.pk}")
+    # A question that is refused comes back on the page of its item.
+    refused = client.post(address(row, f"items/{last.pk}/ask/?page=2"), {"text": "Too late?"})
+    assert refused.status_code == 422
+    assert "Too late?" in refused.text
+    # What was not on the page is not acknowledged with it.
+    page = client.get(address(row)).text
+    shown = re.findall(r'name="item" value="(\d+)"', page[page.index("You have read all") - 9000 :])
+    client.post(address(row, "acknowledge/"), {"item": shown})
+    assert row.items.filter(acknowledged_at=None).count() == 29
     assert client.get(address(row, "print/")).text.count("Thing ") == 130
 
 
