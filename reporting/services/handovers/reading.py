@@ -96,18 +96,15 @@ def _shown(item: HandoverItem, is_readable: bool) -> Shown:
 
 def for_list(rows: Any, on: dt.date) -> QuerySet[Handover]:
     """Handovers with people and numbers: adds `number`, `waiting` (items to acknowledge), `asked`."""
-    live = Q(items__gone_at=None)
+    items = HandoverItem.objects.filter(handover=OuterRef("pk"), gone_at=None)
+    asked = HandoverQuestion.objects.filter(item__handover=OuterRef("pk"), answered_at=None)
     found: QuerySet[Handover] = (
         rows.with_people(on)
         .select_related("appointment__user", "appointment__institution", "successor__user")
         .annotate(
-            number=Count("items", filter=live, distinct=True),
-            waiting=Count("items", filter=live & Q(items__acknowledged_at=None), distinct=True),
-            asked=Count(
-                "items__questions",
-                filter=Q(items__questions__answered_at=None) & Q(items__questions__isnull=False),
-                distinct=True,
-            ),
+            number=Coalesce(_number(items), 0),
+            waiting=Coalesce(_number(items.filter(acknowledged_at=None)), 0),
+            asked=Coalesce(_number(asked), 0),
         )
         .order_by("-created_at", "-pk")
     )
