@@ -157,8 +157,8 @@ class HandoverItemKind(models.TextChoices):
     DECISION = "decision", _("Decision of a meeting")
     MEETING = "meeting", _("Meeting")
     ACTIVITY = "activity", _("Activity")
-    REQUEST = "request", _("Request for information")
     SECTION = "section", _("Section of a report")
+    CONSULTATION = "consultation", _("Consultation to comment on")
     OTHER = "other", _("Something else")
 
 
@@ -169,6 +169,11 @@ class InvitationState(models.TextChoices):
     EXPIRED = "expired", _("Expired")
     ACCEPTED = "accepted", _("Accepted")
     REVOKED = "revoked", _("Called back")
+
+
+# Days to write a handover where no last day is set, and to acknowledge one from when there is someone to.
+HANDOVER_DAYS = 14
+ACKNOWLEDGE_DAYS = 14
 
 
 class RegistrationState(models.TextChoices):

@@ -32,6 +32,7 @@ from .models import (
     Appointment,
     Attendance,
     Committee,
+    Handover,
     Institution,
     Meeting,
     NationalMechanism,
@@ -42,6 +43,7 @@ from .models import (
 from .models import Decision as MeetingDecision
 from .querysets import (
     AppointmentQuerySet,
+    HandoverQuerySet,
     InstitutionQuerySet,
     MeetingQuerySet,
     TrainingQuerySet,
@@ -342,3 +344,35 @@ def can_edit_institutions(user: Person) -> Decision:
 def is_host(institution: Institution) -> bool:
     """Whether the mechanism has its seat there."""
     return NationalMechanism.objects.filter(host=institution).exists()
+
+
+def can_start_handover(user: Person, appointment: Appointment) -> Decision:
+    """Whoever leaves, as long as the post is theirs, or the secretariat."""
+    rights = standing(user)
+    own = appointment.user_id == user.pk and appointment.institution_id in rights.institutions
+    if rights.is_secretariat or own:
+        return ALLOW
+    return deny(_("Only the one who leaves or the secretariat starts a handover."))
+
+
+def visible_handovers(user: Person) -> HandoverQuerySet:
+    """Of one's own institution: to its reporters and authorities all, to others those of their kind."""
+    rights = standing(user)
+    if rights.is_secretariat:
+        return Handover.objects.all()
+    speaking = [role for role, right in PERMISSION_OF.items() if right == "comment_for"]
+    return Handover.objects.filter(
+        Q(appointment__institution__in=rights.report_for | rights.sign_for)
+        | Q(
+            appointment__institution__in=rights.comment_for,
+            appointment__role__in=speaking,
+        )
+    )
+
+
+def can_read_memory(user: Person, institution: int) -> Decision:
+    """An institution's own people and the secretariat."""
+    rights = standing(user)
+    if rights.is_secretariat or institution in rights.institutions:
+        return ALLOW
+    return deny(_("Only the institution's own people and the secretariat read its memory."))

@@ -27,6 +27,11 @@ app.conf.beat_schedule = {
         "task": "focalpoints.propose_erasures",
         "schedule": crontab(hour="4", minute="5"),
     },
+    # After the rights of the day, before the digests.
+    "handovers": {
+        "task": "reporting.tell_followers",
+        "schedule": crontab(minute="10"),
+    },
     "files": {
         "task": "documents.sweep",
         "schedule": crontab(hour="3", minute="40"),

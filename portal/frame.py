@@ -79,6 +79,7 @@ def navigation(request: HttpRequest) -> list[NavItem]:
         ),
         (officer, "", _("Reminders"), "notifications:rules"),
         (rights.reads_internal, "", _("Institutions"), "focalpoints:institutions"),
+        (rights.is_member, "", _("Handovers"), "reporting:handovers"),
         (rights.is_administrator, "", _("Administration"), "admin:index"),
         (True, register, _("Recommendations"), "portal:register"),
         (officer, register, _("Imports"), "recommendations:imports"),

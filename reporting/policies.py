@@ -1,15 +1,22 @@
 """Who may see and do what with obligations, drafts, consultations and rendered files."""
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from activities.policies import visible_activities, visible_updates
 from documents.choices import Classification
-from focalpoints.models import Meeting
+from focalpoints.choices import HandoverItemKind, HandoverState
+from focalpoints.models import Decision as MeetingDecision
+from focalpoints.models import Handover, HandoverItem, Meeting
 from focalpoints.policies import Person, is_secretariat, standing
+from nmirf.common.dates import today
 from nmirf.common.decisions import ALLOW, Decision, deny
-from recommendations.policies import visible_clusters, visible_recommendations
+from recommendations.policies import visible_assignments, visible_clusters, visible_recommendations
 
 from .choices import Audience, DraftStage, FileKind, FileState
 from .models import (
@@ -182,3 +189,149 @@ def visible_agenda(user: Person, meeting: Meeting) -> QuerySet[AgendaItem]:
         Q(obligation=None) | Q(obligation__in=visible_obligations(user).values("pk")),
         meeting=meeting,
     ).select_related("draft", "cluster", "recommendation", "obligation")
+
+
+# Handovers. Each takes a row `with_people`: who has to act follows from the appointments of the day.
+
+
+def can_read_handovers(user: Person) -> Decision:
+    """Open the list: whoever holds a post, and the secretariat."""
+    if standing(user).is_member:
+        return ALLOW
+    return deny(_("Handovers are read by those who hold a post."))
+
+
+def can_write_handover(user: Person, handover: Handover) -> Decision:
+    """The institution's people; the secretariat where the one who leaves is gone already."""
+    if handover.state != HandoverState.WRITING:
+        return deny(_("This handover has been handed over; its text stays as it is."))
+    if _is_of_the_post(user, handover):
+        return ALLOW
+    if not standing(user).is_secretariat:
+        return deny(_("The one who leaves, the deputy and the focal point write it."))
+    if handover.leaver_acts:  # type: ignore[attr-defined]
+        return deny(_("The institution writes it as long as the one who leaves is in office."))
+    return ALLOW
+
+
+def can_refresh_handover(user: Person, handover: Handover) -> Decision:
+    """Collect anew: while it is open, who writes it or runs the mechanism."""
+    if handover.state not in (HandoverState.WRITING, HandoverState.HANDED):
+        return deny(_("This handover is closed."))
+    if standing(user).is_secretariat or _is_of_the_post(user, handover):
+        return ALLOW
+    return deny(_("The one who leaves, the deputy and the focal point write it."))
+
+
+def can_cancel_handover(user: Person, handover: Handover) -> Decision:
+    """The secretariat as long as it is open; the one who leaves until it is handed over."""
+    if handover.state not in (HandoverState.WRITING, HandoverState.HANDED):
+        return deny(_("This handover is closed."))
+    is_own = handover.state == HandoverState.WRITING and _is_leaver(user, handover)
+    return ALLOW if is_own else is_secretariat(user)
+
+
+def can_acknowledge(user: Person, handover: Handover) -> Decision:
+    """Whoever follows in the post; they ask back, too."""
+    if handover.state != HandoverState.HANDED:
+        return deny(_("There is nothing to acknowledge at present."))
+    followers = handover.followers  # type: ignore[attr-defined]
+    if not followers:
+        return deny(_("It waits for whoever is appointed next."))
+    here = handover.appointment.institution_id in standing(user).institutions
+    if here and user.pk in followers:
+        return ALLOW
+    return deny(_("Only the one who follows in the post acknowledges."))
+
+
+def can_answer_question(user: Person, handover: Handover) -> Decision:
+    """The one who left as long as they hold a post there, colleagues, or the secretariat."""
+    if handover.state != HandoverState.HANDED:
+        return deny(_("This handover is closed."))
+    if standing(user).is_secretariat or _is_of_the_post(user, handover):
+        return ALLOW
+    return deny(_("The institution's people and the secretariat answer."))
+
+
+def _is_leaver(user: Person, handover: Handover) -> bool:
+    rights = standing(user)
+    return (
+        handover.appointment.user_id == user.pk
+        and handover.appointment.institution_id in rights.institutions
+    )
+
+
+def _is_of_the_post(user: Person, handover: Handover) -> bool:
+    reports = handover.appointment.institution_id in standing(user).report_for
+    return reports or _is_leaver(user, handover)
+
+
+def readable_subjects(
+    user: Person, handover: Handover, items: Iterable[HandoverItem]
+) -> frozenset[str]:
+    """The subjects of those items whose record this person may read today.
+
+    What an institution does stays its people's to read. A draft of an update is nobody else's,
+    and a section of a report that another institution writes now is no longer theirs.
+    """
+    by_kind: dict[str, list[str]] = defaultdict(list)
+    for item in items:
+        by_kind[item.kind].append(item.subject)
+    rights = standing(user)
+    inside = handover.appointment.institution_id in rights.report_for | rights.sign_for
+    own = {HandoverItemKind.UPDATE, HandoverItemKind.ASSIGNMENT, HandoverItemKind.LED}
+    found: set[str] = set()
+    for kind, subjects in by_kind.items():
+        if kind == HandoverItemKind.OTHER or (inside and kind in own):
+            found.update(subjects)
+        else:
+            found.update(_readable_of(user, HandoverItemKind(kind), subjects))
+    return frozenset(found)
+
+
+def _readable_of(user: Person, kind: HandoverItemKind, subjects: list[str]) -> set[str]:
+    """Those of the subjects of one kind that lie in what this person may read; one query."""
+    rows, column = _readers(user, kind)
+    keys = {subject.partition(":")[2]: subject for subject in subjects}
+    seen = rows.filter(**{f"{column}__in": list(keys)}).values_list(column, flat=True)
+    return {keys[str(key)] for key in seen}
+
+
+def _readers(user: Person, kind: HandoverItemKind) -> tuple[QuerySet[Any], str]:
+    """What this person reads of one kind, and the column by which items name it."""
+    found: dict[HandoverItemKind, tuple[QuerySet[Any], str]] = {
+        HandoverItemKind.UPDATE: (visible_updates(user), "reference"),
+        HandoverItemKind.ASSIGNMENT: (visible_assignments(user), "pk"),
+        HandoverItemKind.LED: (visible_assignments(user), "pk"),
+        HandoverItemKind.DECISION: (decisions_of(user), "reference"),
+        HandoverItemKind.MEETING: (meetings_of(user), "reference"),
+        HandoverItemKind.ACTIVITY: (visible_activities(user), "slug"),
+        HandoverItemKind.SECTION: (_sections_of(user), "pk"),
+        HandoverItemKind.CONSULTATION: (visible_consultations(user, today()), "slug"),
+    }
+    return found[kind]
+
+
+def decisions_of(user: Person) -> QuerySet[MeetingDecision]:
+    """Decisions that one's own institution has to carry out; all to the secretariat."""
+    rights = standing(user)
+    if rights.is_secretariat:
+        return MeetingDecision.objects.all()
+    return MeetingDecision.objects.filter(institution__in=rights.institutions)
+
+
+def meetings_of(user: Person) -> QuerySet[Meeting]:
+    """Meetings to which one's own institution or oneself is invited; all to the secretariat."""
+    rights = standing(user)
+    if rights.is_secretariat:
+        return Meeting.objects.all()
+    return Meeting.objects.filter(
+        Q(attendances__institution__in=rights.institutions) | Q(attendances__user=user.pk)
+    ).distinct()
+
+
+def _sections_of(user: Person) -> QuerySet[Section]:
+    rights = standing(user)
+    if rights.is_secretariat:
+        return Section.objects.all()
+    return Section.objects.filter(assigned_to__in=rights.report_for | rights.sign_for)

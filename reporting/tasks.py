@@ -3,7 +3,7 @@ from django.utils import timezone
 
 from nmirf.common.dates import today
 
-from .services import consultations, digests, invitations, rendering
+from .services import consultations, digests, handovers, invitations, rendering
 
 
 @shared_task(name="reporting.render")
@@ -36,3 +36,9 @@ def forget_identities() -> int:
 def send_meeting_mails() -> int:
     """After a deed, and every few minutes for what a mail server refused or a worker left."""
     return invitations.send_waiting()
+
+
+@shared_task(name="reporting.tell_followers")
+def tell_followers() -> int:
+    """Whoever was appointed meanwhile hears that a handover waits for them."""
+    return handovers.tell_followers(today())

@@ -9,6 +9,8 @@ from .views import (
     drafts,
     files,
     first_day,
+    handover_writing,
+    handovers,
     institutions,
     meeting_figures,
     meeting_people,
@@ -96,4 +98,27 @@ urlpatterns = [
     path("decisions/<uuid:reference>/<str:move>/", decisions.move, name="decision_move"),
     path("certificates/<uuid:reference>/", certificates.certificate, name="certificate"),
     path("trainings/<uuid:reference>/certificates/", certificates.all_of, name="certificates"),
+    path("handovers/", handovers.handovers, name="handovers"),
+    path("handovers/start/<uuid:reference>/", handover_writing.start, name="handover_start"),
+    path("handovers/<uuid:reference>/", handovers.handover, name="handover"),
+    path("handovers/<uuid:reference>/print/", handovers.printable, name="handover_print"),
+    path("handovers/<uuid:reference>/write/", handover_writing.write, name="handover_write"),
+    path(
+        "handovers/<uuid:reference>/autosave/", handover_writing.autosave, name="handover_autosave"
+    ),
+    path("handovers/<uuid:reference>/refresh/", handover_writing.refresh, name="handover_refresh"),
+    path("handovers/<uuid:reference>/hand/", handover_writing.hand, name="handover_hand"),
+    path("handovers/<uuid:reference>/cancel/", handover_writing.cancel, name="handover_cancel"),
+    path(
+        "handovers/<uuid:reference>/acknowledge/",
+        handovers.acknowledge,
+        name="handover_acknowledge",
+    ),
+    path("handovers/<uuid:reference>/items/<int:pk>/ask/", handovers.ask, name="handover_ask"),
+    path(
+        "handovers/<uuid:reference>/questions/<int:pk>/",
+        handovers.answer,
+        name="handover_answer",
+    ),
+    path("memory/<slug:slug>/", handovers.memory, name="memory"),
 ]

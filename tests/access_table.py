@@ -576,4 +576,48 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
     ),
     "reporting:rendered": public(lambda w: {"reference": w.rendered.reference}),
     "reporting:download": public(lambda w: {"reference": w.rendered.reference}),
+    # reporting: what the focal point leaves: this one is being written; the other is handed to the deputy
+    "reporting:handovers": only(SIGNED_IN - {ADMINISTRATOR}),
+    "reporting:handover_start": only(
+        OFFICERS | {FOCAL_POINT}, lambda w: {"reference": w.appointment.reference}
+    ),
+    "reporting:handover": only(
+        OFFICERS | OWN_INSTITUTION, lambda w: {"reference": w.handover.reference}
+    ),
+    "reporting:handover_print": only(
+        OFFICERS | OWN_INSTITUTION, lambda w: {"reference": w.handover.reference}
+    ),
+    "reporting:handover_write": only(REPORTERS, lambda w: {"reference": w.handover.reference}),
+    "reporting:handover_hand": only(REPORTERS, lambda w: {"reference": w.handover.reference}),
+    # What may not be saved is said in place; the text stays on the page.
+    "reporting:handover_autosave": only(
+        OFFICERS | OWN_INSTITUTION | {ANONYMOUS},
+        lambda w: {"reference": w.handover.reference},
+        method="post",
+        answers=frozenset({200}),
+    ),
+    "reporting:handover_refresh": only(
+        OFFICERS | REPORTERS, lambda w: {"reference": w.handover.reference}, method="post"
+    ),
+    "reporting:handover_cancel": only(
+        OFFICERS | {FOCAL_POINT}, lambda w: {"reference": w.handover.reference}
+    ),
+    "reporting:handover_acknowledge": only(
+        frozenset({DEPUTY}),
+        lambda w: {"reference": w.handed.reference},
+        method="post",
+        data={"item": "0"},
+    ),
+    "reporting:handover_ask": only(
+        frozenset({DEPUTY}),
+        lambda w: {"reference": w.handed.reference, "pk": w.handed.items.get().pk},
+        method="post",
+    ),
+    "reporting:handover_answer": only(
+        OFFICERS | REPORTERS,
+        lambda w: {"reference": w.handed.reference, "pk": w.handed_question.pk},
+        method="post",
+        data={"text": "With the registry."},
+    ),
+    "reporting:memory": only(OFFICERS | OWN_INSTITUTION, lambda w: {"slug": w.institution.slug}),
 }

@@ -23,6 +23,8 @@ from focalpoints.models import (
     Attendance,
     Committee,
     Decision,
+    Handover,
+    HandoverItem,
     Institution,
     Invitation,
     Meeting,
@@ -154,6 +156,33 @@ class RegistrationFactory(DjangoModelFactory[Registration]):
     confirmed_at = factory.LazyFunction(timezone.now)
     sent_at = factory.LazyFunction(timezone.now)
     expires_at = factory.LazyFunction(lambda: timezone.now() + dt.timedelta(days=7))
+
+
+class HandoverFactory(DjangoModelFactory[Handover]):
+    """One that is being written, without items."""
+
+    class Meta:
+        model = Handover
+
+    appointment = factory.SubFactory(AppointmentFactory)
+    started_by = factory.SelfAttribute("appointment.user")
+    due_on = dt.date(2030, 1, 1)
+
+
+def handed(appointment: Appointment, items: list[str]) -> Handover:
+    """A handover that waits to be acknowledged, with one item a title."""
+    row = HandoverFactory(
+        appointment=appointment,
+        state="handed",
+        note="Start with the registry.",
+        handed_by=appointment.user,
+        handed_at=timezone.now(),
+    )
+    for number, title in enumerate(items):
+        HandoverItem.objects.create(
+            handover=row, kind="other", subject=f"own:{number}", title=title
+        )
+    return row
 
 
 class StateFactory(DjangoModelFactory[State]):

@@ -12,7 +12,7 @@ from activities.models import Evidence
 from documents import services as documents
 from documents.choices import Classification, Kind
 from focalpoints.choices import InstitutionKind, Role
-from focalpoints.models import Absence
+from focalpoints.models import Absence, HandoverQuestion
 from nmirf.common import tokens
 from nmirf.common.dates import today
 from notifications.models import Holiday, Notification, ReminderRule, Snooze
@@ -111,6 +111,7 @@ def build() -> SimpleNamespace:
         obligation=make.ObligationFactory(),
         **_drafts(institution, people[roles.SECRETARIAT]),
         **_meetings(institution, appointment.user),
+        **_handovers(appointment, institution),
         rendered=RenderedFile.objects.create(
             title="Review",
             review=review,
@@ -265,5 +266,20 @@ def _meetings(institution, person) -> dict:
         ),
         "certified": make.TrainingAttendanceFactory(
             user=person, part="attended", certified_on=today()
+        ),
+    }
+
+
+def _handovers(appointment, institution) -> dict:
+    """The focal point's, being written; a former deputy's, to be acknowledged by the deputy."""
+    former = make.AppointmentFactory(
+        role=Role.DEPUTY, institution=institution, ends_on=dt.date(2026, 1, 1)
+    )
+    handed = make.handed(former, items=["The key of the archive"])
+    return {
+        "handover": make.HandoverFactory(appointment=appointment),
+        "handed": handed,
+        "handed_question": HandoverQuestion.objects.create(
+            item=handed.items.get(), text="Which drawer?", asked_by=make.UserFactory()
         ),
     }

@@ -8,7 +8,7 @@ from .appointments import (
     ConfirmationRound,
 )
 from .committees import Attendance, Committee, Decision, Meeting, Seat
-from .handovers import Handover, HandoverItem
+from .handovers import Handover, HandoverItem, HandoverQuestion
 from .institutions import FormerName, Institution, Reshuffle, ReshufflePart, still_there
 from .joining import ContactConsent, Invitation, Registration
 from .mechanism import NationalMechanism
@@ -28,6 +28,7 @@ __all__ = [
     "FormerName",
     "Handover",
     "HandoverItem",
+    "HandoverQuestion",
     "Institution",
     "Invitation",
     "Meeting",

@@ -57,6 +57,7 @@ def appointment(request: HtmxRequest, reference: UUID) -> HttpResponse:
         "may_appoint": bool(policies.can_appoint(request.user)),
         "may_set_absence": bool(policies.can_set_absence(request.user, row)),
         "may_consent": bool(policies.can_consent(request.user, row)),
+        "may_hand_over": bool(policies.can_start_handover(request.user, row)),
         "absence_form": AbsenceForm(),
     }
     return render(request, "focalpoints/appointment.html", context)

@@ -23,6 +23,7 @@ from . import (
     assigned,
     done,
     files,
+    handovers,
     joining,
     judged,
     meetings,
@@ -66,6 +67,7 @@ def seed(*, today: dt.date) -> Seeded:
         told.seed(clock, who, asked)
         meetings.seed(clock, who)
         joining.seed(clock, who)
+        handovers.seed(clock, who)
         past.move_back()
     # Without statistics the first pages take many times as long, until the server gathers them.
     with connection.cursor() as cursor:
