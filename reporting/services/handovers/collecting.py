@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 
@@ -127,7 +127,7 @@ def _decisions(post: Post) -> Iterator[Found]:
             kind=Kind.DECISION,
             subject=f"decision:{row.reference}",
             title=Truncator(row.text).chars(300),
-            path=_address(row),
+            path=row.get_absolute_url(),
             due_on=row.due_on,
         )
 
@@ -145,7 +145,7 @@ def _meetings(post: Post) -> Iterator[Found]:
             kind=Kind.MEETING,
             subject=f"meeting:{row.reference}",
             title=row.title,
-            path=_address(row),
+            path=row.get_absolute_url(),
             due_on=day_of(row.starts_at),
         )
 
@@ -192,14 +192,6 @@ def _consultations(post: Post) -> Iterator[Found]:
             path=row.get_absolute_url(),
             due_on=row.closes_on,
         )
-
-
-def _address(row: Decision | Meeting) -> str:
-    """Where it is read; empty in an instance without that page, as in the menus."""
-    try:
-        return row.get_absolute_url()
-    except NoReverseMatch:
-        return ""
 
 
 Gather = Callable[[Post], Iterator[Found]]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.choices import StandingGroup
 from accounts.models import User
 from focalpoints.models import Handover
+from notifications.choices import NewsKind
 from notifications.services.inbox import notify
 
 
@@ -60,6 +61,7 @@ def _tell(handover: Handover, people: Iterable[User], words: object, fact: str) 
         text=words,  # type: ignore[arg-type]
         path=handover.get_absolute_url(),
         key=f"handover:{handover.reference}:{fact}",
+        kind=NewsKind.SUCCESSION if fact.startswith("received") else NewsKind.HANDOVER,
     )
 
 

@@ -11,6 +11,7 @@ from accounts.models import User
 from focalpoints.choices import ReshuffleKind
 from focalpoints.models import Appointment, Institution, Reshuffle
 from nmirf.common.dates import today
+from notifications.choices import NewsKind
 from notifications.services.inbox import notify
 
 from .moving import Moving
@@ -36,7 +37,13 @@ def _one(
     reshuffle: Reshuffle, people: list[User], text: Callable[[], str], key: str, path: str = ""
 ) -> None:
     path = path or reverse("reporting:desk")
-    notify(people=people, text=text, path=path, key=f"reshuffle:{reshuffle.reference}:{key}")
+    notify(
+        people=people,
+        text=text,
+        path=path,
+        key=f"reshuffle:{reshuffle.reference}:{key}",
+        kind=NewsKind.INSTITUTION,
+    )
 
 
 def _people(row: Institution, told: set[int]) -> list[User]:
