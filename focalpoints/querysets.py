@@ -4,9 +4,17 @@ from typing import Self
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
+from nmirf.common.dates import add_months
 from nmirf.common.rows import rows
 
-from .choices import Membership, Role, Standing
+from .choices import (
+    CONFIRMED_FOR_MONTHS,
+    OPEN_PROPOSALS,
+    ConfirmationAnswer,
+    Membership,
+    Role,
+    Standing,
+)
 
 
 class InstitutionQuerySet(models.QuerySet):
@@ -17,13 +25,34 @@ class InstitutionQuerySet(models.QuerySet):
         """Those that recommendations can be assigned to: approved members of the State's branches."""
         return self.approved().exclude(kind__in=["cso", "academia", "un", "business", "state"])
 
-    def with_people(self, on: dt.date) -> Self:
-        """Adds `current` (list of appointments in force with `is_absent`) and `lacks_focal_point`.
+    def existing(self, on: dt.date) -> Self:
+        """Approved, and not dissolved before the day `on`."""
+        return self.approved().filter(Q(dissolved_on__isnull=True) | Q(dissolved_on__gte=on))
 
+    def called(self, words: str) -> Self:
+        """Those whose name, in whatever language, or acronym holds these words."""
+        return self.filter(
+            Q(name__icontains=words)
+            | Q(acronym__icontains=words)
+            | Q(name_translations__icontains=words)
+        )
+
+    def lacking(self, role: Role, on: dt.date) -> Self:
+        """Full members without anybody of this role in force on the day `on`."""
+        held = rows("focalpoints.Appointment").in_force(on).role(role)
+        return self.existing(on).filter(
+            ~Exists(held.filter(institution=OuterRef("pk"))), membership=Membership.FULL
+        )
+
+    def with_people(self, on: dt.date, only: "AppointmentQuerySet | None" = None) -> Self:
+        """Adds `current` (list of appointments in force) and `lacks_focal_point`.
+
+        The appointments have `is_absent` and `is_confirmed`; with `only`, those that are in it too.
         `lacks_focal_point` is true for a full member without a focal point on the day `on`.
         """
         appointments = rows("focalpoints.Appointment")
         in_force = appointments.in_force(on)
+        shown = in_force if only is None else in_force.filter(pk__in=only.values("pk"))
         return self.annotate(
             lacks_focal_point=Case(
                 When(
@@ -36,7 +65,10 @@ class InstitutionQuerySet(models.QuerySet):
         ).prefetch_related(
             models.Prefetch(
                 "appointments",
-                queryset=in_force.with_absence(on).select_related("user").order_by("role", "pk"),
+                queryset=shown.with_absence(on)
+                .with_confirmation(on)
+                .select_related("user")
+                .order_by("role", "pk"),
                 to_attr="current",
             )
         )
@@ -75,3 +107,71 @@ class AppointmentQuerySet(models.QuerySet):
                 )
             )
         )
+
+    def between(self, first: dt.date, last: dt.date | None) -> Self:
+        """Those with a day in common with `first` to `last`; None is no end."""
+        found = self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=first))
+        return found if last is None else found.filter(starts_on__lte=last)
+
+    def not_over(self, on: dt.date) -> Self:
+        """In force, suspended or still to begin on the day `on`."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+
+    def ending(self, first: dt.date, last: dt.date) -> Self:
+        """Those whose last day lies between these days, both included."""
+        return self.filter(ends_on__gte=first, ends_on__lte=last)
+
+    def deputies_for(self, principal: int, institution: int) -> Self:
+        """Who stands in for this focal point: deputies named for it, and those named for nobody."""
+        return (
+            self.of(institution)
+            .role(Role.DEPUTY)
+            .filter(Q(deputises=principal) | Q(deputises__isnull=True))
+        )
+
+    def adrift(self, on: dt.date) -> Self:
+        """Deputies in force whose own focal point has left by the day `on`."""
+        return self.in_force(on).filter(role=Role.DEPUTY, deputises__ends_on__lt=on)
+
+    def confirmed_since(self, on: dt.date) -> dt.date:
+        """The earliest day of a confirmation that still counts on the day `on`."""
+        return add_months(on, -CONFIRMED_FOR_MONTHS)
+
+    def unconfirmed(self, on: dt.date) -> Self:
+        """Those that nobody has said to be right for so many months."""
+        since = self.confirmed_since(on)
+        return self.filter(Q(last_confirmed_on__lt=since) | Q(last_confirmed_on__isnull=True))
+
+    def with_confirmation(self, on: dt.date) -> Self:
+        """Adds `is_confirmed` (bool): whether somebody has said lately that it is still right."""
+        return self.annotate(
+            is_confirmed=Case(
+                When(last_confirmed_on__gte=self.confirmed_since(on), then=Value(True)),
+                default=Value(False),
+            )
+        )
+
+
+class ProposalQuerySet(models.QuerySet):
+    def open(self) -> Self:
+        """Those that somebody has still to decide."""
+        return self.filter(state__in=OPEN_PROPOSALS)
+
+
+class ConfirmationQuerySet(models.QuerySet):
+    def open(self) -> Self:
+        """Questions of the open round that nobody has answered yet."""
+        return self.filter(round__closed_on__isnull=True, answer="")
+
+    def asking_for_change(self) -> Self:
+        return self.filter(answer=ConfirmationAnswer.CHANGE)
+
+
+class AbsenceQuerySet(models.QuerySet):
+    def to_announce(self, on: dt.date) -> Self:
+        """Those that have begun by the day `on` and of which the deputy has not been told."""
+        return self.filter(announced_at__isnull=True, starts_on__lte=on, ends_on__gte=on)
+
+    def to_tell_return(self, on: dt.date) -> Self:
+        """Those that are over by the day `on`, with the return still to be told."""
+        return self.filter(announced_at__isnull=False, return_told_at__isnull=True, ends_on__lt=on)

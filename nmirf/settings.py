@@ -41,6 +41,7 @@ FILE_MAKERS = {
     "register": "portal.exports.large.make",
 }
 SITE_PROVIDER = "portal.frame.site"
+LAPSE_EXPLAINER = "focalpoints.policies.lapse_of"  # on the pages that refuse something
 INBOX_COUNTER = "notifications.services.inbox.unread_count"
 WORKSPACE_NAVIGATION = "portal.frame.navigation"
 DEMO_ACCOUNTS_PROVIDER = "portal.demo.accounts.listed"  # on the sign-in page, in demo mode only

@@ -3,7 +3,7 @@ from django.utils import timezone
 
 from nmirf.common.dates import today
 
-from .services import consultations, digests, rendering
+from .services import absences, consultations, digests, rendering
 
 
 @shared_task(name="reporting.render")
@@ -30,3 +30,9 @@ def send_digests() -> None:
 def forget_identities() -> int:
     """Once a day: who wrote anonymous comments, kept no longer than promised."""
     return consultations.forget_identities(on=today())
+
+
+@shared_task(name="reporting.tell_returns")
+def tell_returns() -> int:
+    """Every hour: who is back hears what was done in the meantime."""
+    return absences.tell_returns()

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from .views import consultations, desk, drafts, files, obligations
+from .views import absences, consultations, desk, drafts, files, obligations
 
 app_name = "reporting"
 urlpatterns = [
     path("", desk.desk, name="desk"),
     path("round/", desk.half_yearly, name="round"),
+    path("absences/<uuid:reference>/<int:pk>/", absences.absence, name="absence"),
     path("obligations/", obligations.obligations, name="obligations"),
     path("obligations/new/", obligations.new, name="obligation_new"),
     path("obligations/suggestions/", obligations.suggestions, name="obligation_suggestions"),

@@ -10,7 +10,12 @@ from activities.models import Evidence
 from documents import services as documents
 from documents.choices import Classification, Kind
 from focalpoints.choices import InstitutionKind, Role
-from focalpoints.models import Absence
+from focalpoints.models import (
+    Absence,
+    AppointmentProposal,
+    Confirmation,
+    ConfirmationRound,
+)
 from nmirf.common.dates import today
 from notifications.models import Notification
 from recommendations.choices import AssignmentState
@@ -80,6 +85,7 @@ def build() -> SimpleNamespace:
             starts_on=dt.date(2031, 1, 1),
             ends_on=dt.date(2031, 1, 2),
         ),
+        **_posts(appointment, people[roles.SECRETARIAT]),
         mechanism=mechanism,
         review=review,
         recommendation=recommendation,
@@ -139,6 +145,25 @@ def build() -> SimpleNamespace:
             counts={"create": 1, "update": 0, "rejected": 0},
         ),
     )
+
+
+def _posts(appointment, officer) -> dict:
+    """A deputy whom the focal point proposes, and the yearly question to the focal point."""
+    asked = ConfirmationRound.objects.create(
+        title="Confirmation", opened_by=officer, opened_on=today(), due_on=today()
+    )
+    return {
+        "proposal": AppointmentProposal.objects.create(
+            institution=appointment.institution,
+            deputises=appointment,
+            full_name="Ines Prado",
+            email="ines.prado@example.org",
+            starts_on=today(),
+            proposed_by=appointment.user,
+        ),
+        "confirmation_round": asked,
+        "confirmation": Confirmation.objects.create(round=asked, appointment=appointment),
+    }
 
 
 def _doubles(recommendation, officer) -> dict:

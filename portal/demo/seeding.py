@@ -19,7 +19,7 @@ from nmirf.common.errors import DomainError
 from nmirf.common.history import because
 from recommendations.models import Recommendation
 
-from . import assigned, done, files, judged, past, people, register, told
+from . import assigned, done, files, judged, past, people, posts, register, told
 from .clock import Clock
 
 REASON = "Demonstration data"
@@ -46,6 +46,7 @@ def seed(*, today: dt.date) -> Seeded:
     clock = Clock(today)
     with files_follow_rows(), transaction.atomic(), because(REASON):
         who = people.seed(clock)
+        posts.seed(who, clock)
         asked = register.seed(clock, who)
         assigned.seed(clock, who, asked)
         updates = done.seed(clock, who, asked, files.seed(who))

@@ -7,11 +7,9 @@ from typing import IO, Any
 
 from django.utils.translation import gettext as _
 
-from .table import Table
+from nmirf.common.csv_files import safe
 
-# A spreadsheet takes a cell that begins with one of these for a formula and runs it.
-# Source: OWASP, CSV Injection.
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+from .table import Table
 
 
 def write(table: Table, file: IO[bytes]) -> None:
@@ -35,8 +33,3 @@ def text_of(value: Any) -> str:
     if isinstance(value, list):
         return "; ".join(value)
     return str(value)
-
-
-def safe(cell: str) -> str:
-    """The cell with an apostrophe before it where a spreadsheet would run it as a formula."""
-    return f"'{cell}" if cell.lstrip(" \u00a0").startswith(_DANGEROUS) else cell
