@@ -23,7 +23,7 @@ class Kind(models.TextChoices):
 
 
 # Documents that are part of a record, and are read by those who read the record.
-BELONGING = (Kind.EVIDENCE, Kind.SIGNED_FORM)
+BELONGING = (Kind.EVIDENCE, Kind.SIGNED_FORM, Kind.LETTER)
 
 
 class ScanState(models.TextChoices):

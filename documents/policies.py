@@ -22,7 +22,7 @@ def add_reader(reader: Callable[[Any], QuerySet[Document]]) -> None:
 def visible_documents(user: Any) -> QuerySet[Document]:
     """Public ones, one's own uploads, and those that some reader opens; never a quarantined one.
 
-    Evidence and signed forms are opened by readers alone: a public file of a draft is not public
+    Evidence, signed forms and letters are opened by readers alone: a public file of a draft is not public
     yet, and whoever uploaded it reads it for as long as they act for the institution.
     """
     opened = Q(classification=Classification.PUBLIC)

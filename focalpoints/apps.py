@@ -6,9 +6,10 @@ class FocalpointsConfig(AppConfig):
     name = "focalpoints"
 
     def ready(self) -> None:
-        """Files of committees are opened by what is known here alone.
+        """Files of committees and letters of appointment are opened by what is known here alone.
 
         Named by string, for policies read models, which exist only once every app is loaded.
         """
         add_reader = import_string("documents.policies.add_reader")
         add_reader(import_string("focalpoints.policies.committee_documents"))
+        add_reader(import_string("focalpoints.policies.readable_letters"))

@@ -113,6 +113,33 @@ class ConfirmationAnswer(models.TextChoices):
     CHANGE = "change", _("Something has changed")
 
 
+# Who held a post so many months ago is asked again; beyond them the directory says so.
+CONFIRMED_FOR_MONTHS = 13
+# An appointment further back than this needs a reason: the letter bears an earlier date.
+BACKDATED_DAYS = 31
+
+
+class Gap(models.TextChoices):
+    """What is missing among the people of the mechanism, or soon will be."""
+
+    NO_FOCAL_POINT = "no_focal_point", _("No focal point")
+    NO_DEPUTY = "no_deputy", _("No deputy")
+    NO_AUTHORITY = "no_authority", _("No validating authority")
+    ENDS_30 = "ends_30", _("Ends within 30 days")
+    ENDS_90 = "ends_90", _("Ends in 31 to 90 days")
+    SUSPENDED = "suspended", pgettext_lazy("appointment", "Suspended")
+    ADRIFT = "adrift", _("Deputy of somebody who has left")
+    UNCONFIRMED = "unconfirmed", _("Not confirmed for 13 months")
+
+
+# The posts that every full member fills.
+GAP_OF_ROLE = {
+    Role.FOCAL_POINT: Gap.NO_FOCAL_POINT,
+    Role.DEPUTY: Gap.NO_DEPUTY,
+    Role.VALIDATING_AUTHORITY: Gap.NO_AUTHORITY,
+}
+
+
 class ReshuffleKind(models.TextChoices):
     RENAME = "rename", _("Rename")
     MERGE = "merge", _("Merge")

@@ -3,7 +3,7 @@ from django.utils import timezone
 
 from nmirf.common.dates import today
 
-from .services import data_requests, invitations, registrations, rights
+from .services import absences, confirmations, data_requests, invitations, registrations, rights
 from .services import news_of_joining as news
 
 
@@ -62,3 +62,13 @@ def forget_who_did_not_join() -> None:
 @shared_task(name="focalpoints.propose_erasures")
 def propose_erasures() -> None:
     data_requests.propose_erasures(on=today())
+
+
+@shared_task(name="focalpoints.announce_absences")
+def announce_absences() -> None:
+    absences.announce_begun()
+
+
+@shared_task(name="focalpoints.ask_confirmations")
+def ask_confirmations(round_pk: int) -> None:
+    confirmations.ask_all(round_pk=round_pk)

@@ -32,6 +32,14 @@ app.conf.beat_schedule = {
         "task": "reporting.tell_followers",
         "schedule": crontab(minute="10"),
     },
+    "absences": {
+        "task": "focalpoints.announce_absences",
+        "schedule": crontab(minute="2"),
+    },
+    "returns": {
+        "task": "reporting.tell_returns",
+        "schedule": crontab(minute="3"),
+    },
     "files": {
         "task": "documents.sweep",
         "schedule": crontab(hour="3", minute="40"),

@@ -52,6 +52,7 @@ INTERESTS = {
 }
 # What the frame of every page shows; see nmirf.common.context_processors.
 SITE_PROVIDER = "portal.frame.site"
+LAPSE_EXPLAINER = "focalpoints.policies.lapse_of"  # on the pages that refuse something
 INBOX_COUNTER = "notifications.services.inbox.unread_count"
 # Whose functional mailboxes some addresses are: (addresses) -> {address: (name, page)}.
 MAILBOX_OWNERS = "focalpoints.services.mailboxes.owners"

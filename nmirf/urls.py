@@ -26,3 +26,7 @@ urlpatterns += i18n_patterns(
     path("", include("portal.urls")),
     prefix_default_language=False,
 )
+
+# What was typed into a form that is refused comes back with the reason.
+handler403 = "nmirf.common.views.forbidden"
+handler404 = "nmirf.common.views.missing"

@@ -3,7 +3,7 @@ from django.utils import timezone
 
 from nmirf.common.dates import today
 
-from .services import consultations, digests, handovers, invitations, rendering
+from .services import absences, consultations, digests, handovers, invitations, rendering
 
 
 @shared_task(name="reporting.render")
@@ -42,3 +42,9 @@ def send_meeting_mails() -> int:
 def tell_followers() -> int:
     """Whoever was appointed meanwhile hears that a handover waits for them."""
     return handovers.tell_followers(today())
+
+
+@shared_task(name="reporting.tell_returns")
+def tell_returns() -> int:
+    """Every hour: who is back hears what was done in the meantime."""
+    return absences.tell_returns()

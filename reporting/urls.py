@@ -1,6 +1,7 @@
 from django.urls import path
 
 from .views import (
+    absences,
     agenda,
     certificates,
     consultations,
@@ -27,6 +28,7 @@ urlpatterns = [
     path("first-day/", first_day.first_day, name="first_day"),
     path("first-day/put-away/", first_day.put_away, name="put_first_day_away"),
     path("first-day/<str:step>/tick/", first_day.tick_off, name="tick_first_day"),
+    path("absences/<uuid:reference>/<int:pk>/", absences.absence, name="absence"),
     path("obligations/", obligations.obligations, name="obligations"),
     path("obligations/new/", obligations.new, name="obligation_new"),
     path("obligations/suggestions/", obligations.suggestions, name="obligation_suggestions"),

@@ -158,8 +158,47 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
     "focalpoints:people": only(MEMBERS),
     "focalpoints:appoint": only(OFFICERS),
     "focalpoints:appointment": only(MEMBERS, lambda w: {"reference": w.appointment.reference}),
-    "focalpoints:end": only(OFFICERS, lambda w: {"reference": w.appointment.reference}),
-    "focalpoints:suspend": only(OFFICERS, lambda w: {"reference": w.appointment.reference}),
+    **{
+        f"focalpoints:{name}": only(OFFICERS, lambda w: {"reference": w.appointment.reference})
+        for name in ("end", "end_now", "extend", "change", "suspend")
+    },
+    **{f"focalpoints:{name}": only(MEMBERS) for name in ("people_csv", "people_vcf")},
+    **{f"focalpoints:{name}": only(OFFICERS) for name in ("vacancies", "vacancies_csv")},
+    "focalpoints:confirmation_rounds": only(OFFICERS),
+    **{
+        f"focalpoints:{name}": only(
+            OFFICERS, lambda w: {"reference": w.confirmation_round.reference}
+        )
+        for name in ("confirmation_round", "round_csv", "close_round")
+    },
+    "focalpoints:confirm": only(
+        OFFICERS | {FOCAL_POINT}, lambda w: {"reference": w.confirmation.reference}
+    ),
+    **{
+        f"focalpoints:{name}": only(
+            OFFICERS | {FOCAL_POINT},
+            lambda w: {"reference": w.confirmation.reference},
+            method="post",
+        )
+        for name in ("still_right", "has_changed")
+    },
+    # A deputy of w.institution, proposed by its focal point and not confirmed yet.
+    "focalpoints:proposals": only(OFFICERS | OWN_INSTITUTION | {OTHER_FOCAL_POINT}),
+    "focalpoints:propose": only(REPORTERS, lambda w: {"slug": w.institution.slug}),
+    "focalpoints:proposal": only(
+        OFFICERS | OWN_INSTITUTION, lambda w: {"reference": w.proposal.reference}
+    ),
+    "focalpoints:move_proposal": only(
+        frozenset({AUTHORITY}), lambda w: {"reference": w.proposal.reference, "move": "confirm"}
+    ),
+    "reporting:absence": only(
+        OFFICERS | OWN_INSTITUTION,
+        lambda w: {"reference": w.appointment.reference, "pk": w.absence.pk},
+    ),
+    "focalpoints:change_absence": only(
+        OFFICERS | {FOCAL_POINT},
+        lambda w: {"reference": w.appointment.reference, "pk": w.absence.pk},
+    ),
     "focalpoints:set_absence": only(
         OFFICERS | {FOCAL_POINT},
         lambda w: {"reference": w.appointment.reference},

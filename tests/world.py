@@ -12,7 +12,13 @@ from activities.models import Evidence
 from documents import services as documents
 from documents.choices import Classification, Kind
 from focalpoints.choices import InstitutionKind, Role
-from focalpoints.models import Absence, HandoverQuestion
+from focalpoints.models import (
+    Absence,
+    AppointmentProposal,
+    Confirmation,
+    ConfirmationRound,
+    HandoverQuestion,
+)
 from nmirf.common import tokens
 from nmirf.common.dates import today
 from notifications.models import Holiday, Notification, ReminderRule, Snooze
@@ -93,6 +99,7 @@ def build() -> SimpleNamespace:
             starts_on=dt.date(2031, 1, 1),
             ends_on=dt.date(2031, 1, 2),
         ),
+        **_posts(appointment, people[roles.SECRETARIAT]),
         mechanism=mechanism,
         review=review,
         recommendation=recommendation,
@@ -174,6 +181,25 @@ def _reminders(person) -> dict:
             path="/",
         ),
         "unsubscribe_token": token_for(person, ["view"]),
+    }
+
+
+def _posts(appointment, officer) -> dict:
+    """A deputy whom the focal point proposes, and the yearly question to the focal point."""
+    asked = ConfirmationRound.objects.create(
+        title="Confirmation", opened_by=officer, opened_on=today(), due_on=today()
+    )
+    return {
+        "proposal": AppointmentProposal.objects.create(
+            institution=appointment.institution,
+            deputises=appointment,
+            full_name="Ines Prado",
+            email="ines.prado@example.org",
+            starts_on=today(),
+            proposed_by=appointment.user,
+        ),
+        "confirmation_round": asked,
+        "confirmation": Confirmation.objects.create(round=asked, appointment=appointment),
     }
 
 

@@ -7,18 +7,25 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from documents.models import Document
 from focalpoints.choices import (
+    OPEN_PROPOSALS,
     PROPOSAL_MOVES,
     ConfirmationAnswer,
     PostLevel,
     ProposalState,
     Role,
 )
-from focalpoints.querysets import AppointmentQuerySet
+from focalpoints.querysets import (
+    AbsenceQuerySet,
+    AppointmentQuerySet,
+    ConfirmationQuerySet,
+    ProposalQuerySet,
+)
 from nmirf.common.models import TimeStamped
 from nmirf.common.workflow import edges
 
@@ -91,7 +98,33 @@ class Appointment(TimeStamped):
                 condition=Q(deputises__isnull=True) | Q(role=Role.DEPUTY),
             ),
         ]
-        triggers = [still_there(unless="NEW.ends_on <= gone")]
+        triggers = [
+            still_there(unless="NEW.ends_on <= gone"),
+            # At the end of the transaction: a reshuffle moves principal and deputy one after the other.
+            pgtrigger.Trigger(
+                name="deputy_of_another",
+                level=pgtrigger.Row,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert
+                | pgtrigger.UpdateOf("deputises_id", "institution_id", "user_id", "role"),
+                timing=pgtrigger.Deferred,
+                func="""
+                    IF EXISTS (
+                        SELECT 1 FROM focalpoints_appointment deputy
+                        JOIN focalpoints_appointment principal ON principal.id = deputy.deputises_id
+                        WHERE NEW.id IN (deputy.id, principal.id)
+                        AND (principal.user_id = deputy.user_id
+                            OR principal.institution_id <> deputy.institution_id
+                            OR principal.role <> 'focal_point')
+                    ) THEN
+                        RAISE EXCEPTION USING ERRCODE = 'check_violation', MESSAGE =
+                            'appointment_deputy_of_another: a deputy stands in for a focal point'
+                            ' of the same institution, and for nobody else';
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user}, {self.get_role_display()}, {self.institution}"
@@ -144,6 +177,8 @@ class AppointmentProposal(TimeStamped):
         Appointment, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
+    objects = ProposalQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("proposed appointment")
         ordering = ["-created_at", "-pk"]
@@ -159,6 +194,13 @@ class AppointmentProposal(TimeStamped):
             models.CheckConstraint(
                 name="proposal_declined_with_a_reason",
                 condition=~Q(state=ProposalState.DECLINED) | ~Q(reason=""),
+            ),
+            models.UniqueConstraint(
+                Lower("email"),
+                "institution",
+                "role",
+                condition=Q(state__in=sorted(OPEN_PROPOSALS)),
+                name="proposal_one_open",
             ),
         ]
         triggers = [
@@ -227,6 +269,8 @@ class Confirmation(TimeStamped):
     )
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
 
+    objects = ConfirmationQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("confirmation")
         ordering = ["pk"]
@@ -245,6 +289,9 @@ class Confirmation(TimeStamped):
     def __str__(self) -> str:
         return f"{self.round}: {self.appointment}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("focalpoints:confirm", args=[self.reference])
+
 
 @pghistory.track()
 class Absence(TimeStamped):
@@ -259,6 +306,8 @@ class Absence(TimeStamped):
     announced_at = models.DateTimeField(null=True, blank=True, editable=False)
     return_told_at = models.DateTimeField(null=True, blank=True, editable=False)
 
+    objects = AbsenceQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("absence")
         ordering = ["starts_on", "pk"]
@@ -271,3 +320,7 @@ class Absence(TimeStamped):
 
     def __str__(self) -> str:
         return f"{self.appointment}: {self.starts_on} – {self.ends_on}"
+
+    def get_absolute_url(self) -> str:
+        """What was done in the meantime; the page draws on records of all apps."""
+        return reverse("reporting:absence", args=[self.appointment.reference, self.pk])

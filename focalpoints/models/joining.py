@@ -14,10 +14,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from documents.models import Document
 from focalpoints.choices import (
     REGISTRATION_MOVES,
     InstitutionKind,
     InvitationState,
+    PostLevel,
     RegistrationState,
     Role,
 )
@@ -46,6 +48,17 @@ class Invitation(TimeStamped):
         Appointment, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     portfolio = models.CharField(_("portfolio"), max_length=300, blank=True)
+    level = models.CharField(
+        _("level"), max_length=20, choices=PostLevel, default=PostLevel.TECHNICAL
+    )
+    letter = models.ForeignKey(
+        Document,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("letter"),
+    )
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
     language = models.CharField(_("language"), max_length=12, blank=True)

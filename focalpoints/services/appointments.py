@@ -1,20 +1,45 @@
 """Appointments: rights start and end with them, in the same transaction."""
 
 import datetime as dt
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from documents import services as documents
+from documents.choices import Classification, Kind
+from documents.models import Document
+from documents.services import files_follow_rows
 from focalpoints import policies
-from focalpoints.choices import Role, Standing
+from focalpoints.choices import PostLevel, Role
 from focalpoints.models import Appointment, Institution
 from nmirf.common.dates import today
 from nmirf.common.decisions import require
 from nmirf.common.errors import DomainError
 from nmirf.common.history import because
 
+from .announcements import tell_of_post, tell_vacant
+from .checks import (
+    Seen,
+    check_days,
+    check_deputy,
+    check_institution,
+    check_open,
+    hold,
+    locked,
+)
 from .rights import apply_to
+from .succession import (
+    NOBODY_FOLLOWS,
+    Succession,
+    account_for,
+    follow,
+    others_in_office,
+    trim_absences,
+)
+
+HELD_ALREADY = "appointment_no_overlap"
 
 
 @transaction.atomic
@@ -28,10 +53,15 @@ def appoint(
     ends_on: dt.date | None = None,
     deputises: Appointment | None = None,
     portfolio: str = "",
+    level: PostLevel = PostLevel.TECHNICAL,
+    letter: Document | None = None,
+    reason: str = "",
+    past_principal: bool = False,
 ) -> Appointment:
-    """Give a person a post. Raises PermissionDenied, and DomainError as `begin`."""
+    """Give a person a post. Raises PermissionDenied, and as `begin`."""
     require(policies.can_appoint(actor))
     return begin(
+        by=actor,
         user=user,
         institution=institution,
         role=role,
@@ -39,11 +69,16 @@ def appoint(
         ends_on=ends_on,
         deputises=deputises,
         portfolio=portfolio,
+        level=level,
+        letter=letter,
+        reason=reason,
+        past_principal=past_principal,
     )
 
 
 def begin(
     *,
+    by: User,
     user: User,
     institution: Institution,
     role: Role,
@@ -51,27 +86,36 @@ def begin(
     ends_on: dt.date | None = None,
     deputises: Appointment | None = None,
     portfolio: str = "",
+    level: PostLevel = PostLevel.TECHNICAL,
+    letter: Document | None = None,
+    reason: str = "",
+    past_principal: bool = False,
 ) -> Appointment:
     """A post begins: its right starts on the first day and ends after the last.
 
-    For deeds that have asked who may, inside their transaction. Raises DomainError where the
-    dates overlap with the same post, where a deputy would deputise for somebody else's
-    institution or for oneself, where the institution is not an approved one, or where the account
-    is closed.
+    For deeds that have asked who may, inside their transaction; `by` is who does it, and is not
+    told of it. A first day long past needs a `reason`. `past_principal` lets a deputy stay on after the focal
+    point whom it stands in for. Raises DomainError where the same person holds the same post in
+    that time, where a deputy would stand in for oneself, for a stranger or in a circle, where the
+    institution takes nobody, or where the account is closed; OutlastsError with the last day that
+    is possible.
     """
+    institution = hold(institution.pk)
     # Locked, so that an account which is just being erased gets no post.
     if not User.objects.select_for_update(no_key=True).get(pk=user.pk).is_active:
         raise DomainError(_("The account with this address is closed."))
-    if institution.standing != Standing.APPROVED:
-        raise DomainError(_("This institution is not approved."))
-    if institution.dissolved_on is not None and (
-        ends_on is None or ends_on > institution.dissolved_on
-    ):
-        raise DomainError(_("This institution exists no longer."))
-    if ends_on is not None and ends_on < starts_on:
-        raise DomainError(_("The appointment ends before it starts."))
-    check_deputy(user=user, institution=institution, role=role, deputises=deputises)
-    with because(str(_("Appointment"))):
+    check_days(starts_on, ends_on, reason)
+    check_institution(institution, starts_on, ends_on)
+    check_deputy(
+        user=user,
+        institution=institution,
+        role=role,
+        deputises=deputises,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        past_principal=past_principal,
+    )
+    with because(reason or str(_("Appointment"))):
         try:
             with transaction.atomic():
                 appointment = Appointment.objects.create(
@@ -82,63 +126,226 @@ def begin(
                     ends_on=ends_on,
                     deputises=deputises,
                     portfolio=portfolio,
+                    level=level,
+                    letter=letter,
                     last_confirmed_on=today(),
                 )
         except IntegrityError as error:
-            if "appointment_no_overlap" not in str(error):
-                raise
-            raise DomainError(
-                _("This person holds the same post at this institution in that time already.")
-            ) from error
+            raise _in_words(error) from error
         apply_to(user=user, institution=institution)
+    tell_of_post(
+        appointment=appointment,
+        deed="made",
+        words=lambda: _("%(name)s is %(role)s of %(institution)s from %(first)s on."),
+        but=by,
+    )
     return appointment
 
 
-def check_deputy(
-    *, user: User | None, institution: Institution, role: Role, deputises: Appointment | None
-) -> None:
-    """Raise DomainError unless a deputy deputises for another focal point of the institution."""
-    if deputises is None:
-        return
-    if role != Role.DEPUTY:
-        raise DomainError(_("Only a deputy deputises for someone."))
-    if user is not None and deputises.user_id == user.pk:
-        raise DomainError(_("Nobody deputises for oneself."))
-    if deputises.institution_id != institution.pk or deputises.role != Role.FOCAL_POINT:
-        raise DomainError(_("A deputy deputises for a focal point of the same institution."))
+@files_follow_rows()
+@transaction.atomic
+def appoint_by_address(
+    *, actor: User, full_name: str, email: str, letter: Any = None, **facts: Any
+) -> Appointment:
+    """Appoint whoever has this address, opening an account where there is none.
+
+    `letter` is an uploaded file, or a document that is kept already; `facts` and errors as of
+    `appoint`.
+    """
+    require(policies.can_appoint(actor))
+    try:
+        # Two officers may open the account of one person at the same moment.
+        with transaction.atomic():
+            user = account_for(email=email, full_name=full_name)
+    except IntegrityError:
+        user = account_for(email=email, full_name=full_name)
+    return appoint(actor=actor, user=user, letter=keep_letter(actor, letter), **facts)
+
+
+def keep_letter(actor: User, letter: Any) -> Document | None:
+    """The letter as a document for members of the mechanism; None where none was given."""
+    if letter is None or isinstance(letter, Document):
+        return letter
+    return documents.store(
+        actor=actor, upload=letter, kind=Kind.LETTER, classification=Classification.INTERNAL
+    )
 
 
 @transaction.atomic
-def end_appointment(*, pk: int, actor: User, ends_on: dt.date, reason: str) -> Appointment:
-    """Set the last day; a day in the past takes the right away at once.
+def end_appointment(
+    *,
+    pk: int,
+    actor: User,
+    ends_on: dt.date,
+    reason: str,
+    follows: Succession = NOBODY_FOLLOWS,
+    at_once: bool = False,
+    seen: Seen | None = None,
+) -> Appointment:
+    """Set the last day and fill the post from the next day on, as was answered.
 
-    Raises DoesNotExist, PermissionDenied, and DomainError for a last day before the first.
+    A day in the past takes the right away at once. `at_once` ends it today without waiting for
+    midnight: whoever follows starts today. `seen` is the last day that the officer saw.
+
+    Raises DoesNotExist, PermissionDenied, ConflictError where the last day was changed meanwhile,
+    and DomainError for a last day before the first, or an appointment that is over.
     """
-    appointment = Appointment.objects.select_for_update().get(pk=pk)
+    appointment = locked(pk)
     require(policies.can_appoint(actor))
+    ends_on = today() if at_once else ends_on
+    check_open(appointment, seen)
     if ends_on < appointment.starts_on:
         raise DomainError(_("The appointment would end before it starts."))
+    if appointment.ends_on is not None and ends_on > appointment.ends_on:
+        raise DomainError(_("This is later than the present last day: extend it instead."))
+    first_day = ends_on if at_once else ends_on + dt.timedelta(days=1)
     with because(reason):
         appointment.ends_on = ends_on
-        appointment.save(update_fields=["ends_on", "updated_at"])
-        # An absence has no meaning after the appointment.
-        appointment.absences.filter(starts_on__gt=ends_on).delete()
-        for absence in appointment.absences.filter(ends_on__gt=ends_on):
-            absence.ends_on = ends_on
-            absence.save(update_fields=["ends_on", "updated_at"])
+        if at_once:
+            appointment.suspended_on = ends_on
+        appointment.save(update_fields=["ends_on", "suspended_on", "updated_at"])
+        trim_absences(appointment, ends_on)
         apply_to(user=appointment.user, institution=appointment.institution)
+        try:
+            with transaction.atomic():
+                follow(leaving=appointment, who=follows, first_day=first_day, actor=actor)
+        except IntegrityError as error:
+            raise _in_words(error) from error
+    tell_of_post(
+        appointment=appointment,
+        deed=f"ends-{ends_on}",
+        words=lambda: _("%(name)s is %(role)s of %(institution)s until %(last)s."),
+        but=actor,
+    )
+    return appointment
+
+
+@transaction.atomic
+def extend_appointment(
+    *,
+    pk: int,
+    actor: User,
+    ends_on: dt.date | None,
+    reason: str,
+    past_principal: bool = False,
+    seen: Seen | None = None,
+) -> Appointment:
+    """Set a later last day, or none. Raises as `end_appointment`, and OutlastsError as `appoint`."""
+    appointment = locked(pk)
+    require(policies.can_appoint(actor))
+    check_open(appointment, seen)
+    before = appointment.ends_on
+    if before is None or (ends_on is not None and ends_on <= before):
+        raise DomainError(_("The new last day has to be later than the present one."))
+    check_institution(appointment.institution, appointment.starts_on, ends_on)
+    if appointment.role == Role.DEPUTY:
+        _check_changed_deputy(appointment, ends_on, past_principal=past_principal)
+    with because(reason):
+        appointment.ends_on = ends_on
+        _save(appointment, "ends_on")
+        apply_to(user=appointment.user, institution=appointment.institution)
+    tell_of_post(
+        appointment=appointment,
+        deed=f"extended-{ends_on}",
+        words=lambda: _("The appointment of %(name)s as %(role)s of %(institution)s is extended."),
+        but=actor,
+    )
+    return appointment
+
+
+@files_follow_rows()
+@transaction.atomic
+def change_appointment(
+    *,
+    pk: int,
+    actor: User,
+    reason: str,
+    portfolio: str,
+    level: str,
+    letter: Any = None,
+    deputises: Appointment | None = None,
+) -> Appointment:
+    """Change the portfolio, level or letter; of a deputy also whom it stands in for.
+
+    Without a new `letter` the old one stays. Raises as `appoint`.
+    """
+    appointment = locked(pk)
+    require(policies.can_appoint(actor))
+    if appointment.role == Role.DEPUTY and deputises != appointment.deputises:
+        appointment.deputises = deputises
+        _check_changed_deputy(appointment, appointment.ends_on, past_principal=True)
+    appointment.portfolio, appointment.level = portfolio, level
+    if letter is not None:
+        appointment.letter = keep_letter(actor, letter)
+    with because(reason):
+        _save(appointment, "portfolio", "level", "letter", "deputises")
     return appointment
 
 
 @transaction.atomic
 def suspend_appointment(*, pk: int, actor: User, suspended: bool, reason: str) -> Appointment:
     """Take the right away from today on, or give it back. Raises as `end_appointment`."""
-    appointment = Appointment.objects.select_for_update().get(pk=pk)
+    appointment = locked(pk)
     require(policies.can_appoint(actor))
     if not reason:
         raise DomainError(_("Say why."))
+    check_open(appointment, None)
+    if suspended == (appointment.suspended_on is not None):
+        raise DomainError(_("Somebody has done this meanwhile."))
     with because(reason):
         appointment.suspended_on = today() if suspended else None
-        appointment.save(update_fields=["suspended_on", "updated_at"])
+        _save(appointment, "suspended_on")
         apply_to(user=appointment.user, institution=appointment.institution)
+    last = appointment.role == Role.VALIDATING_AUTHORITY and not others_in_office(
+        appointment, today()
+    )
+    if suspended and last:
+        tell_vacant(
+            institution=appointment.institution,
+            role=Role(appointment.role),
+            from_day=today(),
+            key=f"{appointment.pk}-suspended-{today()}",
+        )
+    tell_of_post(
+        appointment=appointment,
+        deed=f"suspended-{suspended}-{appointment.updated_at:%Y%m%d%H%M%S%f}",
+        words=lambda: (
+            _("The appointment of %(name)s as %(role)s of %(institution)s is suspended.")
+            if suspended
+            else _("%(name)s acts as %(role)s of %(institution)s again.")
+        ),
+        but=actor,
+    )
     return appointment
+
+
+def _check_changed_deputy(
+    appointment: Appointment, ends_on: dt.date | None, *, past_principal: bool
+) -> None:
+    check_deputy(
+        user=appointment.user,
+        institution=appointment.institution,
+        role=Role(appointment.role),
+        deputises=appointment.deputises,
+        starts_on=max(appointment.starts_on, today()),
+        ends_on=ends_on,
+        past_principal=past_principal,
+        but=appointment.pk,
+    )
+
+
+def _save(appointment: Appointment, *fields: str) -> None:
+    try:
+        with transaction.atomic():
+            appointment.save(update_fields=[*fields, "updated_at"])
+    except IntegrityError as error:
+        raise _in_words(error) from error
+
+
+def _in_words(error: IntegrityError) -> DomainError:
+    """What the database refused, said to people; what is nobody's mistake goes on as it is."""
+    if HELD_ALREADY not in str(error):
+        raise error
+    return DomainError(
+        _("This person holds the same post at this institution in that time already.")
+    )

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.services import open_account
 from accounts.services.personal import forget_rows
+from documents.services import files_follow_rows
 from focalpoints import policies
-from focalpoints.choices import InvitationState, Role, Standing
+from focalpoints.choices import InvitationState, PostLevel, Role, Standing
 from focalpoints.models import Appointment, Institution, Invitation
 from nmirf.common import tokens
 from nmirf.common.dates import today
@@ -26,7 +27,8 @@ from nmirf.common.queue import enqueue
 from nmirf.common.workflow import WorkflowError
 from notifications.services.messages import Words, send_letter
 
-from .appointments import begin, check_deputy
+from .appointments import begin, keep_letter
+from .checks import check_days, check_deputy
 
 # Name and address of whoever did not come are kept for so many days after the link ran out.
 KEPT_DAYS = 365
@@ -44,6 +46,7 @@ def _good_until() -> dt.datetime:
     return timezone.now() + dt.timedelta(days=settings.INVITATION_DAYS)
 
 
+@files_follow_rows()
 @transaction.atomic
 def invite(
     *,
@@ -56,21 +59,36 @@ def invite(
     ends_on: dt.date | None = None,
     deputises: Appointment | None = None,
     portfolio: str = "",
+    level: PostLevel = PostLevel.TECHNICAL,
+    letter: Any = None,
+    reason: str = "",
+    past_principal: bool = False,
     language: str = "",
 ) -> Invitation:
     """Ask somebody to take a post; the link goes out by e-mail. Nothing is granted yet.
 
     Raises PermissionDenied, and DomainError where the institution cannot be acted for, where the
     deputy would be nobody's, where the account is closed, or where the same invitation is open.
+    `letter` as in `appointments.keep_letter`; the rest as in `appointments.begin`.
     """
     require(policies.can_appoint(actor))
     _check_institution(institution)
-    _check_days(starts_on, ends_on)
+    check_days(starts_on, ends_on, reason)
+    if ends_on is not None and ends_on < today():
+        raise DomainError(_("The appointment would have ended already."))
     account = User.objects.filter(email__iexact=email).first()
     if account is not None and not account.is_active:
         raise DomainError(_("The account with this address is closed."))
-    check_deputy(user=account, institution=institution, role=role, deputises=deputises)
-    with because(str(_("Invitation"))):
+    check_deputy(
+        user=account,
+        institution=institution,
+        role=role,
+        deputises=deputises,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        past_principal=past_principal,
+    )
+    with because(reason or str(_("Invitation"))):
         try:
             with transaction.atomic():
                 row = Invitation.objects.create(
@@ -82,6 +100,8 @@ def invite(
                     role=role,
                     deputises=deputises,
                     portfolio=portfolio,
+                    level=level,
+                    letter=keep_letter(actor, letter),
                     starts_on=starts_on,
                     ends_on=ends_on,
                     language=language,
@@ -98,9 +118,10 @@ def invite(
     return row
 
 
+@files_follow_rows()
 @transaction.atomic
 def appoint_or_invite(
-    *, actor: User, email: str, full_name: str, language: str, **post: Any
+    *, actor: User, email: str, full_name: str, language: str, letter: Any = None, **post: Any
 ) -> Appointment | Invitation:
     """Appoint whoever has an account with this address; invite whoever has none.
 
@@ -109,9 +130,9 @@ def appoint_or_invite(
     require(policies.can_appoint(actor))
     user = User.objects.filter(email__iexact=email).first()
     if user is None:
-        return invite(actor=actor, email=email, full_name=full_name, language=language, **post)
-    _check_institution(post["institution"])
-    return begin(user=user, **post)
+        who = {"email": email, "full_name": full_name, "language": language}
+        return invite(actor=actor, letter=letter, **who, **post)
+    return begin(by=actor, user=user, letter=keep_letter(actor, letter), **post)
 
 
 @transaction.atomic
@@ -276,6 +297,12 @@ def _begin(row: Invitation, user: User) -> Appointment:
             ends_on=row.ends_on,
             deputises=row.deputises,
             portfolio=row.portfolio,
+            level=PostLevel(row.level),
+            letter=row.letter,
+            # What was in order when the invitation went out.
+            reason=str(_("Invitation accepted")),
+            past_principal=True,
+            by=user,
         )
         row.accepted_at, row.appointment = timezone.now(), appointment
         row.save(update_fields=["accepted_at", "appointment", "updated_at"])
@@ -292,10 +319,3 @@ def _check_institution(institution: Institution) -> None:
             )
             % {"institution": institution.label}
         )
-
-
-def _check_days(starts_on: dt.date, ends_on: dt.date | None) -> None:
-    if ends_on is not None and ends_on < starts_on:
-        raise DomainError(_("The appointment ends before it starts."))
-    if ends_on is not None and ends_on < today():
-        raise DomainError(_("The appointment would have ended already."))

@@ -1,20 +1,23 @@
+"""Doors to days away."""
+
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from focalpoints import policies
-from focalpoints.forms.appointments import AbsenceForm
-from focalpoints.models import Absence
+from focalpoints.choices import Role
+from focalpoints.forms.absences import AbsenceForm, ChangeAbsenceForm
+from focalpoints.models import Absence, Appointment
 from focalpoints.services import absences as services
 from nmirf.common.decisions import require
-from nmirf.common.errors import DomainError
 from nmirf.common.htmx import HtmxRequest
 
-from .common import appointment_of
+from .appointments import page_of
+from .common import appointment_of, confirm_page, is_done
 
 
 @require_POST
@@ -22,21 +25,52 @@ def set_absence(request: HtmxRequest, reference: UUID) -> HttpResponse:
     row = appointment_of(request, reference)
     require(policies.can_set_absence(request.user, row))
     form = AbsenceForm(request.POST)
-    if not form.is_valid():
-        context = {"appointment": row, "absence_form": form, "may_set_absence": True}
-        return render(
-            request,
-            "focalpoints/appointment.html",
-            {**context, "absences": row.absences.all()},
-            status=422,
+    if not is_done(form, services.set_absence, appointment_pk=row.pk, actor=request.user):
+        context = page_of(request, row, form)
+        return render(request, "focalpoints/appointment.html", context, status=422)
+    _say_who_stands_in(request, row, form)
+    return redirect(row)
+
+
+def _say_who_stands_in(request: HtmxRequest, row: Appointment, form: AbsenceForm) -> None:
+    absence = row.absences.get(starts_on=form.cleaned_data["starts_on"])
+    names = ", ".join(str(person) for person in services.stand_ins(absence))
+    if names:
+        words = _("The absence is set; in that time %(names)s acts.")
+        messages.success(request, words % {"names": names})
+    elif row.role in (Role.FOCAL_POINT, Role.VALIDATING_AUTHORITY):
+        messages.warning(
+            request, _("The absence is set. Nobody stands in for you: the secretariat is told.")
         )
-    try:
-        services.set_absence(appointment_pk=row.pk, actor=request.user, **form.cleaned_data)
-    except DomainError as error:
-        messages.error(request, str(error))
     else:
-        messages.success(request, _("The absence is set; the deputy acts in that time."))
-    return redirect("focalpoints:appointment", reference)
+        messages.success(request, _("The absence is set."))
+
+
+@require_http_methods(["GET", "POST"])
+def change_absence(request: HtmxRequest, reference: UUID, pk: int) -> HttpResponse:
+    """Extend or shorten it."""
+    row = appointment_of(request, reference)
+    require(policies.can_set_absence(request.user, row))
+    absence = get_object_or_404(Absence, pk=pk, appointment=row)
+    form = ChangeAbsenceForm(
+        request.POST or None, initial={"ends_on": absence.ends_on, "note": absence.note}
+    )
+    if request.method == "POST" and is_done(
+        form, services.change_absence, pk=absence.pk, actor=request.user
+    ):
+        messages.success(request, _("The absence is changed."))
+        return redirect(row)
+    return confirm_page(
+        request,
+        {
+            "title": _("Change this absence"),
+            "subject": str(absence),
+            "consequences": [_("Whoever stands in is told of the new last day.")],
+            "form": form,
+            "act": _("Change the absence"),
+            "cancel_url": row.get_absolute_url(),
+        },
+    )
 
 
 @require_POST
@@ -45,4 +79,4 @@ def end_absence(request: HtmxRequest, reference: UUID, pk: int) -> HttpResponse:
     absence = get_object_or_404(Absence, pk=pk, appointment=row)
     services.end_absence(pk=absence.pk, actor=request.user)
     messages.success(request, _("The absence is over."))
-    return redirect("focalpoints:appointment", reference)
+    return redirect(row)

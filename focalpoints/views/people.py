@@ -1,119 +1,77 @@
-from typing import Any
-from uuid import UUID
+"""The directory: who holds which post where, who is away, which posts are vacant."""
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from focalpoints import policies
-from focalpoints.forms.appointments import AbsenceForm, AppointmentForm, EndForm
-from focalpoints.forms.common import ReasonForm
-from focalpoints.models import Appointment
-from focalpoints.services import appointments as services
-from focalpoints.services.invitations import appoint_or_invite
+from focalpoints.filters import DirectoryFilter
+from focalpoints.models import ConfirmationRound
+from focalpoints.policies import standing
+from focalpoints.querysets import AppointmentQuerySet
+from focalpoints.vcards import vcard_answer
 from nmirf.common.dates import today
 from nmirf.common.decisions import require
-from nmirf.common.errors import DomainError
 from nmirf.common.htmx import HtmxRequest
-
-from .common import appointment_of
+from nmirf.common.tables import csv_file
 
 
 @require_GET
 def people(request: HtmxRequest) -> HttpResponse:
-    """The directory: who holds which post where, who is away, which posts are vacant."""
     require(policies.can_read_directory(request.user))
-    institutions = policies.visible_institutions(request.user).existing().with_people(on=today())
-    page = Paginator(institutions, per_page=25).get_page(request.GET.get("page"))
-    context = {"page": page, "may_appoint": bool(policies.can_appoint(request.user))}
+    form = DirectoryFilter(request.GET)
+    institutions = form.institutions(policies.visible_institutions(request.user))
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {
+        "form": form,
+        "page": Paginator(institutions, per_page=25).get_page(request.GET.get("page")),
+        "is_narrowed": bool(form.values()),
+        "query": query.urlencode(),
+        "may_appoint": bool(policies.can_appoint(request.user)),
+        "sees_proposals": bool(policies.can_list_proposals(request.user)),
+        "may_propose_for": policies.visible_institutions(request.user).filter(
+            pk__in=standing(request.user).report_for
+        ),
+        "round": ConfirmationRound.objects.filter(closed_on=None).first(),
+    }
     return render(request, "focalpoints/people.html", context)
 
 
-@require_http_methods(["GET", "POST"])
-def appoint(request: HtmxRequest) -> HttpResponse:
-    require(policies.can_appoint(request.user))
-    form = AppointmentForm(request.POST or None, initial=request.GET.dict())
-    if request.method == "POST" and form.is_valid():
-        try:
-            done = appoint_or_invite(actor=request.user, **form.cleaned_data)
-        except DomainError as error:
-            form.add_error(None, str(error))
-        else:
-            invited = _("There is no account with this address: an invitation is on its way.")
-            messages.success(request, _("Appointed.") if isinstance(done, Appointment) else invited)
-            return redirect("focalpoints:people")
-    return render(request, "focalpoints/appoint.html", {"form": form})
+@require_GET
+def people_csv(request: HtmxRequest) -> HttpResponse:
+    """What the directory shows, one line a post."""
+    titles = [
+        *(_("Institution"), _("Name"), _("Role"), _("Level"), _("Portfolio")),
+        *(_("E-mail address"), _("First day"), _("Last day"), _("Last confirmed"), _("Away today")),
+    ]
+    rows = (
+        [
+            *(row.institution.label, row.user, row.get_role_display(), row.get_level_display()),
+            *(row.portfolio, row.user.email, row.starts_on, row.ends_on, row.last_confirmed_on),
+            _("yes") if row.is_absent else _("no"),
+        ]
+        for row in _asked(request)
+    )
+    return csv_file("people", titles, rows)
 
 
 @require_GET
-def appointment(request: HtmxRequest, reference: UUID) -> HttpResponse:
-    row = appointment_of(request, reference)
-    context = {
-        "appointment": row,
-        "absences": row.absences.all(),
-        "may_appoint": bool(policies.can_appoint(request.user)),
-        "may_set_absence": bool(policies.can_set_absence(request.user, row)),
-        "may_consent": bool(policies.can_consent(request.user, row)),
-        "may_hand_over": bool(policies.can_start_handover(request.user, row)),
-        "absence_form": AbsenceForm(),
-    }
-    return render(request, "focalpoints/appointment.html", context)
+def people_vcf(request: HtmxRequest) -> HttpResponse:
+    """The same people, for an address book."""
+    return vcard_answer("people", _asked(request))
 
 
-@require_http_methods(["GET", "POST"])
-def end(request: HtmxRequest, reference: UUID) -> HttpResponse:
-    row = appointment_of(request, reference)
-    require(policies.can_appoint(request.user))
-    form = EndForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.end_appointment(pk=row.pk, actor=request.user, **form.cleaned_data)
-        except DomainError as error:
-            form.add_error("ends_on", str(error))
-        else:
-            messages.success(request, _("The appointment ends on the day that you set."))
-            return redirect("focalpoints:appointment", reference)
-    context: dict[str, Any] = {
-        "title": _("End this appointment"),
-        "subject": str(row),
-        "consequences": [
-            _("After the last day the person can neither report nor sign for the institution."),
-            _("Drafts, duties and history stay with the institution."),
-        ],
-        "form": form,
-        "act": _("End the appointment"),
-        "danger": True,
-        "cancel_url": row.get_absolute_url(),
-    }
-    return render(request, "components/confirm_page.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-def suspend(request: HtmxRequest, reference: UUID) -> HttpResponse:
-    """Suspend an appointment in force, or give a suspended one back."""
-    row = appointment_of(request, reference)
-    require(policies.can_appoint(request.user))
-    suspended = row.suspended_on is None
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        services.suspend_appointment(
-            pk=row.pk, actor=request.user, suspended=suspended, reason=reason
-        )
-        return redirect("focalpoints:appointment", reference)
-    act = _("Suspend the appointment") if suspended else _("Give the right back")
-    now = _("From now on the person cannot report or sign for the institution.")
-    again = _("From now on the person can act for the institution again.")
-    context = {
-        "title": act,
-        "subject": str(row),
-        "consequences": [now if suspended else again],
-        "form": form,
-        "act": act,
-        "danger": suspended,
-        "cancel_url": row.get_absolute_url(),
-    }
-    return render(request, "components/confirm_page.html", context)
+def _asked(request: HtmxRequest) -> AppointmentQuerySet:
+    """The posts that the directory shows to this person, narrowed as its address says."""
+    require(policies.can_read_directory(request.user))
+    form = DirectoryFilter(request.GET)
+    seen = form.institutions(policies.visible_institutions(request.user))
+    rows = form.appointments().filter(institution__in=seen.values("pk"))
+    return (
+        rows.with_absence(today())
+        .select_related("user", "institution")
+        .order_by("institution__name", "role", "pk")
+    )

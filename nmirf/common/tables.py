@@ -27,5 +27,6 @@ def csv_file(name: str, titles: Sequence[Any], rows: Iterable[Sequence[Any]]) ->
     response = HttpResponse(
         text.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8"
     )
+    response["Cache-Control"] = "private, no-store"
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response

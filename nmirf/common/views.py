@@ -1,9 +1,12 @@
 """The style page, and the answer to a form that cannot be trusted."""
 
+from uuid import UUID
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.module_loading import import_string
 from django.views.decorators.http import require_GET
 
 from .dates import today
@@ -32,3 +35,43 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         if len(str(text)) > 40 and not any(word in name.lower() for word in SECRET)
     }
     return render(request, "403_csrf.html", {"typed": typed}, status=403)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Not allowed: the reason, which post of one's own has ended, and what was typed, to be copied."""
+    return _refused(request, "403.html", 403, str(exception))
+
+
+def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Not there, or not any more for this person: with what was typed, to be copied."""
+    return _refused(request, "404.html", 404, "")
+
+
+def _refused(request: HttpRequest, template: str, status: int, reason: str) -> HttpResponse:
+    explain = import_string(settings.LAPSE_EXPLAINER)
+    context = {
+        "exception": reason,
+        "lapse": explain(request.user) if hasattr(request, "user") else "",
+        "typed": typed_texts(request),
+    }
+    return render(request, template, context, status=status)
+
+
+def typed_texts(request: HttpRequest) -> dict[str, str]:
+    """What a person typed into the form that was sent: no secrets, no keys, no numbers."""
+    return {
+        name: str(text)
+        for name, text in request.POST.items()
+        if str(text).strip()
+        and not str(text).isdecimal()
+        and not _is_key(str(text))
+        and not any(word in name.lower() for word in SECRET)
+    }
+
+
+def _is_key(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

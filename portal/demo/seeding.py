@@ -29,6 +29,7 @@ from . import (
     meetings,
     past,
     people,
+    posts,
     register,
     reshuffled,
     told,
@@ -60,6 +61,7 @@ def seed(*, today: dt.date) -> Seeded:
     with files_follow_rows(), transaction.atomic(), because(REASON):
         who = people.seed(clock)
         reshuffled.seed(clock, who)
+        posts.seed(who, clock)
         asked = register.seed(clock, who)
         assigned.seed(clock, who, asked)
         updates = done.seed(clock, who, asked, files.seed(who))

@@ -131,7 +131,7 @@ def hand(request: HtmxRequest, reference: UUID) -> HttpResponse:
         Appointment.objects.of(left.institution_id)
         .role(left.role)  # type: ignore[arg-type]
         .exclude(user=left.user_id)
-        .not_over(today())
+        .in_office_or_to_come(today())
         .select_related("user")
     )
     form = HandForm(request.POST if request.method == "POST" else None, successors=successors)

@@ -50,7 +50,7 @@ def test_a_closed_document_is_not_there_for_others(client, settings, db, classif
     settings.DEMO_MODE = True
     owner = UserFactory()
     document = services.store(
-        actor=owner, upload=upload("a.pdf"), kind=Kind.LETTER, classification=classification
+        actor=owner, upload=upload("a.pdf"), kind=Kind.REPORT, classification=classification
     )
     assert client.get(document.get_absolute_url()).status_code == 404
     client.force_login(UserFactory())

@@ -26,18 +26,8 @@ def summer():
         yield
 
 
-@pytest.fixture
-def officer(db):
-    return make.secretariat()
-
-
-@pytest.fixture
-def institution(db):
-    return make.InstitutionFactory()
-
-
 def appoint(officer, institution, role=Role.FOCAL_POINT, **facts):
-    facts = {"user": make.UserFactory(), "starts_on": TODAY} | facts
+    facts = {"user": make.UserFactory(), "starts_on": TODAY, "reason": "By decree."} | facts
     return appointments.appoint(actor=officer, institution=institution, role=role, **facts)
 
 

@@ -1,0 +1,111 @@
+"""Committees, meetings, decisions, trainings: see the guide of the secretariat."""
+
+from django.db.models import (
+    Exists,
+    OuterRef,
+    Q,
+    QuerySet,
+)
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from documents.models import Document
+from focalpoints.models import (
+    Attendance,
+    Committee,
+    Meeting,
+    Seat,
+    Training,
+    TrainingAttendance,
+)
+from focalpoints.models import Decision as MeetingDecision
+from focalpoints.querysets import (
+    MeetingQuerySet,
+    TrainingQuerySet,
+)
+from nmirf.common.dates import today
+from nmirf.common.decisions import ALLOW, Decision, deny
+
+from .rights import Person, standing
+
+
+def can_read_internal(user: Person) -> Decision:
+    """Committees, their meetings and decisions: members of the mechanism."""
+    if standing(user).reads_internal:
+        return ALLOW
+    return deny(_("Committees and meetings are for members of the mechanism."))
+
+
+def visible_meetings(user: Person) -> MeetingQuerySet:
+    """All to members of the mechanism; to others those that they run or are invited to."""
+    if standing(user).reads_internal:
+        return Meeting.objects.all()
+    if isinstance(user, User):
+        mine = Attendance.objects.filter(user=user, meeting__invited_at__isnull=False)
+        return Meeting.objects.filter(
+            Q(pk__in=mine.values("meeting")) | Q(committee__in=committees_run(user))
+        )
+    return Meeting.objects.none()
+
+
+def committees_run(user: Person) -> frozenset[int]:
+    """Keys of the committees of which a person is the chair or the secretary today."""
+    if not isinstance(user, User):
+        return frozenset()
+    return frozenset(Seat.objects.running(user, today()).values_list("committee", flat=True))
+
+
+def can_plan_meeting(user: Person, committee: int | None) -> Decision:
+    """The secretariat; the chair and the secretary of a committee for that committee."""
+    if standing(user).is_secretariat or committee in committees_run(user):
+        return ALLOW
+    return deny(_("Only the secretariat and the committee’s chair and secretary run its meetings."))
+
+
+def can_run_meeting(user: Person, meeting: Meeting) -> Decision:
+    """Agenda, invitations, attendance, minutes, decisions of one meeting."""
+    return can_plan_meeting(user, meeting.committee_id)
+
+
+def can_settle_decision(user: Person, decision: MeetingDecision, move: str) -> Decision:
+    """Done: who reports for the institution, too; everything: the secretariat."""
+    rights = standing(user)
+    is_own = decision.institution_id in rights.report_for
+    if rights.is_secretariat or (move == "done" and is_own):
+        return ALLOW
+    return deny(_("Only the responsible institution and the secretariat settle a decision."))
+
+
+def committee_documents(user: Person) -> QuerySet[Document]:
+    """Terms of reference and signed minutes, for those who read committees."""
+    if not standing(user).reads_internal:
+        return Document.objects.none()
+    return Document.objects.filter(
+        Exists(Committee.objects.filter(terms_of_reference=OuterRef("pk")))
+        | Exists(Meeting.objects.filter(minutes_document=OuterRef("pk")))
+    )
+
+
+def can_take_part_in_trainings(user: Person) -> Decision:
+    """Read what trainings there are, and sign up: whoever acts for an institution."""
+    if standing(user).is_member:
+        return ALLOW
+    return deny(_("Trainings are for people of the mechanism."))
+
+
+def visible_trainings(user: Person) -> TrainingQuerySet:
+    """All to people of the mechanism; to others those they are registered for."""
+    if standing(user).is_member:
+        return Training.objects.all()
+    if isinstance(user, User):
+        return Training.objects.filter(attendances__user=user)
+    return Training.objects.none()
+
+
+def can_have_certificate(user: Person, attendance: TrainingAttendance) -> Decision:
+    """Once it is issued: the person whose it is, and the secretariat."""
+    if attendance.certified_on is None:
+        return deny(_("No certificate has been issued."))
+    if standing(user).is_secretariat or attendance.user_id == user.pk:
+        return ALLOW
+    return deny(_("A certificate is for the person whose it is."))

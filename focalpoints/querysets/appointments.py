@@ -1,0 +1,131 @@
+"""Which posts, proposals, answers and absences."""
+
+import datetime as dt
+from typing import Self
+
+from django.db import models
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
+
+from focalpoints.choices import (
+    CONFIRMED_FOR_MONTHS,
+    OPEN_PROPOSALS,
+    ConfirmationAnswer,
+    Role,
+)
+from nmirf.common.dates import add_months
+from nmirf.common.rows import rows
+
+
+class AppointmentQuerySet(models.QuerySet):
+    def in_force(self, on: dt.date) -> Self:
+        """Started, not ended, not suspended on the day `on`; the last day counts."""
+        return self.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=on),
+            Q(suspended_on__isnull=True) | Q(suspended_on__gt=on),
+            starts_on__lte=on,
+        )
+
+    def in_office_or_to_come(self, on: dt.date) -> Self:
+        """In force on the day `on`, or to begin later."""
+        return self.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=on),
+            Q(suspended_on__isnull=True) | Q(suspended_on__gt=on),
+        )
+
+    def role(self, *roles: Role) -> Self:
+        return self.filter(role__in=roles)
+
+    def of(self, institution: int) -> Self:
+        return self.filter(institution_id=institution)
+
+    def holders(self) -> models.QuerySet:
+        """The people who hold these appointments, each once."""
+        users: models.QuerySet = rows("accounts.User")
+        return users.filter(is_active=True, appointments__in=self).distinct().order_by("pk")
+
+    def absent(self, on: dt.date) -> Self:
+        """Those whose holder has set an absence that covers the day `on`."""
+        return self.filter(absences__starts_on__lte=on, absences__ends_on__gte=on)
+
+    def with_consent(self) -> Self:
+        """Those whose holder consents to a public name and contact as of now."""
+        given = rows("focalpoints.ContactConsent").in_force()
+        return self.filter(Exists(given.filter(appointment=OuterRef("pk"))))
+
+    def with_absence(self, on: dt.date) -> Self:
+        """Adds `is_absent` (bool): whether an absence covers the day `on`."""
+        return self.annotate(
+            is_absent=Exists(
+                rows("focalpoints.Absence").filter(
+                    appointment=OuterRef("pk"), starts_on__lte=on, ends_on__gte=on
+                )
+            )
+        )
+
+    def between(self, first: dt.date, last: dt.date | None) -> Self:
+        """Those with a day in common with `first` to `last`; None is no end."""
+        found = self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=first))
+        return found if last is None else found.filter(starts_on__lte=last)
+
+    def not_over(self, on: dt.date) -> Self:
+        """In force, suspended or still to begin on the day `on`."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+
+    def ending(self, first: dt.date, last: dt.date) -> Self:
+        """Those whose last day lies between these days, both included."""
+        return self.filter(ends_on__gte=first, ends_on__lte=last)
+
+    def deputies_for(self, principal: int, institution: int) -> Self:
+        """Who stands in for this focal point: deputies named for it, and those named for nobody."""
+        return (
+            self.of(institution)
+            .role(Role.DEPUTY)
+            .filter(Q(deputises=principal) | Q(deputises__isnull=True))
+        )
+
+    def adrift(self, on: dt.date) -> Self:
+        """Deputies in force whose own focal point has left by the day `on`."""
+        return self.in_force(on).filter(role=Role.DEPUTY, deputises__ends_on__lt=on)
+
+    def confirmed_since(self, on: dt.date) -> dt.date:
+        """The earliest day of a confirmation that still counts on the day `on`."""
+        return add_months(on, -CONFIRMED_FOR_MONTHS)
+
+    def unconfirmed(self, on: dt.date) -> Self:
+        """Those that nobody has said to be right for so many months."""
+        since = self.confirmed_since(on)
+        return self.filter(Q(last_confirmed_on__lt=since) | Q(last_confirmed_on__isnull=True))
+
+    def with_confirmation(self, on: dt.date) -> Self:
+        """Adds `is_confirmed` (bool): whether somebody has said lately that it is still right."""
+        return self.annotate(
+            is_confirmed=Case(
+                When(last_confirmed_on__gte=self.confirmed_since(on), then=Value(True)),
+                default=Value(False),
+            )
+        )
+
+
+class ProposalQuerySet(models.QuerySet):
+    def open(self) -> Self:
+        """Those that somebody has still to decide."""
+        return self.filter(state__in=OPEN_PROPOSALS)
+
+
+class ConfirmationQuerySet(models.QuerySet):
+    def open(self) -> Self:
+        """Questions of the open round that nobody has answered yet."""
+        return self.filter(round__closed_on__isnull=True, answer="")
+
+    def asking_for_change(self) -> Self:
+        return self.filter(answer=ConfirmationAnswer.CHANGE)
+
+
+class AbsenceQuerySet(models.QuerySet):
+    def to_announce(self, on: dt.date) -> Self:
+        """Those that have begun by the day `on` and of which the deputy has not been told."""
+        return self.filter(announced_at__isnull=True, starts_on__lte=on, ends_on__gte=on)
+
+    def to_tell_return(self, on: dt.date) -> Self:
+        """Those that are over by the day `on`, with the return still to be told."""
+        return self.filter(announced_at__isnull=False, return_told_at__isnull=True, ends_on__lt=on)

@@ -1,0 +1,114 @@
+"""Which committees, meetings, invitations and decisions."""
+
+import datetime as dt
+from typing import Self
+
+from django.db import models
+from django.db.models import Count, F, Q
+
+from focalpoints.choices import (
+    CAME,
+    RUNNING_ROLES,
+    AttendanceState,
+    DecisionState,
+    MeetingState,
+)
+
+
+class CommitteeQuerySet(models.QuerySet):
+    def open(self, on: dt.date) -> Self:
+        """Not closed on the day `on`; the day of closing is the last."""
+        return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gte=on))
+
+    def with_meetings(self, first: dt.datetime, last: dt.datetime) -> Self:
+        """Adds `held` (int): meetings held that began from `first` up to `last`; a join of its own."""
+        held = Q(meetings__state=MeetingState.HELD, meetings__starts_at__range=(first, last))
+        return self.annotate(held=Count("meetings", filter=held, distinct=True))
+
+
+class SeatQuerySet(models.QuerySet):
+    def in_force(self, on: dt.date) -> Self:
+        """Taken on the day `on`; the last day counts."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on)
+
+    def running(self, user: models.Model, on: dt.date) -> Self:
+        """Those from which a person runs the committee's meetings."""
+        return self.in_force(on).filter(user=user, role__in=RUNNING_ROLES)
+
+
+class MeetingQuerySet(models.QuerySet):
+    def upcoming(self, now: dt.datetime) -> Self:
+        """Neither held nor cancelled, and not over yet; the nearest first."""
+        coming = self.filter(state__in=[MeetingState.PLANNED, MeetingState.INVITED])
+        return coming.filter(ends_at__gte=now).order_by("starts_at", "pk")
+
+    def past(self, now: dt.datetime) -> Self:
+        """Over, held or cancelled; the latest first."""
+        settled = Q(state__in=[MeetingState.HELD, MeetingState.CANCELLED])
+        return self.filter(settled | Q(ends_at__lt=now)).order_by("-starts_at", "-pk")
+
+    def held(self, first: dt.datetime, last: dt.datetime) -> Self:
+        """Held, and begun from `first` up to `last`."""
+        return self.filter(state=MeetingState.HELD, starts_at__range=(first, last))
+
+    def clashing(self, committee: int, starts_at: dt.datetime, ends_at: dt.datetime) -> Self:
+        """Meetings of the committee that are on during that time and not cancelled."""
+        return self.exclude(state=MeetingState.CANCELLED).filter(
+            committee=committee, starts_at__lt=ends_at, ends_at__gt=starts_at
+        )
+
+
+class AttendanceQuerySet(models.QuerySet):
+    def of_held(self, first: dt.datetime, last: dt.datetime) -> Self:
+        """Invitations of institutions to meetings held in that time."""
+        return self.filter(
+            institution__isnull=False,
+            meeting__state=MeetingState.HELD,
+            meeting__starts_at__range=(first, last),
+        )
+
+    def by(self, *fields: str) -> models.QuerySet:
+        """Rows of `fields` with `invited` and `came` (ints): meetings, each counted once a row."""
+        found: models.QuerySet = (
+            self.order_by()
+            .values(*fields)
+            .annotate(
+                invited=Count("meeting", distinct=True),
+                came=Count("meeting", distinct=True, filter=Q(state__in=CAME)),
+            )
+            .order_by(*fields)
+        )
+        return found
+
+    def waiting(self, now: dt.datetime) -> Self:
+        """Invitations to meetings to come that nobody has answered: of people, by `user`."""
+        return self.filter(
+            user__isnull=False,
+            state=AttendanceState.INVITED,
+            meeting__state=MeetingState.INVITED,
+            meeting__starts_at__gt=now,
+        ).select_related("meeting__committee", "institution", "user")
+
+
+class MeetingMailQuerySet(models.QuerySet):
+    # After so many refusals a person has to look at the address.
+    MOST_ATTEMPTS = 5
+
+    def to_send(self) -> Self:
+        return self.filter(sent_at__isnull=True, attempts__lt=self.MOST_ATTEMPTS)
+
+
+class DecisionQuerySet(models.QuerySet):
+    def open(self) -> Self:
+        """Still to be done, with what a line needs; no institution: the secretariat's to do."""
+        return self.filter(state=DecisionState.OPEN).for_list()
+
+    def overdue(self, on: dt.date) -> Self:
+        """Open ones due before `on`; one without a date is never overdue."""
+        return self.open().filter(due_on__lt=on)
+
+    def for_list(self) -> Self:
+        """With meeting, committee and institution, by due date; what has none last."""
+        return self.select_related("meeting__committee", "institution").order_by(
+            F("due_on").asc(nulls_last=True), "meeting", "number"
+        )

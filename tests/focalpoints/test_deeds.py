@@ -1,0 +1,324 @@
+"""Extending, changing, suspending and ending a post: the pages, and who follows."""
+
+import datetime as dt
+
+import pytest
+
+from accounts.models import User
+from focalpoints import policies
+from focalpoints.choices import Role
+from focalpoints.models import Absence, Appointment
+from nmirf.common.dates import today
+from notifications.models import Notification
+from tests import factories as make
+from tests.files import upload
+
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture
+def focal_point(institution):
+    return make.AppointmentFactory(institution=institution, portfolio="Hospitals")
+
+
+@pytest.fixture
+def deputy(institution, focal_point):
+    return make.AppointmentFactory(institution=institution, role=Role.DEPUTY, deputises=focal_point)
+
+
+def address(row, deed):
+    return f"{row.get_absolute_url()}{deed}/"
+
+
+def ending(row, **more):
+    return {
+        "ends_on": today().isoformat(),
+        "reason": "Moves to another post.",
+        "seen": row.ends_on.isoformat() if row.ends_on else "",
+    } | more
+
+
+def reports_for(person):
+    return policies.standing(User.objects.get(pk=person.pk)).report_for
+
+
+def told(person, words):
+    return Notification.objects.filter(person=person, text__contains=words).count()
+
+
+# Ending a focal point's appointment.
+
+
+def test_it_is_asked_who_follows(as_, officer, focal_point, deputy):
+    page = as_(officer).get(address(focal_point, "end"))
+    for words in (f"{deputy.user}, the deputy, becomes focal point", "Somebody else", "vacant"):
+        assert words in page.text
+    response = as_(officer).post(address(focal_point, "end"), ending(focal_point))
+    assert response.status_code == 422
+    assert "Moves to another post." in response.text
+    focal_point.refresh_from_db()
+    assert focal_point.ends_on is None
+
+
+def test_the_deputy_moves_up_on_the_day_after(as_, officer, institution, focal_point, deputy):
+    second = make.AppointmentFactory(
+        institution=institution, role=Role.DEPUTY, deputises=focal_point
+    )
+    authority = make.authority(institution)
+    last = today() + 10 * DAY
+    answer = {"follows": f"deputy:{deputy.pk}", "ends_on": last.isoformat()}
+    response = as_(officer).post(address(focal_point, "end"), ending(focal_point, **answer))
+    assert response.status_code == 302
+    new = Appointment.objects.get(user=deputy.user, role=Role.FOCAL_POINT)
+    assert (new.starts_on, new.ends_on, new.portfolio) == (last + DAY, None, "Hospitals")
+    deputy.refresh_from_db()
+    assert deputy.ends_on == last
+    # The other deputy stands in for the one who leaves until then, and for the next from then on.
+    second.refresh_from_db()
+    assert (second.deputises, second.ends_on) == (focal_point, last)
+    assert new.deputies.get().user == second.user
+    assert told(deputy.user, "Focal point of Ministry of Health from") == 1
+    assert not told(authority, "vacant")
+
+
+def test_the_deputy_who_moves_up_at_once_reports_as_focal_point_today(
+    as_, officer, institution, focal_point, deputy
+):
+    second = make.AppointmentFactory(
+        institution=institution, role=Role.DEPUTY, deputises=focal_point
+    )
+    sent = ending(focal_point, follows=f"deputy:{deputy.pk}")
+    assert as_(officer).post(address(focal_point, "end-now"), sent).status_code == 302
+    assert not reports_for(focal_point.user)
+    assert reports_for(deputy.user) == {institution.pk}
+    new = Appointment.objects.get(user=deputy.user, role=Role.FOCAL_POINT)
+    assert new.starts_on == today()
+    second.refresh_from_db()
+    assert (second.deputises, second.ends_on) == (new, None)
+    focal_point.refresh_from_db()
+    assert focal_point.ends_on == today()
+
+
+def test_somebody_else_follows_by_name_and_address(as_, officer, institution, focal_point, deputy):
+    sent = ending(
+        focal_point, follows="other", full_name="Luis Mota", email="luis.mota@example.org"
+    )
+    assert as_(officer).post(address(focal_point, "end"), sent).status_code == 302
+    new = Appointment.objects.get(user__email="luis.mota@example.org")
+    assert (new.role, new.starts_on) == (Role.FOCAL_POINT, today() + DAY)
+    assert (
+        Appointment.objects.filter(user=deputy.user).order_by("starts_on").last().deputises == new
+    )
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({"follows": "other"}, "Say who follows."),
+        ({"follows": "other", "full_name": "X", "email": "no"}, "valid email"),
+        ({"follows": "deputy:999999"}, "Select a valid choice"),
+        ({"follows": "nobody", "ends_on": "2019-12-31"}, "before it starts"),
+        ({"follows": "nobody", "reason": ""}, "required"),
+    ],
+)
+def test_an_answer_that_cannot_be_taken_is_said(as_, officer, focal_point, deputy, more, words):
+    response = as_(officer).post(address(focal_point, "end"), ending(focal_point, **more))
+    assert response.status_code == 422
+    assert words in response.text
+    focal_point.refresh_from_db()
+    assert focal_point.ends_on is None
+
+
+def test_the_one_who_leaves_does_not_follow(as_, officer, focal_point):
+    sent = ending(focal_point, follows="other", full_name="X", email=focal_point.user.email)
+    response = as_(officer).post(address(focal_point, "end"), sent)
+    assert "the person who leaves" in response.text
+    focal_point.refresh_from_db()
+    assert focal_point.ends_on is None
+
+
+def test_a_principal_does_not_follow_the_own_deputy(as_, officer, focal_point, deputy):
+    sent = ending(deputy, follows="other", full_name="X", email=focal_point.user.email)
+    response = as_(officer).post(address(deputy, "end"), sent)
+    assert "Nobody deputises for oneself" in response.text
+    deputy.refresh_from_db()
+    assert deputy.ends_on is None
+
+
+def test_nobody_follows_by_name_at_an_institution_that_is_suspended(
+    as_, officer, institution, focal_point
+):
+    institution.standing = "suspended"
+    institution.save()
+    sent = ending(focal_point, follows="other", full_name="X", email="x@example.org")
+    assert "is suspended" in as_(officer).post(address(focal_point, "end"), sent).text
+    assert not User.objects.filter(email="x@example.org").exists()
+    sent = ending(focal_point, follows="nobody")
+    assert as_(officer).post(address(focal_point, "end"), sent).status_code == 302
+
+
+def test_a_vacant_post_is_told_to_the_secretariat_and_the_authority(
+    as_, officer, institution, focal_point, deputy
+):
+    authority = make.authority(institution)
+    sent = ending(focal_point, follows="nobody")
+    assert as_(officer).post(address(focal_point, "end"), sent).status_code == 302
+    assert told(officer, "vacant") == told(authority, "vacant") == 1
+    assert reports_for(deputy.user) == {institution.pk}
+    assert not Appointment.objects.filter(role=Role.FOCAL_POINT, user=deputy.user).exists()
+
+
+def test_where_another_focal_point_stays_nothing_is_vacant(as_, officer, institution, focal_point):
+    other = make.AppointmentFactory(institution=institution)
+    page = as_(officer).get(address(focal_point, "end"))
+    assert f"Nobody new: {other.user} stay" in page.text
+    as_(officer).post(address(focal_point, "end"), ending(focal_point, follows="nobody"))
+    assert not told(officer, "vacant")
+
+
+def test_a_page_that_is_old_decides_nothing(as_, officer, focal_point, deputy):
+    sent = ending(focal_point, follows="nobody")
+    Appointment.objects.filter(pk=focal_point.pk).update(ends_on=today() + 30 * DAY)
+    response = as_(officer).post(address(focal_point, "end"), sent)
+    assert response.status_code == 422
+    assert "Somebody has changed this appointment meanwhile" in response.text
+
+
+def test_what_is_over_is_not_ended_again(as_, officer, focal_point):
+    as_(officer).post(address(focal_point, "end-now"), ending(focal_point, follows="nobody"))
+    focal_point.refresh_from_db()
+    response = as_(officer).post(address(focal_point, "end"), ending(focal_point, follows="nobody"))
+    assert "This appointment is over" in response.text
+
+
+# The validating authority.
+
+
+def test_the_last_authority_is_not_let_go_silently(as_, officer, institution):
+    last = make.AppointmentFactory(institution=institution, role=Role.VALIDATING_AUTHORITY)
+    page = as_(officer).get(address(last, "end"))
+    assert "Nobody else signs for this institution" in page.text
+    assert "Nobody signs for now: verified updates wait" in page.text
+    assert as_(officer).post(address(last, "end"), ending(last)).status_code == 422
+    as_(officer).post(address(last, "end"), ending(last, follows="nobody"))
+    assert told(officer, "nobody signs") == 1
+
+
+def test_the_next_authority_is_named_with_the_ending(as_, officer, institution):
+    last = make.AppointmentFactory(institution=institution, role=Role.VALIDATING_AUTHORITY)
+    sent = ending(last, follows="other", full_name="Vera Lopes", email="vera@example.org")
+    assert as_(officer).post(address(last, "end-now"), sent).status_code == 302
+    assert policies.standing(User.objects.get(email="vera@example.org")).sign_for == {
+        institution.pk
+    }
+    assert not told(officer, "nobody signs")
+
+
+def test_suspending_the_last_authority_tells_the_secretariat(as_, officer, institution):
+    last = make.AppointmentFactory(institution=institution, role=Role.VALIDATING_AUTHORITY)
+    other = make.secretariat()
+    assert "verified updates wait" in as_(officer).get(address(last, "suspend")).text
+    as_(officer).post(address(last, "suspend"), {"reason": "Inquiry."})
+    assert told(other, "nobody signs") == 1
+
+
+# Extending and changing.
+
+
+def test_extending_sets_a_later_last_day_or_none(as_, officer, institution):
+    row = make.AppointmentFactory(institution=institution, ends_on=today() + 5 * DAY)
+    later = today() + 100 * DAY
+    sent = {"ends_on": later.isoformat(), "reason": "Decree.", "seen": row.ends_on.isoformat()}
+    assert as_(officer).post(address(row, "extend"), sent).status_code == 302
+    row.refresh_from_db()
+    assert row.ends_on == later
+    sent = {"ends_on": "", "reason": "Decree.", "seen": later.isoformat()}
+    assert as_(officer).post(address(row, "extend"), sent).status_code == 302
+    row.refresh_from_db()
+    assert row.ends_on is None
+
+
+def test_an_extension_that_is_none_or_comes_too_late_is_refused(as_, officer, institution):
+    row = make.AppointmentFactory(institution=institution, ends_on=today() + 5 * DAY)
+    sent = {"ends_on": today().isoformat(), "reason": "x", "seen": row.ends_on.isoformat()}
+    assert "has to be later" in as_(officer).post(address(row, "extend"), sent).text
+    gone = make.AppointmentFactory(institution=institution, ends_on=today() - DAY)
+    sent = {"ends_on": "", "reason": "x", "seen": gone.ends_on.isoformat()}
+    assert "appoint anew" in as_(officer).post(address(gone, "extend"), sent).text
+
+
+def test_an_extension_into_the_next_term_of_the_same_person_is_refused(as_, officer, institution):
+    row = make.AppointmentFactory(institution=institution, ends_on=today() + 5 * DAY)
+    make.AppointmentFactory(user=row.user, institution=institution, starts_on=today() + 50 * DAY)
+    sent = {"ends_on": "", "reason": "x", "seen": row.ends_on.isoformat()}
+    assert "holds the same post" in as_(officer).post(address(row, "extend"), sent).text
+
+
+def test_a_deputy_extended_beyond_the_principal_is_a_choice(as_, officer, institution):
+    principal = make.AppointmentFactory(institution=institution, ends_on=today() + 50 * DAY)
+    row = make.AppointmentFactory(
+        institution=institution,
+        role=Role.DEPUTY,
+        deputises=principal,
+        ends_on=today() + 5 * DAY,
+    )
+    sent = {"ends_on": "", "reason": "Decree.", "seen": row.ends_on.isoformat()}
+    response = as_(officer).post(address(row, "extend"), sent)
+    assert response.status_code == 422
+    assert 'value="stay"' in response.text
+    sent |= {"beyond": principal.ends_on.isoformat()}
+    assert as_(officer).post(address(row, "extend"), sent).status_code == 302
+    row.refresh_from_db()
+    assert row.ends_on == principal.ends_on
+
+
+def test_portfolio_level_and_letter_change_and_rights_do_not(as_, officer, institution, deputy):
+    other = make.AppointmentFactory(institution=institution)
+    sent = {
+        "portfolio": "Clinics",
+        "level": "political",
+        "deputises": other.pk,
+        "reason": "New decree.",
+        "letter": upload("decree.pdf"),
+    }
+    assert as_(officer).post(address(deputy, "change"), sent).status_code == 302
+    deputy.refresh_from_db()
+    assert (deputy.portfolio, deputy.level, deputy.deputises) == ("Clinics", "political", other)
+    assert deputy.letter.filename == "decree.pdf"
+    sent = {"portfolio": "Clinics", "level": "technical", "deputises": other.pk, "reason": "x"}
+    as_(officer).post(address(deputy, "change"), sent)
+    deputy.refresh_from_db()
+    assert deputy.letter is not None
+    assert reports_for(deputy.user) == {institution.pk}
+
+
+def test_suspending_twice_is_said(officer, institution, as_):
+    row = make.AppointmentFactory(institution=institution)
+    client = as_(officer)
+    client.post(address(row, "suspend"), {"reason": "Inquiry."})
+    assert not reports_for(row.user)
+    client.post(address(row, "suspend"), {"reason": "Cleared."})
+    assert reports_for(row.user) == {institution.pk}
+
+
+def test_the_history_is_told_in_words_to_those_whom_it_concerns(as_, officer, institution):
+    row = make.AppointmentFactory(institution=institution, ends_on=today() + 5 * DAY)
+    later = today() + 100 * DAY
+    client = as_(officer)
+    client.post(
+        address(row, "extend"),
+        {"ends_on": later.isoformat(), "reason": "Decree 7.", "seen": row.ends_on.isoformat()},
+    )
+    client.post(address(row, "suspend"), {"reason": "Inquiry 9."})
+    text = client.get(row.get_absolute_url()).text
+    for words in ("Appointed from", "Extended to", "Decree 7.", "Suspended.", str(officer)):
+        assert words in text
+    assert "Inquiry 9." in as_(row.user).get(row.get_absolute_url()).text
+    assert "Inquiry 9." in as_(make.authority(institution)).get(row.get_absolute_url()).text
+    assert "Inquiry 9." not in as_(make.focal_point()).get(row.get_absolute_url()).text
+
+
+def test_an_absence_ends_with_the_appointment(as_, officer, focal_point):
+    Absence.objects.create(appointment=focal_point, starts_on=today(), ends_on=today() + 20 * DAY)
+    as_(officer).post(address(focal_point, "end"), ending(focal_point, follows="nobody"))
+    assert focal_point.absences.get().ends_on == today()
