@@ -192,7 +192,9 @@ def _tell(people: list[User], absence: Absence, deed: str, words: Words, path: s
             }
         ),
         path=path or absence.get_absolute_url(),
-        key=f"absence-{absence.pk}-{deed}", kind=NewsKind.ABSENCE)
+        key=f"absence-{absence.pk}-{deed}",
+        kind=NewsKind.ABSENCE,
+    )
 
 
 def _in_words(error: IntegrityError) -> DomainError:

@@ -36,7 +36,9 @@ def tell_of_post(
         people=User.objects.active().filter(pk__in=people).order_by("pk"),
         text=lambda: words() % _facts(appointment),
         path=appointment.get_absolute_url(),
-        key=f"appointment-{appointment.pk}-{deed}", kind=NewsKind.APPOINTMENT)
+        key=f"appointment-{appointment.pk}-{deed}",
+        kind=NewsKind.APPOINTMENT,
+    )
 
 
 def beside(appointment: Appointment) -> set[int]:
@@ -89,7 +91,9 @@ def tell_vacant(*, institution: Institution, role: Role, from_day: dt.date, key:
         people=sorted(people, key=lambda person: person.pk),
         text=words,
         path=f"{reverse('focalpoints:people')}?q={institution.slug}",
-        key=f"vacant-{key}", kind=NewsKind.APPOINTMENT)
+        key=f"vacant-{key}",
+        kind=NewsKind.APPOINTMENT,
+    )
 
 
 def tell_of_proposal(*, proposal: AppointmentProposal, actor: User) -> int:
@@ -103,7 +107,9 @@ def tell_of_proposal(*, proposal: AppointmentProposal, actor: User) -> int:
         people=[person for person in people if person.pk != actor.pk],
         text=text,
         path=proposal.get_absolute_url(),
-        key=f"proposal-{proposal.pk}-{proposal.state}", kind=NewsKind.APPOINTMENT)
+        key=f"proposal-{proposal.pk}-{proposal.state}",
+        kind=NewsKind.APPOINTMENT,
+    )
 
 
 def _about_proposal(proposal: AppointmentProposal) -> tuple[list[User], Words]:
@@ -142,7 +148,9 @@ def ask_to_confirm(*, confirmation: Confirmation) -> int:
             % {"role": post.get_role_display(), "institution": post.institution.label}
         ),
         path=confirmation.get_absolute_url(),
-        key=f"confirmation-{confirmation.pk}", kind=NewsKind.APPOINTMENT)
+        key=f"confirmation-{confirmation.pk}",
+        kind=NewsKind.APPOINTMENT,
+    )
 
 
 def tell_of_change_asked(*, confirmation: Confirmation) -> int:
@@ -155,4 +163,6 @@ def tell_of_change_asked(*, confirmation: Confirmation) -> int:
             % {"name": post.user, "institution": post.institution.label}
         ),
         path=confirmation.round.get_absolute_url(),
-        key=f"confirmation-{confirmation.pk}-change", kind=NewsKind.APPOINTMENT)
+        key=f"confirmation-{confirmation.pk}-change",
+        kind=NewsKind.APPOINTMENT,
+    )

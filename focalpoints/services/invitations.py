@@ -130,7 +130,7 @@ def appoint_or_invite(
     require(policies.can_appoint(actor))
     user = User.objects.filter(email__iexact=email).first()
     if user is None:
-        who = {"email": email, "full_name": full_name, "language": language}
+        who: dict[str, Any] = {"email": email, "full_name": full_name, "language": language}
         return invite(actor=actor, letter=letter, **who, **post)
     return begin(by=actor, user=user, letter=keep_letter(actor, letter), **post)
 

@@ -47,7 +47,9 @@ def tell_return(*, pk: int) -> bool:
         people=[post.user, *stand_ins(absence)],
         text=words,
         path=absence.get_absolute_url(),
-        key=f"absence-{absence.pk}-return", kind=NewsKind.ABSENCE)
+        key=f"absence-{absence.pk}-return",
+        kind=NewsKind.APPOINTMENT,
+    )
     absence.return_told_at = timezone.now()
     absence.save(update_fields=["return_told_at", "updated_at"])
     return True
