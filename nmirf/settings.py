@@ -39,7 +39,10 @@ SITE_URL = env("SITE_URL", default="http://localhost:8000").rstrip("/")
 FILE_MAKERS = {
     "review": "reporting.services.review_file.make",
     "register": "portal.exports.large.make",
+    "table": "reporting.services.table_file.make",
 }
+# The records of a saved view as its reader sees them, called with the view and the person.
+VIEW_READER = "portal.news.records_of"
 SITE_PROVIDER = "portal.frame.site"
 INBOX_COUNTER = "notifications.services.inbox.unread_count"
 WORKSPACE_NAVIGATION = "portal.frame.navigation"

@@ -68,3 +68,6 @@ class RenderedFileQuerySet(models.QuerySet):
 
     def of_register(self) -> Self:
         return self.filter(kind=FileKind.REGISTER)
+
+    def of_table(self, table: int) -> Self:
+        return self.filter(kind=FileKind.TABLE, options__table=table)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import consultations, desk, drafts, files, obligations
+from .views import consultations, desk, drafts, files, obligations, table_reports
 
 app_name = "reporting"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("obligations/<slug:slug>/edit/", obligations.edit, name="obligation_edit"),
     path("obligations/<slug:slug>/<str:move>/", obligations.move, name="obligation_move"),
     path("reviews/<slug:slug>/pdf/", files.request_review_pdf, name="request_review_pdf"),
+    path("tables/<uuid:reference>/report/", table_reports.table_report, name="table_report"),
     path("files/<uuid:reference>/", files.rendered, name="rendered"),
     path("files/<uuid:reference>/download/", files.download, name="download"),
     path("drafts/", drafts.drafts, name="drafts"),

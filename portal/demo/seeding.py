@@ -19,7 +19,7 @@ from nmirf.common.errors import DomainError
 from nmirf.common.history import because
 from recommendations.models import Recommendation
 
-from . import assigned, done, files, judged, past, people, register, told
+from . import assigned, done, files, judged, past, people, register, tables, told
 from .clock import Clock
 
 REASON = "Demonstration data"
@@ -51,6 +51,7 @@ def seed(*, today: dt.date) -> Seeded:
         updates = done.seed(clock, who, asked, files.seed(who))
         judged.seed(clock, who, asked, updates)
         told.seed(clock, who, asked)
+        tables.seed(clock, who, asked)
         past.move_back()
     # Without statistics the first pages take many times as long, until the server gathers them.
     with connection.cursor() as cursor:
