@@ -46,6 +46,9 @@ class GuestsForm(forms.Form):
 class TableForm(GuestsForm):
     """A meeting, what is laid on its table, and in which order."""
 
+    # Whether a field is needed depends on the others; what is lacking is said.
+    hides_optional = True
+
     meeting = forms.ModelChoiceField(
         Meeting.objects.none(),
         required=False,

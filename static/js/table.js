@@ -66,7 +66,9 @@ function name(key) {
 }
 addEventListener("keydown", (event) => {
   if (!on || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-  if (event.target.closest("input, textarea, select, [contenteditable]")) {
+  // A radio button keeps its arrows; where text is typed, every key is text.
+  if (event.target.matches("[type=radio]") && event.key.startsWith("Arrow")) return;
+  if (event.target.matches("input:not([type=checkbox], [type=radio]), textarea, select")) {
     if (event.key === "Escape") event.target.closest("details")?.removeAttribute("open");
     if (event.key === "Escape") event.target.blur();
     return;

@@ -78,6 +78,23 @@ def test_a_table_is_run_by_the_keyboard(
     expect(where).to_contain_text("CRC-5-2")
 
 
+def test_the_chair_decides_by_the_keyboard(page, live_server, sign_in, table, guests):
+    """A tick box or a radio button that has the focus leaves the letters to the table."""
+    page.set_default_timeout(PATIENCE)
+    for guest in guests:
+        facts = {"institution": guest, "role": "lead", "made_by": make.focal_point(guest)}
+        TableClaim.objects.create(item=table.current, **facts)
+    sign_in(page, make.secretariat())
+    page.goto(address(live_server, table))
+    expect(page.locator(".notice.warn")).to_contain_text("Contested")
+    page.get_by_role("radio", name="Ministry of Labour").check()
+    # What was chosen is not swapped away by the next question.
+    page.wait_for_timeout(2500)
+    page.keyboard.press("s")
+    expect(page.locator(".notice.good")).to_be_visible(timeout=PATIENCE)
+    assert Assignment.objects.get(role="lead").institution == guests[1]
+
+
 def test_what_others_press_appears_by_itself_and_nothing_typed_is_lost(
     page, live_server, sign_in, table, guests
 ):
