@@ -1,5 +1,7 @@
 // A thematic table: keys on the projector, asking again on a bad line. The pages work without this file.
 
+// A line that hangs counts as cut.
+htmx.config.timeout = 10_000;
 const ALERTS = [409, 422];
 const busy = (part) =>
   part.querySelector("form[data-waiting]") ||
@@ -40,7 +42,11 @@ function line(isThere) {
 function again(event) {
   const form = event.detail.elt;
   line(false);
-  if (!("retry" in form.dataset) || (event.detail.xhr.status && event.detail.xhr.status < 500)) return;
+  if (!("retry" in form.dataset)) return;
+  if (event.detail.xhr.status && event.detail.xhr.status < 500) {
+    delete form.dataset.waiting;
+    return;
+  }
   form.dataset.waiting = "yes";
   setTimeout(() => {
     if (form.isConnected) form.requestSubmit();
