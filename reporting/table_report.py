@@ -69,7 +69,7 @@ def gather(table: ThematicTable) -> TableReport:
 
 def _items(table: ThematicTable) -> list[TableItem]:
     parts = Assignment.objects.not_withdrawn().select_related("institution")
-    claims = TableClaim.objects.select_related("institution").order_by("role", "pk")
+    claims = TableClaim.objects.select_related("institution").order_by("-role", "pk")
     return list(
         table.items.in_order().prefetch_related(
             Prefetch("recommendation__assignments", queryset=parts, to_attr="parts"),

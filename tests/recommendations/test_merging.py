@@ -137,6 +137,9 @@ MAKERS = {
             recommendation=record, scheme="UPR Info", value="Action 5"
         )
     ),
+    "recommendations.TableItem.recommendation": lambda record: make.prepared_table(
+        [record], []
+    ).items.get(),
     "activities.ActivityRecommendation.recommendation": lambda record: (
         ActivityRecommendation.objects.create(
             recommendation=record, activity=make.ActivityFactory()

@@ -150,7 +150,7 @@ def read_spoken(item: TableItem) -> Spoken:
     """Two queries."""
     standing = Assignment.objects.not_withdrawn().filter(recommendation=item.recommendation_id)
     return Spoken(
-        claims=list(item.claims.select_related("institution", "made_by").order_by("role", "pk")),
+        claims=list(item.claims.select_related("institution", "made_by").order_by("-role", "pk")),
         standing=list(standing.select_related("institution").order_by("role", "pk")),
     )
 
