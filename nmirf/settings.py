@@ -39,7 +39,10 @@ FILE_MAKERS = {
     "review": "reporting.services.review_file.make",
     "register": "portal.exports.large.make",
     "certificate": "reporting.services.certificate_file.make",
+    "table": "reporting.services.table_file.make",
 }
+# The records of a saved view as its reader sees them, called with the view and the person.
+VIEW_READER = "portal.news.records_of"
 # Which modules tell what is kept of a person, and forget it; see accounts.services.personal.
 PERSONAL_DATA = [
     "notifications.services.personal",

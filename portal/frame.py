@@ -62,6 +62,7 @@ def navigation(request: HttpRequest) -> list[NavItem]:
     entries = [
         (True, "", _("My desk"), "reporting:desk"),
         (officer or reporter, "", _("Assignments"), "recommendations:assignments"),
+        (officer or reporter, "", _("Tables"), "recommendations:tables"),
         (officer or reporter, "", _("Updates"), "activities:updates"),
         (officer or reporter, "", _("Activities"), "activities:activities"),
         (officer, "", _("Obligations"), "reporting:obligations"),

@@ -6,11 +6,13 @@ moment; written as lines of the inbox, which the digest carries.
 
 import datetime as dt
 
+from django.db.models import QuerySet
 from django.http import QueryDict
 
+from focalpoints.policies import Person
 from notifications.services.rhythm import beat_of, local_day_due
 from recommendations.choices import ViewDigest
-from recommendations.models import SavedView
+from recommendations.models import Recommendation, SavedView
 from recommendations.services.views import tell_news
 
 from .filters import RegisterFilter
@@ -24,9 +26,15 @@ def tell_news_of_views(*, now: dt.datetime) -> int:
         on = due_on(view, now)
         if on is None or view.last_told_on is None or view.last_told_on >= on:
             continue
-        found = RegisterFilter(QueryDict(view.query), Reader(view.owner))
-        told += bool(tell_news(pk=view.pk, found=found.qs, on=on))
+        found = records_of(view, view.owner)
+        told += bool(tell_news(pk=view.pk, found=found, on=on))
     return told
+
+
+def records_of(view: SavedView, user: Person) -> QuerySet[Recommendation]:
+    """What the view holds for this reader, now."""
+    found: QuerySet[Recommendation] = RegisterFilter(QueryDict(view.query), Reader(user)).qs
+    return found
 
 
 def due_on(view: SavedView, now: dt.datetime) -> dt.date | None:

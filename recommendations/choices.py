@@ -296,3 +296,33 @@ class TableItemState(models.TextChoices):
     WAITING = "waiting", _("Not discussed yet")
     SETTLED = "settled", _("Settled")
     PARKED = "parked", _("Parked: contested")
+
+
+TABLE_MOVES = {
+    "open": Move(frozenset({TableState.PREPARED}), TableState.RUNNING, _("Open the table")),
+    "close": Move(frozenset({TableState.RUNNING}), TableState.CLOSED, _("Close the table")),
+}
+TABLE_ITEM_MOVES = {
+    "settle": Move(
+        frozenset({TableItemState.WAITING, TableItemState.PARKED}),
+        TableItemState.SETTLED,
+        _("Settle"),
+    ),
+    "park": Move(
+        frozenset({TableItemState.WAITING}), TableItemState.PARKED, _("Park"), needs_note=True
+    ),
+}
+
+
+class TableSaying(models.TextChoices):
+    """The buttons of the phone."""
+
+    LEAD = "lead", _("We lead")
+    CONTRIBUTING = "contributing", _("We contribute")
+    NOT_US = "not_us", _("Not us")
+    UNDO = "undo", _("Take back")
+
+
+class TableOrder(models.TextChoices):
+    PARAGRAPH = "paragraph", _("By paragraph")
+    THEME = "theme", _("By theme")

@@ -1,5 +1,7 @@
 """Who may see and do what in the register. Nowhere else decides this."""
 
+from collections.abc import Collection
+
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
@@ -11,13 +13,22 @@ from nmirf.common.dates import today
 from nmirf.common.decisions import ALLOW, Decision, deny
 
 from .choices import AssignmentState, Viewpoint
-from .models import Assessment, Assignment, Cluster, ImportBatch, Recommendation, SavedView
+from .models import (
+    Assessment,
+    Assignment,
+    Cluster,
+    ImportBatch,
+    Recommendation,
+    SavedView,
+    ThematicTable,
+)
 from .querysets import (
     AssessmentQuerySet,
     AssignmentQuerySet,
     ClusterQuerySet,
     RecommendationQuerySet,
     SavedViewQuerySet,
+    ThematicTableQuerySet,
 )
 
 
@@ -179,3 +190,35 @@ def can_choose_interests(user: Person, institution: Institution) -> Decision:
     if institution.pk in standing(user).comment_for:
         return ALLOW
     return is_secretariat(user)
+
+
+def visible_tables(user: Person) -> ThematicTableQuerySet:
+    """All to the secretariat; to members of the mechanism those that they are invited to."""
+    rights = standing(user)
+    if rights.is_secretariat:
+        return ThematicTable.objects.all()
+    if not rights.reads_internal:
+        return ThematicTable.objects.none()
+    return ThematicTable.objects.for_institutions(rights.institutions, user.pk)
+
+
+def can_run_table(user: Person) -> Decision:
+    return is_secretariat(user)
+
+
+def can_press(user: Person, invited: Collection[int], institution: int | None) -> Decision:
+    """Focal points and deputies speak at a table, each for an invited institution of their own.
+
+    None as `institution` asks whether there is any that the person may speak for.
+    """
+    mine = standing(user).report_for & frozenset(invited)
+    if mine and (institution is None or institution in mine):
+        return ALLOW
+    return deny(_("At the table focal points and deputies of invited institutions speak."))
+
+
+def can_read_tables(user: Person) -> Decision:
+    """Open the list of tables: members of the mechanism, each of whom sees those they are invited to."""
+    if standing(user).reads_internal:
+        return ALLOW
+    return deny(_("Thematic tables are for members of the mechanism."))

@@ -15,6 +15,7 @@ from .choices import (
     Publication,
     RowOutcome,
     SuggestionDecision,
+    TableItemState,
     TextStanding,
     ViewDigest,
     Viewpoint,
@@ -254,3 +255,39 @@ class SavedViewQuerySet(models.QuerySet):
     def telling(self) -> Self:
         """Those whose owner, still with an account in use, wants to hear what is new in them."""
         return self.exclude(digest=ViewDigest.NONE).filter(owner__is_active=True)
+
+
+class ThematicTableQuerySet(models.QuerySet):
+    def for_institutions(self, institutions: Collection[int], user: int | None) -> Self:
+        """Those to which one of the institutions, or the person, is invited."""
+        invited = rows("focalpoints.Attendance").filter(
+            Q(institution__in=institutions) | Q(user=user, user__isnull=False)
+        )
+        return self.filter(Exists(invited.filter(meeting=OuterRef("meeting"))))
+
+    def with_counts(self) -> Self:
+        """Adds `total`, `settled` and `parked` (ints): how many recommendations, and where they are."""
+        return self.annotate(
+            total=Count("items"),
+            settled=Count("items", filter=Q(items__state=TableItemState.SETTLED)),
+            parked=Count("items", filter=Q(items__state=TableItemState.PARKED)),
+        ).order_by("-meeting__starts_at", "-pk")
+
+
+class TableItemQuerySet(models.QuerySet):
+    def waiting(self) -> Self:
+        return self.filter(state=TableItemState.WAITING)
+
+    def parked(self) -> Self:
+        return self.filter(state=TableItemState.PARKED)
+
+    def settled(self) -> Self:
+        return self.filter(state=TableItemState.SETTLED)
+
+    def in_order(self) -> Self:
+        """With their records and texts, as the table takes them: two queries."""
+        return (
+            self.select_related("recommendation__mechanism", "recommendation__review", "settled_by")
+            .prefetch_related("recommendation__texts")
+            .order_by("position", "pk")
+        )

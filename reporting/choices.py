@@ -106,6 +106,7 @@ class FileKind(models.TextChoices):
     REVIEW = "review", _("Report on a review")
     REGISTER = "register", _("Recommendations of the register")
     CERTIFICATE = "certificate", _("Certificate of a training")
+    TABLE = "table", _("Technical report of a thematic table")
 
 
 class FileState(models.TextChoices):

@@ -16,7 +16,12 @@ from focalpoints.models import Handover, HandoverItem, Meeting
 from focalpoints.policies import Person, is_secretariat, standing
 from nmirf.common.dates import today
 from nmirf.common.decisions import ALLOW, Decision, deny
-from recommendations.policies import visible_assignments, visible_clusters, visible_recommendations
+from recommendations.policies import (
+    visible_assignments,
+    visible_clusters,
+    visible_recommendations,
+    visible_tables,
+)
 
 from .choices import Audience, DraftStage, FileKind, FileState
 from .models import (
@@ -159,6 +164,8 @@ def can_render(user: Person) -> Decision:
 def visible_files(user: Person) -> RenderedFileQuerySet:
     """Reports on reviews that are ready; one's own requests; to the secretariat all such reports.
 
+    The technical report of a table is for those who may see the table.
+
     A file of the register holds what the one who asked may read, and is theirs alone. One that
     nobody's account asked for holds what everyone may read; its address is known to who asked.
     """
@@ -166,6 +173,9 @@ def visible_files(user: Person) -> RenderedFileQuerySet:
     if not standing(user).is_secretariat:
         report &= Q(is_public=True, state=FileState.READY)
     visible = report | Q(kind=FileKind.REGISTER, requested_by=None)
+    if standing(user).reads_internal:
+        tables = list(visible_tables(user).values_list("pk", flat=True))
+        visible |= Q(kind=FileKind.TABLE, options__table__in=tables)
     if user.is_authenticated:
         visible |= Q(kind=FileKind.REVIEW, requested_by=user.pk)
         visible |= Q(requested_by=user.pk, options__scope=reading_scope(user))

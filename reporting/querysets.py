@@ -72,3 +72,6 @@ class RenderedFileQuerySet(models.QuerySet):
     def passing(self) -> Self:
         """What is kept for a few days and can be made anew at any time."""
         return self.filter(kind__in=[FileKind.REGISTER, FileKind.CERTIFICATE])
+
+    def of_table(self, table: int) -> Self:
+        return self.filter(kind=FileKind.TABLE, options__table=table)

@@ -1,14 +1,32 @@
 from celery import shared_task
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from accounts.models import User
 from nmirf.common.dates import today
 
-from .services import absences, consultations, digests, handovers, invitations, rendering
+from .services import (
+    absences,
+    consultations,
+    digests,
+    handovers,
+    invitations,
+    rendering,
+    table_reports,
+)
 
 
 @shared_task(name="reporting.render")
 def render(pk: int) -> None:
     rendering.render(pk=pk)
+
+
+@shared_task(name="reporting.make_table_report")
+def make_table_report(table: int, person: int, language: str) -> None:
+    """When a table closes. Again it finds the report there."""
+    with translation.override(language):
+        table_reports.request_table_report(
+            actor=User.objects.get(pk=person), table_pk=table, language=language
+        )
 
 
 @shared_task(name="reporting.fail_abandoned")

@@ -19,6 +19,7 @@ from .views import (
     minutes,
     obligations,
     reshuffles,
+    table_reports,
 )
 
 app_name = "reporting"
@@ -41,6 +42,7 @@ urlpatterns = [
     path("reshuffles/<uuid:reference>/", reshuffles.reshuffle, name="reshuffle"),
     path("reshuffles/<uuid:reference>/give/", reshuffles.reshuffle_give, name="reshuffle_give"),
     path("reviews/<slug:slug>/pdf/", files.request_review_pdf, name="request_review_pdf"),
+    path("tables/<uuid:reference>/report/", table_reports.table_report, name="table_report"),
     path("files/<uuid:reference>/", files.rendered, name="rendered"),
     path("files/<uuid:reference>/download/", files.download, name="download"),
     path("drafts/", drafts.drafts, name="drafts"),

@@ -65,6 +65,14 @@ def only(
     return Rule(allowed=frozenset(roles), kwargs=kwargs, **more)
 
 
+def _table(world: Any) -> dict[str, Any]:
+    return {"reference": world.table.meeting.reference}
+
+
+def _item(world: Any) -> dict[str, Any]:
+    return {"reference": world.table.meeting.reference, "item": world.table.current_id}
+
+
 # Signing in, by allauth. A page of the second factor that has nothing to show leads elsewhere, and
 # one that changes something asks for the password anew: both are redirects.
 SIGNING_IN = {
@@ -365,6 +373,25 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
     ),
     "recommendations:assignments": only(OFFICERS | OWN_INSTITUTION | {OTHER_FOCAL_POINT}),
     "recommendations:propose": only(OFFICERS),
+    # recommendations: thematic tables; one runs, to which the world's institution is invited
+    "recommendations:tables": only(MEMBERS),
+    "recommendations:new_table": only(OFFICERS),
+    "recommendations:table": only(OFFICERS | OWN_INSTITUTION, _table),
+    "recommendations:table_guests": only(OFFICERS, _table),
+    "recommendations:open_table": only(OFFICERS, _table, method="post"),
+    "recommendations:close_table": only(OFFICERS, _table),
+    "recommendations:step_table": only(
+        OFFICERS, _table, method="post", data={"shown": "0", "to": "next"}
+    ),
+    "recommendations:settle_item": only(OFFICERS, _item, method="post", data={"seen": "0-0"}),
+    "recommendations:park_item": only(OFFICERS, _item, method="post", data={"note": "Not now."}),
+    "recommendations:name_absentee": only(
+        OFFICERS, _item, method="post", data={"institution": "Ministry of Labour", "role": "lead"}
+    ),
+    "recommendations:table_phone": only(REPORTERS, _table),
+    "recommendations:take_seat": only(REPORTERS, _table, method="post", data={"for": "interior"}),
+    "recommendations:press": only(REPORTERS, _table, method="post", data={"for": "interior"}),
+    "reporting:table_report": only(OFFICERS | OWN_INSTITUTION, _table, method="post"),
     "recommendations:move_assignment": only(
         REPORTERS, lambda w: {"pk": w.proposed.pk}, method="post", data={"move": "accept"}
     ),

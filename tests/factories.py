@@ -38,13 +38,15 @@ from focalpoints.models import (
 from mechanisms.choices import MechanismKind
 from mechanisms.models import Mechanism, Review, State
 from nmirf.common import tokens
-from recommendations.choices import AssignmentState
+from recommendations.choices import AssignmentState, TableState
 from recommendations.models import (
     Assignment,
     Cluster,
     ImportMapping,
     Recommendation,
     RecommendationText,
+    TableItem,
+    ThematicTable,
     Theme,
 )
 from reporting.models import Obligation, ReportDraft, Section
@@ -438,3 +440,49 @@ def representative(kind: InstitutionKind) -> User:
     """Someone who speaks for an NHRI, a parliament, a civil society organisation …"""
     membership = Membership.NONE if kind == InstitutionKind.CSO else Membership.CONSULTATIVE
     return appointed(Role.REPRESENTATIVE, InstitutionFactory(kind=kind, membership=membership))
+
+
+# Thematic tables.
+
+
+class TableMeetingFactory(DjangoModelFactory[Meeting]):
+    """A thematic table's meeting, today in the morning."""
+
+    class Meta:
+        model = Meeting
+
+    title = factory.Sequence(lambda n: f"Thematic table {n}")
+    is_table = True
+    starts_at = factory.LazyFunction(timezone.now)
+    ends_at = factory.LazyAttribute(lambda meeting: meeting.starts_at + dt.timedelta(hours=8))
+    convened_by = factory.SubFactory(UserFactory)
+
+
+def prepared_table(
+    recommendations: list[Recommendation],
+    invited: list[Institution],
+    *,
+    officer: User | None = None,
+) -> ThematicTable:
+    """The recommendations in this order, the institutions invited."""
+    meeting = TableMeetingFactory(convened_by=officer or secretariat())
+    table = ThematicTable.objects.create(meeting=meeting)
+    for position, row in enumerate(recommendations, start=1):
+        TableItem.objects.create(table=table, recommendation=row, position=position)
+    for institution in invited:
+        Attendance.objects.create(meeting=meeting, institution=institution)
+    return table
+
+
+def running_table(
+    recommendations: list[Recommendation],
+    invited: list[Institution],
+    *,
+    officer: User | None = None,
+) -> ThematicTable:
+    """As `prepared_table`, open, with the first recommendation on the projector."""
+    table = prepared_table(recommendations, invited, officer=officer)
+    table.state, table.opened_at = TableState.RUNNING, timezone.now()
+    table.current = table.items.first()
+    table.save()
+    return table

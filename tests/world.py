@@ -105,6 +105,9 @@ def build() -> SimpleNamespace:
         recommendation=recommendation,
         draft_recommendation=draft_recommendation,
         cluster=cluster,
+        table=make.running_table(
+            [recommendation], [institution], officer=people[roles.SECRETARIAT]
+        ),
         assessment=Assessment.objects.create(
             recommendation=recommendation,
             viewpoint="secretariat",

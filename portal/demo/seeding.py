@@ -32,6 +32,7 @@ from . import (
     posts,
     register,
     reshuffled,
+    tables,
     told,
 )
 from .clock import Clock
@@ -70,6 +71,7 @@ def seed(*, today: dt.date) -> Seeded:
         meetings.seed(clock, who)
         joining.seed(clock, who)
         handovers.seed(clock, who)
+        tables.seed(clock, who, asked)
         past.move_back()
     # Without statistics the first pages take many times as long, until the server gathers them.
     with connection.cursor() as cursor:

@@ -32,7 +32,7 @@ from .recommendation import (
     Repeat,
 )
 from .search import SearchWord, Synonym
-from .tables import TableClaim, TableItem, ThematicTable
+from .tables import TableClaim, TableItem, TablePress, ThematicTable
 from .taxonomy import AffectedGroup, Objective, SdgGoal, SdgTarget, Term, Theme
 from .views import SavedView
 
@@ -73,6 +73,7 @@ __all__ = [
     "Synonym",
     "TableClaim",
     "TableItem",
+    "TablePress",
     "Term",
     "TermDecision",
     "TermLink",

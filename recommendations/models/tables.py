@@ -1,7 +1,9 @@
 """Thematic tables: the recommendations of a review, one after another, and who takes which."""
 
 import pghistory
+import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -10,7 +12,16 @@ from django.utils.translation import gettext_lazy as _
 from focalpoints.models import Institution, Meeting
 from mechanisms.models import Review
 from nmirf.common.models import TimeStamped
-from recommendations.choices import AssignmentRole, TableItemState, TableState
+from nmirf.common.workflow import edges
+from recommendations.choices import (
+    TABLE_ITEM_MOVES,
+    TABLE_MOVES,
+    AssignmentRole,
+    TableItemState,
+    TableSaying,
+    TableState,
+)
+from recommendations.querysets import TableItemQuerySet, ThematicTableQuerySet
 
 from .recommendation import Recommendation
 
@@ -31,6 +42,10 @@ class ThematicTable(TimeStamped):
     state = models.CharField(
         _("state"), max_length=20, choices=TableState, default=TableState.PREPARED
     )
+    # In which the texts are shown beside the authentic one; [] shows the reader's own.
+    languages = ArrayField(
+        models.CharField(max_length=12), verbose_name=_("languages"), default=list, blank=True
+    )
     # What is on the projector. Null before the first and after the last.
     current = models.ForeignKey(
         "TableItem", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -40,6 +55,8 @@ class ThematicTable(TimeStamped):
     opened_at = models.DateTimeField(_("opened at"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
 
+    objects = ThematicTableQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("thematic table")
         ordering = ["-pk"]
@@ -47,6 +64,9 @@ class ThematicTable(TimeStamped):
             models.CheckConstraint(
                 name="table_state_known", condition=Q(state__in=TableState.values)
             )
+        ]
+        triggers = [
+            pgtrigger.FSM(name="state_moves", field="state", transitions=edges(TABLE_MOVES))
         ]
 
     def __str__(self) -> str:
@@ -74,6 +94,8 @@ class TableItem(TimeStamped):
     )
     settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
 
+    objects = TableItemQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("recommendation on a table")
         ordering = ["position", "pk"]
@@ -87,6 +109,18 @@ class TableItem(TimeStamped):
             models.CheckConstraint(
                 name="table_item_state_known", condition=Q(state__in=TableItemState.values)
             ),
+            models.CheckConstraint(
+                name="table_item_settled_by_someone",
+                condition=~Q(state=TableItemState.SETTLED)
+                | Q(settled_by__isnull=False, settled_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="table_item_parked_with_a_note",
+                condition=~Q(state=TableItemState.PARKED) | ~Q(note=""),
+            ),
+        ]
+        triggers = [
+            pgtrigger.FSM(name="state_moves", field="state", transitions=edges(TABLE_ITEM_MOVES))
         ]
 
     def __str__(self) -> str:
@@ -118,7 +152,36 @@ class TableClaim(TimeStamped):
             models.CheckConstraint(
                 name="table_claim_role_known", condition=Q(role__in=AssignmentRole.values)
             ),
+            # Whom the table names is not there to object.
+            models.CheckConstraint(
+                name="table_claim_objection_is_ones_own",
+                condition=Q(by_the_table=False) | Q(objection=""),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.institution}: {self.item}"
+
+
+class TablePress(TimeStamped):
+    """One press on a phone, so that the same one, sent again over a bad line, counts once."""
+
+    key = models.UUIDField(_("key"), unique=True)
+    item = models.ForeignKey(TableItem, on_delete=models.CASCADE, related_name="presses")
+    institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    said = models.CharField(_("what was pressed"), max_length=20, choices=TableSaying)
+
+    class Meta:
+        verbose_name = _("press at a table")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="table_press_known", condition=Q(said__in=TableSaying.values)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.institution}: {self.get_said_display()}"

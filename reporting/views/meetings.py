@@ -26,6 +26,7 @@ from nmirf.common.decisions import require
 from nmirf.common.deeds import attempt, status_of
 from nmirf.common.htmx import HtmxRequest
 from nmirf.common.ics import event_file
+from recommendations.policies import can_run_table
 from reporting.forms.drafts import MoveForm
 from reporting.forms.meetings import MeetingFilter, MeetingForm, NewMeetingForm
 from reporting.policies import visible_agenda
@@ -101,6 +102,7 @@ def meeting(request: HtmxRequest, reference: UUID) -> HttpResponse:
         .first(),
         "reads_internal": may_run or bool(policies.can_read_internal(request.user)),
         "may_run": may_run,
+        "may_prepare_table": row.is_table and bool(can_run_table(request.user)),
         "moves": _moves(row) if may_run else [],
         "is_open": row.state in (MeetingState.PLANNED, MeetingState.INVITED),
         "has_begun": has_begun,

@@ -138,6 +138,9 @@ MAKERS = {
             recommendation=record, scheme="UPR Info", value="Action 5"
         )
     ),
+    "recommendations.TableItem.recommendation": lambda record: make.prepared_table(
+        [record], []
+    ).items.get(),
     "activities.ActivityRecommendation.recommendation": lambda record: (
         ActivityRecommendation.objects.create(
             recommendation=record, activity=make.ActivityFactory()
@@ -145,11 +148,6 @@ MAKERS = {
     ),
     "activities.UpdateTarget.recommendation": lambda record: UpdateTarget.objects.create(
         recommendation=record, update=make.UpdateFactory()
-    ),
-    "recommendations.TableItem.recommendation": lambda record: register.TableItem.objects.create(
-        recommendation=record,
-        table=register.ThematicTable.objects.create(meeting=make.MeetingFactory(is_table=True)),
-        position=1,
     ),
     "reporting.AgendaItem.recommendation": lambda record: AgendaItem.objects.create(
         recommendation=record, meeting=make.MeetingFactory(), position=1, title="What is late"

@@ -1,0 +1,61 @@
+"""What every deed at a table begins and ends with."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from focalpoints.choices import AttendanceState
+from focalpoints.models import Attendance
+from nmirf.common.decisions import require
+from nmirf.common.errors import DomainError
+from nmirf.common.workflow import WorkflowError
+from recommendations import policies
+from recommendations.choices import TableState
+from recommendations.models import TableItem, ThematicTable
+
+# Those who sat at the table, in person or through someone else.
+THERE = (AttendanceState.PRESENT, AttendanceState.SUBSTITUTE)
+
+
+def locked_table(reference: UUID, actor: User) -> ThematicTable:
+    """The table of a meeting, for whoever runs it. Everything done at one table waits its turn."""
+    require(policies.can_run_table(actor))
+    rows = ThematicTable.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("meeting").get(meeting__reference=reference)
+
+
+def require_running(table: ThematicTable) -> None:
+    if table.state == TableState.PREPARED:
+        raise WorkflowError(_("The table is not open yet."))
+    if table.state == TableState.CLOSED:
+        raise WorkflowError(_("The table is closed."))
+
+
+def item_of(table: ThematicTable, pk: int) -> TableItem:
+    """The item in its present state, under the lock of its table."""
+    row = table.items.filter(pk=pk).select_related("recommendation").first()
+    if row is None:
+        raise DomainError(_("This recommendation is not on this table."))
+    return row
+
+
+def show_anew(table: ThematicTable) -> None:
+    """Let the projector and the phones know that there is something new to show."""
+    ThematicTable.objects.filter(pk=table.pk).update(version=F("version") + 1)
+
+
+def invited_to(meeting: int) -> set[int]:
+    """Keys of the institutions that are invited to the meeting; one query."""
+    rows = Attendance.objects.filter(meeting=meeting, institution__isnull=False)
+    return set(rows.values_list("institution_id", flat=True))
+
+
+def invite(meeting: int, institutions: Collection[int]) -> None:
+    """Put down as invited those that are not yet."""
+    new = set(institutions) - invited_to(meeting)
+    Attendance.objects.bulk_create(
+        Attendance(meeting_id=meeting, institution_id=pk) for pk in sorted(new)
+    )

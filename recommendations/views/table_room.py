@@ -1,0 +1,177 @@
+"""The projector: one recommendation after another, and what the officers do with it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+import qrcode
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from focalpoints.models import Institution
+from focalpoints.policies import standing
+from nmirf.common.decisions import require
+from nmirf.common.errors import ConflictError, DomainError
+from nmirf.common.htmx import HtmxRequest, page_or_partial
+from recommendations import policies
+from recommendations.choices import TableState
+from recommendations.forms.tables import AbsenteeForm, ParkForm, SettleForm, StepForm
+from recommendations.models import ThematicTable
+from recommendations.services.tables import running
+from recommendations.services.tables.board import read_board, version_of
+from recommendations.services.tables.settling import settle
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A QR code: the path of its dark modules in a square of `size` units."""
+
+    size: int
+    path: str
+
+
+def tag_of(request: HtmxRequest, reference: UUID, place: str) -> str:
+    """An entity tag that changes with whatever the page shows.
+
+    Nobody can guess it: who sends it has been shown this version, and learns nothing more.
+    """
+    said = f"{place} {reference} {version_of(reference)} {get_language()} {request.user.pk}"
+    return f'"{salted_hmac("recommendations.table", said).hexdigest()[:24]}"'
+
+
+def unchanged(request: HtmxRequest, tag: str) -> bool:
+    return bool(request.htmx) and request.headers.get("If-None-Match") == tag
+
+
+@require_GET
+def table(request: HtmxRequest, reference: UUID) -> HttpResponse:
+    """The page for the projector; asked by htmx every two seconds: 304 while nothing changed."""
+    tag = tag_of(request, reference, "projector")
+    if unchanged(request, tag):
+        return HttpResponse(status=304)
+    return show(request, reference, tag)
+
+
+def show(
+    request: HtmxRequest, reference: UUID, tag: str = "", problem: str = "", status: int = 200
+) -> HttpResponse:
+    row = get_object_or_404(
+        policies.visible_tables(request.user).select_related("meeting", "review"),
+        meeting__reference=reference,
+    )
+    # The tag is of before the reading: what changes in between is shown by the next question.
+    tag = tag or tag_of(request, reference, "projector")
+    may_run = bool(policies.can_run_table(request.user))
+    phone = request.build_absolute_uri(reverse("recommendations:table_phone", args=[reference]))
+    running_here = may_run and row.state == TableState.RUNNING
+    context = {
+        "board": read_board(row),
+        "table": row,
+        "tag": tag,
+        "problem": problem,
+        "may_run": may_run,
+        "may_press": bool(standing(request.user).report_for),
+        "phone": phone,
+        "code": qr_code(phone),
+        "institutions": list(Institution.objects.reporting()) if running_here else [],
+    }
+    template = page_or_partial(request, "recommendations/table.html", "board")
+    response = render(request, template, context, status=status)
+    response["Cache-Control"] = "no-store, private"
+    return response
+
+
+def qr_code(text: str) -> Code:
+    code = qrcode.QRCode(border=3, error_correction=qrcode.ERROR_CORRECT_M)
+    code.add_data(text)
+    rows = code.get_matrix()
+    dark = [(x, y) for y, row in enumerate(rows) for x, is_dark in enumerate(row) if is_dark]
+    return Code(len(rows), "".join(f"M{x} {y}h1v1h-1z" for x, y in dark))
+
+
+def _do(request: HtmxRequest, reference: UUID, deed: Callable[[], object]) -> HttpResponse:
+    """Do it and show the table anew; what stands in the way is said on the page."""
+    problem, status = "", 200
+    try:
+        deed()
+    except ConflictError as error:
+        problem, status = str(error), 409
+    except DomainError as error:
+        problem, status = str(error), 422
+    if request.htmx:
+        return show(request, reference, problem=problem, status=status)
+    if problem:
+        messages.error(request, problem)
+    return redirect("recommendations:table", reference)
+
+
+@require_POST
+def step(request: HtmxRequest, reference: UUID) -> HttpResponse:
+    _officer(request, reference)
+    form = StepForm(request.POST)
+
+    def deed() -> None:
+        facts = _valid(form)
+        running.step(
+            actor=request.user, reference=reference, shown=facts["shown"] or None, to=facts["to"]
+        )
+
+    return _do(request, reference, deed)
+
+
+@require_POST
+def settle_item(request: HtmxRequest, reference: UUID, item: int) -> HttpResponse:
+    _officer(request, reference)
+    form = SettleForm(request.POST)
+    return _do(
+        request,
+        reference,
+        lambda: settle(actor=request.user, reference=reference, item=item, **_valid(form)),
+    )
+
+
+@require_POST
+def park_item(request: HtmxRequest, reference: UUID, item: int) -> HttpResponse:
+    _officer(request, reference)
+    form = ParkForm(request.POST)
+    return _do(
+        request,
+        reference,
+        lambda: running.park(actor=request.user, reference=reference, item=item, **_valid(form)),
+    )
+
+
+@require_POST
+def name_absentee(request: HtmxRequest, reference: UUID, item: int) -> HttpResponse:
+    _officer(request, reference)
+    form = AbsenteeForm(request.POST)
+    return _do(
+        request,
+        reference,
+        lambda: running.name_absentee(
+            actor=request.user, reference=reference, item=item, **_valid(form)
+        ),
+    )
+
+
+def _officer(request: HtmxRequest, reference: UUID) -> ThematicTable:
+    """403 to those who see the table and do not run it, 404 to others."""
+    row: ThematicTable = get_object_or_404(
+        policies.visible_tables(request.user), meeting__reference=reference
+    )
+    require(policies.can_run_table(request.user))
+    return row
+
+
+def _valid(form: StepForm | SettleForm | ParkForm | AbsenteeForm) -> dict:
+    """What the form holds; raises DomainError with what is wrong."""
+    if not form.is_valid():
+        wrong = [str(error) for errors in form.errors.values() for error in errors]
+        raise DomainError(" ".join(wrong) or _("Something is missing."))
+    return form.cleaned_data
