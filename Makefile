@@ -29,6 +29,7 @@ bench: setup ## speed and memory beside their floors; pages and PDF on the demo'
 	@DEMO_MODE=1 HTTPS=0 $(BIN)/python scripts/bench_pages
 	@DEMO_MODE=1 HTTPS=0 $(BIN)/python scripts/bench_pages --as secretariat@demo.example
 	@DEMO_MODE=1 HTTPS=0 $(BIN)/python scripts/bench_pdf
+	@$(BIN)/python scripts/bench_desk
 	@$(BIN)/python scripts/fill_register 10000 --measure
 	@$(BIN)/python scripts/bench_digests
 

@@ -287,7 +287,7 @@ def _meetings(institution, person) -> dict:
         "held_meeting": held,
         "planned_meeting": planned,
         "guest": make.AttendanceFactory(meeting=planned, name="Ada Guest"),
-        "invitation": make.AttendanceFactory(meeting=meeting, user=person, institution=institution),
+        "attendance": make.AttendanceFactory(meeting=meeting, user=person, institution=institution),
         "agenda_item": AgendaItem.objects.create(meeting=meeting, position=1, title="Follow-up"),
         "decision": make.DecisionFactory(meeting=held, number=1, institution=institution),
         "training": make.TrainingFactory(

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,7 +18,7 @@ from .duties import (
     due_after,
 )
 from .facts import Facts
-from .words import day_of
+from .words import address, day_of
 
 
 def of_assignments(facts: Facts) -> Iterator[Duty]:
@@ -58,7 +57,7 @@ def _proposed(key: tuple[Any, ...], together: list[Any]) -> Duty:
             len(together),
         ) % {"number": len(together)}
     hidden = len(together) == 1 and first.cluster is not None and not rows.is_public(first.cluster)
-    path = reverse("recommendations:assignments")
+    path = address("recommendations:assignments")
     return Duty(
         kind=DutyKind.ASSIGNMENT,
         subject=f"assignments:{first.institution.slug}:{review_slug}:{due_on.isoformat()}"[:120],
@@ -81,7 +80,7 @@ def _contested(row: Any) -> Duty:
         "institution": row.institution.label,
         "subject": row.recommendation or row.cluster,
     }
-    path = f"{reverse('recommendations:assignments')}?state={AssignmentState.CONTESTED}"
+    path = f"{address('recommendations:assignments')}?state={AssignmentState.CONTESTED}"
     hidden = row.cluster is not None and not rows.is_public(row.cluster)
     return Duty(
         kind=DutyKind.CONTESTED,

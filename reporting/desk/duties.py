@@ -16,11 +16,17 @@ DAYS_GIVEN = {
     DutyKind.ASSIGNMENT: 14,
     DutyKind.CONTESTED: 14,
     DutyKind.COMMENT: 30,
+    DutyKind.PROPOSAL: 14,
+    DutyKind.REGISTRATION: 14,
+    DutyKind.DATA_REQUEST: 30,
+    DutyKind.VACANCY: 30,
 }
 # The half-yearly round: an update is owed so many months after the last one, by the end of the
 # half-year, with a month's notice at least.
 ROUND_MONTHS = 6
 ROUND_NOTICE_DAYS = 30
+# Up to so many updates of one round stand on the desk one by one; more of them share a line.
+SINGLY = 3
 # Follow-up information stands on the desk from so long before it is due to so long after.
 FOLLOW_UP_NOTICE_DAYS = 180
 FOLLOW_UP_KEPT_DAYS = 365
@@ -36,6 +42,9 @@ class Holder(enum.StrEnum):
     AUTHORITIES = "authorities"
     SECRETARIAT = "secretariat"
     READER = "reader"
+    # Certain people, whatever their posts; and whoever answers for personal data.
+    PERSON = "person"
+    OFFICE = "office"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +53,7 @@ class Duty:
 
     `subject` is the same as long as it is the same duty: reminders are counted by it. `title` and
     `explanation` are for the desk, whose reader may see the record; `outside` is what an e-mail
-    may say. `parts` are the duties that this one stands for, where they are many of one kind.
+    may say. `parts` are the duties that a round stands for; none where nobody reads them.
     """
 
     kind: DutyKind
@@ -60,11 +69,15 @@ class Duty:
     institution: int | None = None
     institution_label: str = ""
     responsible: int | None = None
+    # Keys of those whose it is, where that are certain people; and of who must not do it.
+    people: tuple[int, ...] = ()
+    barred: int | None = None
     # False for an invitation: nobody is late with it and nobody is reminded.
     is_owed: bool = True
     is_quiet: bool = False
     # Where «nothing new» is said with one confirmation; "" where that is no answer.
     short_path: str = ""
+    is_round: bool = False
     parts: "tuple[Duty, ...]" = ()
 
     def is_late(self, on: dt.date) -> bool:

@@ -24,6 +24,7 @@ from reporting.choices import Audience, Moderation, ObligationKind, ObligationSt
 from reporting.models import Comment, Consultation, Obligation
 
 from .duties import OBLIGATION_NOTICE_DAYS
+from .things import Thing
 
 # Institution or anything else that stands for «all of them».
 Keys = Collection[int] | None
@@ -55,6 +56,9 @@ class Facts:
     commented: list[Any] = field(default_factory=list)
     contributions: list[Any] = field(default_factory=list)
     invitations: list[Any] = field(default_factory=list)
+    things: list[Thing] = field(default_factory=list)
+    # Whether each update of a round is put into words: for the page of the round.
+    rounds_in_full: bool = False
 
 
 def updates_under_way(institutions: Keys, *, secretariat: bool) -> QuerySet[ImplementationUpdate]:

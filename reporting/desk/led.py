@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,15 +17,17 @@ from . import facts as rows
 from .duties import (
     FOLLOW_UP_KEPT_DAYS,
     FOLLOW_UP_NOTICE_DAYS,
+    SINGLY,
     Duty,
     Holder,
     round_due,
 )
 from .facts import SETTLED, Facts
+from .words import address
 
 
 def of_led(facts: Facts) -> Iterator[Duty]:
-    rounds: dict[tuple[int, str, dt.date], list[Duty]] = defaultdict(list)
+    rounds: dict[tuple[int, dt.date], list[Any]] = defaultdict(list)
     totals: dict[int, int] = defaultdict(int)
     begun = _begun(facts.updates)
     for row in facts.led:
@@ -36,10 +37,9 @@ def of_led(facts: Facts) -> Iterator[Duty]:
         if _is_follow_up_owed(row, facts.on):
             yield _follow_up(row)
         elif (due_on := _owed_on(row, facts.on)) is not None:
-            key = (row.institution_id, row.institution.slug, due_on)
-            rounds[key].append(_to_write(row, due_on, facts.on))
-    for (institution, slug, due_on), parts in rounds.items():
-        yield _round(slug, due_on, parts, totals[institution], is_over=due_on < facts.on)
+            rounds[row.institution_id, due_on].append(row)
+    for (institution, due_on), together in rounds.items():
+        yield _round(due_on, together, totals[institution], facts)
 
 
 def dates_of_led(facts: Facts) -> Iterator[tuple[tuple[int, str, int], dt.date | None]]:
@@ -115,8 +115,8 @@ def _of_led_row(row: Any, kind: DutyKind, words: str, due_on: dt.date, about: st
         outside=str(kind.label) if hidden else title,
         path=thing.get_absolute_url(),
         act=_("Write update"),
-        act_path=f"{reverse('activities:update_new')}?{_about(row)}",
-        short_path=f"{reverse('activities:nothing_new')}?{_about(row)}",
+        act_path=f"{address('activities:update_new')}?{_about(row)}",
+        short_path=f"{address('activities:nothing_new')}?{_about(row)}",
         holder=Holder.REPORTERS,
         due_on=due_on,
         explanation=about,
@@ -137,17 +137,20 @@ def _to_write(row: Any, due_on: dt.date, on: dt.date) -> Duty:
     return _of_led_row(row, DutyKind.UPDATE, _("Update on %(subject)s"), due_on, about)
 
 
-def _round(slug: str, due_on: dt.date, parts: list[Duty], total: int, *, is_over: bool) -> Duty:
+def _round(due_on: dt.date, together: list[Any], total: int, facts: Facts) -> Duty:
+    """Its parts are put into words only where somebody will read them one by one."""
+    institution, is_over = together[0].institution, due_on < facts.on
+    is_read = facts.rounds_in_full or len(together) <= SINGLY
     words = (
         _("Last half-yearly round: %(number)d of %(total)d not reported")
         if is_over
         else _("Half-yearly round: %(number)d of %(total)d still to report")
     )
-    title = words % {"number": len(parts), "total": total}
-    path = reverse("reporting:round")
+    title = words % {"number": len(together), "total": total}
+    path = address("reporting:round")
     return Duty(
         kind=DutyKind.UPDATE,
-        subject=f"round:{slug}:{due_on.isoformat()}",
+        subject=f"round:{institution.slug}:{due_on.isoformat()}",
         title=title,
         outside=title,
         path=path,
@@ -156,8 +159,9 @@ def _round(slug: str, due_on: dt.date, parts: list[Duty], total: int, *, is_over
         holder=Holder.REPORTERS,
         due_on=due_on,
         explanation=_("“nothing new” takes one click each"),
-        institution=parts[0].institution,
-        institution_label=parts[0].institution_label,
+        institution=institution.pk,
+        institution_label=institution.label,
         is_quiet=not is_over,
-        parts=tuple(parts),
+        is_round=True,
+        parts=tuple(_to_write(row, due_on, facts.on) for row in together) if is_read else (),
     )

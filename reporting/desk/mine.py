@@ -13,9 +13,8 @@ from . import facts as rows
 from .duties import Duty, Holder
 from .facts import Facts
 from .owed import duties_from
+from .things import Asker, things
 
-# Up to so many duties of one kind stand on the desk one by one; more of them share a line.
-SINGLY = 3
 # What is due later than this looks as if it can wait, and it can.
 LOUD_DAYS = 14
 
@@ -39,6 +38,15 @@ def facts_for(user: User, on: dt.date) -> Facts:
         facts.contributions = list(rows.contributions_to_moderate())
     if rights.comment_for:
         facts.invitations = list(rows.invitations(on, rights.comment_for))
+    facts.things = things(
+        on,
+        Asker(
+            person=user.pk,
+            institutions=mine | rights.comment_for,
+            is_secretariat=officer,
+            is_administrator=rights.is_administrator,
+        ),
+    )
     return facts
 
 
@@ -63,14 +71,20 @@ def pick(user: User, facts: Facts) -> list[Duty]:
 
 
 def _is_mine(duty: Duty, rights: Rights, person: int, on: dt.date) -> bool:
-    if duty.holder == Holder.REPORTERS:
-        return duty.institution in rights.report_for
-    if duty.holder == Holder.AUTHORITIES:
-        return duty.institution in rights.sign_for
-    if duty.holder == Holder.READER:
-        return True
-    if not rights.is_secretariat:
+    if duty.barred == person:
         return False
+    if duty.holder == Holder.SECRETARIAT:
+        return rights.is_secretariat and _is_the_officers(duty, rights, person, on)
+    return {
+        Holder.REPORTERS: duty.institution in rights.report_for,
+        Holder.AUTHORITIES: duty.institution in rights.sign_for,
+        Holder.PERSON: person in duty.people,
+        Holder.OFFICE: rights.is_secretariat or rights.is_administrator,
+        Holder.READER: True,
+    }[duty.holder]
+
+
+def _is_the_officers(duty: Duty, rights: Rights, person: int, on: dt.date) -> bool:
     if duty.kind in (DutyKind.VERIFY, DutyKind.PUBLISH):
         # Nobody verifies or publishes the updates of one's own institution.
         return duty.institution not in rights.institutions
@@ -84,17 +98,17 @@ def _toned(duty: Duty, on: dt.date) -> Duty:
 
 
 def _on_the_desk(duty: Duty) -> tuple[Duty, ...]:
-    """A duty that stands for few others makes room for them."""
-    if 0 < len(duty.parts) <= SINGLY:
+    """A round that stands for few updates makes room for them."""
+    if duty.parts:
         return tuple(replace(part, is_quiet=False) for part in duty.parts)
     return (duty,)
 
 
 def rounds_of(user: User, on: dt.date) -> list[Duty]:
     """The half-yearly rounds of this person's institutions, each with all its `parts`."""
-    facts = facts_for(user, on)
+    facts = replace(facts_for(user, on), rounds_in_full=True)
     mine = standing(user).report_for
     return sorted(
-        (duty for duty in duties_from(facts) if duty.parts and duty.institution in mine),
+        (duty for duty in duties_from(facts) if duty.is_round and duty.institution in mine),
         key=lambda duty: (duty.due_on or dt.date.max, duty.subject),
     )

@@ -8,6 +8,8 @@ from .duties import Duty
 from .facts import Facts
 from .led import of_led
 from .officers import of_comments, of_invitations, of_obligations
+from .people import of_people
+from .things import things
 from .updates import of_updates
 
 
@@ -26,6 +28,7 @@ def facts_of_all(on: dt.date) -> Facts:
         obligations=list(rows.obligations_near(on)),
         commented=list(rows.consultations_with_comments()),
         contributions=list(rows.contributions_to_moderate()),
+        things=things(on),
     )
 
 
@@ -38,4 +41,5 @@ def duties_from(facts: Facts) -> list[Duty]:
         *of_obligations(facts),
         *of_comments(facts),
         *of_invitations(facts),
+        *of_people(facts),
     ]

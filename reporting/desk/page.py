@@ -1,84 +1,84 @@
 """All that one person's desk shows, in a constant number of queries."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.models import User
-from activities.choices import UpdateState
-from activities.models import ImplementationUpdate
 from focalpoints.choices import Role
-from focalpoints.models import Appointment
+from focalpoints.models import Absence, Appointment
 from focalpoints.policies import Rights, standing
 from notifications.choices import DutyKind
-from notifications.models import Digest, Notification
-from recommendations.choices import AssignmentState
+from notifications.models import Digest
 
 from .duties import Duty
 from .facts import Facts
+from .groups import Listed, listed
+from .lines import MOST_LINES, Line
 from .mine import facts_for, pick
-from .words import day_of, subject_of
-
-# Lines of a side list; a longer one says how many more there are.
-MOST_LINES = 8
-# Nobody was here «last» more than so many days ago as far as the desk is concerned.
-MEMORY_DAYS = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a side list. `mark` is the word in bold, `note` the small print."""
-
-    title: str
-    path: str
-    mark: str = ""
-    note: str = ""
-    at: dt.datetime | None = None
+from .since import since
+from .waiting import waiting
 
 
 @dataclass
 class Desk:
-    """`urgent` are the duties to do, `invitations` what one may do; `more_*` count what is cut."""
+    """`duties` are all that this person owes, `listed` the page of them that is shown;
+    `invitations` what one may do; `away` who stands in for whom; `more_waiting` counts what is cut.
+    """
 
     greeting: str
     lede: str
     counts: list[dict[str, Any]]
-    urgent: list[Duty]
+    duties: list[Duty]
+    listed: Listed
     invitations: list[Duty]
+    away: list[Line]
     waiting: list[Line]
     more_waiting: int
     since: list[Line]
     is_member: bool
     problems: int = 0
-    leads: int = field(default=0)
 
 
-def desk_of(user: User, on: dt.date, last_here: dt.datetime | None) -> Desk:
-    """The desk of this person on the day `on`; `last_here` is when they were here before."""
+def desk_of(
+    user: User,
+    on: dt.date,
+    last_here: dt.datetime | None,
+    *,
+    kind: str = "",
+    page: str | None = None,
+) -> Desk:
+    """The desk of this person on the day `on`; `last_here` is when they were here before.
+
+    `kind` and `page` are as they stand in the address: what nobody knows shows everything.
+    """
     rights = standing(user)
     facts = facts_for(user, on)
     duties = pick(user, facts)
+    owed = [duty for duty in duties if duty.is_owed]
     mine = rights.report_for | rights.sign_for
     people = _people_of(mine | rights.comment_for, on)
-    waiting = list(_waiting(facts, rights, people))
+    signers = _signers(people)
+    others = list(waiting(facts, rights, signers))
     return Desk(
         greeting=greeting(timezone.localtime().hour),
-        lede=" ".join(_lede(user, rights, people, on)),
-        counts=_counts(facts, rights, duties, on),
-        urgent=[duty for duty in duties if duty.is_owed],
+        lede=" ".join(_lede(user, rights, people)),
+        counts=_counts(facts, rights, owed, on),
+        duties=owed,
+        listed=listed(owed, on, kind, page),
         invitations=[duty for duty in duties if not duty.is_owed],
-        waiting=waiting[:MOST_LINES],
-        more_waiting=max(0, len(waiting) - MOST_LINES),
-        since=_since(user, last_here),
-        is_member=rights.is_member or rights.is_administrator,
+        away=list(_away(user, people)),
+        waiting=others[:MOST_LINES],
+        more_waiting=max(0, len(others) - MOST_LINES),
+        since=since(user, last_here),
+        is_member=rights.is_member or rights.is_administrator or rights.is_consultation_officer,
         problems=Digest.objects.failing().count() if rights.is_administrator else 0,
     )
 
@@ -91,25 +91,32 @@ def greeting(hour: int) -> str:
 
 
 def _people_of(institutions: Iterable[int], on: dt.date) -> list[Any]:
-    """Appointments in force at these institutions, with `is_absent` and `absent_until`."""
+    """Appointments in force at these institutions, with `is_absent`, and with `absence` (its key)
+    and `away_until` where somebody is."""
     keys = list(institutions)
     if not keys:
         return []
+    away = Absence.objects.filter(appointment=OuterRef("pk"), starts_on__lte=on, ends_on__gte=on)
     return list(
         Appointment.objects.in_force(on)
         .filter(institution__in=keys, user__is_active=True)
         .with_absence(on)
+        .annotate(
+            absence=Subquery(away.values("pk")[:1]), away_until=Subquery(away.values("ends_on")[:1])
+        )
         .select_related("user", "institution")
         .order_by("institution", "role", "pk")
     )
 
 
-def _lede(user: User, rights: Rights, people: list[Any], on: dt.date) -> Iterator[str]:
+def _lede(user: User, rights: Rights, people: list[Any]) -> Iterator[str]:
     """Who one is here, and whether the other one is in."""
     if rights.is_secretariat:
         yield _("Secretariat.")
     if rights.is_administrator:
         yield _("Administrator.")
+    if rights.is_consultation_officer:
+        yield _("Consultation officer.")
     for own in (row for row in people if row.user_id == user.pk):
         yield f"{own.get_role_display()}, {own.institution.label}."
         if own.is_absent:
@@ -121,26 +128,14 @@ def _lede(user: User, rights: Rights, people: list[Any], on: dt.date) -> Iterato
 
 
 def _about_deputy(own: Any, people: list[Any]) -> Iterator[str]:
-    deputies = [
-        row
-        for row in people
-        if row.role == Role.DEPUTY
-        and row.institution_id == own.institution_id
-        and row.deputises_id in (None, own.pk)
-    ]
+    deputies = _deputies_of(own, people)
     if deputies:
         away = all(row.is_absent for row in deputies)
         yield _("Your deputy is away today.") if away else _("Your deputy is in today.")
 
 
 def _about_principal(own: Any, people: list[Any]) -> Iterator[str]:
-    principals = [
-        row
-        for row in people
-        if row.role == Role.FOCAL_POINT
-        and row.institution_id == own.institution_id
-        and own.deputises_id in (None, row.pk)
-    ]
+    principals = _principals_of(own, people)
     if not principals:
         yield _("There is no focal point at present: you act alone.")
     for row in principals:
@@ -152,8 +147,63 @@ def _about_principal(own: Any, people: list[Any]) -> Iterator[str]:
         yield words % {"person": row.user}
 
 
-def _counts(facts: Facts, rights: Rights, duties: list[Duty], on: dt.date) -> list[dict[str, Any]]:
-    owed = [duty for duty in duties if duty.is_owed]
+def _deputies_of(principal: Any, people: list[Any]) -> list[Any]:
+    return [
+        row
+        for row in people
+        if row.role == Role.DEPUTY
+        and row.institution_id == principal.institution_id
+        and row.deputises_id in (None, principal.pk)
+    ]
+
+
+def _principals_of(deputy: Any, people: list[Any]) -> list[Any]:
+    return [
+        row
+        for row in people
+        if row.role == Role.FOCAL_POINT
+        and row.institution_id == deputy.institution_id
+        and deputy.deputises_id in (None, row.pk)
+    ]
+
+
+def _away(user: User, people: list[Any]) -> Iterator[Line]:
+    """To who is away: who acts; to who stands in: for whom. Both see what was done meanwhile."""
+    for own in (row for row in people if row.user_id == user.pk):
+        if own.is_absent:
+            names = ", ".join(
+                str(row.user) for row in _deputies_of(own, people) if not row.is_absent
+            )
+            words = (
+                _("%(names)s acts for you until %(day)s.")
+                if names
+                else _("Nobody acts for you until %(day)s: there is no deputy who is in.")
+            )
+            yield _absence(own, words, names)
+        elif own.role == Role.DEPUTY:
+            for row in _principals_of(own, people):
+                if row.is_absent:
+                    yield _absence(row, _("You act for %(names)s until %(day)s."), str(row.user))
+
+
+def _absence(row: Any, words: str, names: str) -> Line:
+    until = date_format(row.away_until, "DATE_FORMAT")
+    return Line(
+        title=words % {"names": names, "day": until},
+        path=reverse("reporting:absence", args=[row.reference, row.absence]),
+    )
+
+
+def _signers(people: list[Any]) -> dict[int, list[str]]:
+    """The names of those who sign, by institution."""
+    found: dict[int, list[str]] = {}
+    for row in people:
+        if row.role == Role.VALIDATING_AUTHORITY:
+            found.setdefault(row.institution_id, []).append(str(row.user))
+    return found
+
+
+def _counts(facts: Facts, rights: Rights, owed: list[Duty], on: dt.date) -> list[dict[str, Any]]:
     late = sum(duty.is_late(on) for duty in owed)
     soon = sum(
         duty.due_on is not None
@@ -206,99 +256,3 @@ def _number(duties: list[Duty], kind: DutyKind) -> int:
 def _register_of(slugs: Iterable[str]) -> str:
     query = "&".join(f"institution={slug}" for slug in sorted(slugs))
     return f"{reverse('portal:register')}?{query}"
-
-
-def _waiting(facts: Facts, rights: Rights, people: list[Any]) -> Iterator[Line]:
-    """What is with others: one's own updates on their way; for the secretariat, with institutions."""
-    signers = defaultdict(list)
-    for row in people:
-        if row.role == Role.VALIDATING_AUTHORITY:
-            signers[row.institution_id].append(str(row.user))
-    for update in facts.updates:
-        mark = _mark(update, rights, signers)
-        if mark:
-            yield Line(
-                title=_("Update on %(subject)s") % {"subject": subject_of(update)},
-                path=update.get_absolute_url(),
-                mark=mark,
-                note=_("%(institution)s · since %(day)s")
-                % {"institution": update.institution.label, "day": day_of(update.since)},
-            )
-    if rights.is_secretariat:
-        yield from _undecided(facts)
-
-
-def _mark(update: Any, rights: Rights, signers: dict[int, list[str]]) -> str:
-    reports, signs = (
-        update.institution_id in rights.report_for,
-        update.institution_id in rights.sign_for,
-    )
-    others = rights.is_secretariat and not (reports or signs)
-    names = ", ".join(signers.get(update.institution_id, []))
-    to_sign = _("to be signed by %(names)s") % {"names": names} if names else _("to be signed")
-    words = {
-        UpdateState.RETURNED: (others or (signs and not reports), _("to be corrected")),
-        UpdateState.SUBMITTED: (not others, _("to be verified by the secretariat")),
-        UpdateState.VERIFIED: (not signs, to_sign),
-        UpdateState.SIGNED: (not others, _("to be published by the secretariat")),
-    }
-    if update.state == UpdateState.VERIFIED and update.signed_form_id is not None:
-        return "" if others else _("signed form to be checked by the secretariat")
-    shown, word = words.get(update.state, (False, ""))
-    return word if shown else ""
-
-
-def _undecided(facts: Facts) -> Iterator[Line]:
-    """How many assignments each institution has still to accept or contest."""
-    numbers: dict[str, list[Any]] = defaultdict(list)
-    for row in facts.assignments:
-        if row.state == AssignmentState.PROPOSED:
-            numbers[row.institution.label].append(row)
-    path = reverse("recommendations:assignments")
-    for name, together in sorted(numbers.items()):
-        days = [row.answer_by for row in together if row.answer_by]
-        by = date_format(min(days), "SHORT_DATE_FORMAT") if days else ""
-        yield Line(
-            title=name,
-            path=path,
-            mark=ngettext(
-                "%(number)d assignment to decide", "%(number)d assignments to decide", len(together)
-            )
-            % {"number": len(together)},
-            note=_("answer wanted by %(day)s") % {"day": by} if by else "",
-        )
-
-
-def _since(user: User, last_here: dt.datetime | None) -> list[Line]:
-    """What came to this person, and what was published, after they were last here."""
-    start = timezone.now() - dt.timedelta(days=MEMORY_DAYS)
-    start = max(last_here, start) if last_here else start
-    lines = [
-        Line(title=row.text, path=row.path, at=row.created_at)
-        for row in Notification.objects.filter(person=user, created_at__gt=start)
-        .exclude(key__startswith="digest:")
-        .order_by("-created_at")[:MOST_LINES]
-    ]
-    told = {line.path for line in lines}
-    published = (
-        ImplementationUpdate.objects.published()
-        .filter(published_at__gt=start)
-        .exclude(author=user)
-        .select_related("institution")
-        .order_by("-published_at")[:MOST_LINES]
-    )
-    lines += [
-        Line(
-            title=_("%(institution)s published: %(update)s")
-            % {"institution": update.institution.label, "update": update},
-            path=update.get_absolute_url(),
-            at=update.published_at,
-        )
-        for update in published
-        if update.get_absolute_url() not in told
-    ]
-    return sorted(lines, key=_moment, reverse=True)[:MOST_LINES]
-
-
-def _moment(line: Line) -> dt.datetime:
-    return line.at or dt.datetime.min.replace(tzinfo=dt.UTC)

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
@@ -18,7 +17,7 @@ from .duties import (
 )
 from .facts import Facts
 from .led import dates_of_led
-from .words import day_of, is_sayable, subject_of
+from .words import address, day_of, is_sayable, subject_of
 
 
 def of_updates(facts: Facts) -> Iterator[Duty]:
@@ -43,7 +42,7 @@ def _duty_of_update(
         outside=words % {"subject": about} if is_sayable(update) else str(kind.label),
         path=update.get_absolute_url(),
         act=act,
-        act_path=reverse(page, args=[update.reference]),
+        act_path=address(page, update.reference),
         holder=holder,
         institution=update.institution_id,
         institution_label=update.institution.label,

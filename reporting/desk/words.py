@@ -1,10 +1,13 @@
 """How the desk names things."""
 
 import datetime as dt
+from functools import lru_cache
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 
 from . import facts as rows
 
@@ -32,3 +35,13 @@ def is_sayable(update: Any) -> bool:
 def day_of(instant: dt.datetime) -> str:
     """The day of something that happened, in short."""
     return date_format(timezone.localdate(instant), "SHORT_DATE_FORMAT")
+
+
+def address(name: str, *args: object) -> str:
+    """`reverse` that remembers: a desk names hundreds of addresses, many of them time and again."""
+    return _address(name, args, get_language())
+
+
+@lru_cache(maxsize=8192)
+def _address(name: str, args: tuple[object, ...], language: str | None) -> str:
+    return reverse(name, args=args)

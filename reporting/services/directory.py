@@ -20,6 +20,7 @@ class Directory:
 
     at: dict[int, dict[str, list[Appointment]]] = field(default_factory=dict)
     officers: list[int] = field(default_factory=list)
+    administrators: list[int] = field(default_factory=list)
     linked: dict[int, set[int]] = field(default_factory=dict)
     # Institution to its address, for the record of who was told of whose duty.
     slugs: dict[int, str] = field(default_factory=dict)
@@ -38,18 +39,33 @@ class Directory:
             at[row.institution_id][row.role].append(row)
             linked[row.user_id].add(row.institution_id)
         officers = User.objects.in_group(StandingGroup.SECRETARIAT).values_list("pk", flat=True)
+        administrators = User.objects.in_group(StandingGroup.ADMINISTRATORS)
         slugs = dict(Institution.objects.values_list("pk", "slug"))
-        return cls(at=at, officers=list(officers), linked=linked, slugs=slugs)
+        return cls(
+            at=at,
+            officers=list(officers),
+            administrators=list(administrators.values_list("pk", flat=True)),
+            linked=linked,
+            slugs=slugs,
+        )
 
     def role(self, institution: int | None, role: Role) -> list[Any]:
         return self.at.get(institution or 0, {}).get(role, [])
 
     def holders(self, duty: Duty) -> set[int]:
         """Those who owe it today; empty where the post is vacant."""
+        barred = {duty.barred}
         if duty.holder == Holder.REPORTERS:
-            return self._reporters(duty.institution)
+            return self._reporters(duty.institution) - barred
         if duty.holder == Holder.AUTHORITIES:
-            return _present(self.role(duty.institution, Role.VALIDATING_AUTHORITY))
+            return _present(self.role(duty.institution, Role.VALIDATING_AUTHORITY)) - barred
+        if duty.holder == Holder.PERSON:
+            return set(duty.people) - barred
+        if duty.holder == Holder.OFFICE:
+            return {*self.officers, *self.administrators} - barred
+        return self._officers_for(duty) - barred
+
+    def _officers_for(self, duty: Duty) -> set[int]:
         if duty.responsible in self.officers:
             return {duty.responsible}
         if duty.kind in (DutyKind.VERIFY, DutyKind.PUBLISH):

@@ -15,12 +15,20 @@ from focalpoints.policies import standing
 from nmirf.common.dates import today
 from nmirf.common.htmx import HtmxRequest
 from reporting.desk import desk_of, rounds_of
+from reporting.first_day import panel_of
 
 
 @require_GET
 def desk(request: HtmxRequest) -> HttpResponse:
     user: User = request.user
-    context = {"desk": desk_of(user, today(), _last_here(request, user))}
+    found = desk_of(
+        user,
+        today(),
+        _last_here(request, user),
+        kind=request.GET.get("kind", ""),
+        page=request.GET.get("page"),
+    )
+    context = {"desk": found, "first_day": panel_of(user, today(), found.duties)}
     return render(request, "reporting/desk.html", context)
 
 

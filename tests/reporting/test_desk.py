@@ -33,7 +33,10 @@ def demo(settings):
 
 @pytest.fixture
 def ministry():
-    return make.InstitutionFactory(name="Ministry of Interior", slug="interior")
+    """No full member, so that a post that nobody holds is nobody's duty to fill."""
+    return make.InstitutionFactory(
+        name="Ministry of Interior", slug="interior", membership="consultative"
+    )
 
 
 def kinds(user):

@@ -30,7 +30,8 @@ TITLES = {"fr": f"{WORD} fr", "ar": f"{WORD} ar"}
 MADE = {
     *(DutyKind.UPDATE, DutyKind.RETURNED, DutyKind.VERIFY, DutyKind.SIGN, DutyKind.PUBLISH),
     *(DutyKind.ASSIGNMENT, DutyKind.CONTESTED, DutyKind.OBLIGATION, DutyKind.COMMENT),
-    DutyKind.FOLLOW_UP,
+    # A ministry that comes into the world on the way has posts that nobody holds.
+    *(DutyKind.FOLLOW_UP, DutyKind.DECISION, DutyKind.VACANCY),
 }
 
 
@@ -54,6 +55,12 @@ def planted(transactional_db):
     )
     _updates(ministry, cluster, activity)
     _assignments(ministry, cluster, officer)
+    make.DecisionFactory(
+        institution=ministry,
+        text=WORD,
+        due_on=ON,
+        meeting=make.MeetingFactory(title=WORD, state="held", days=-10),
+    )
     for days in (0, -40):
         make.ObligationFactory(
             due_on=ON + dt.timedelta(days=days),
