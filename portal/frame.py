@@ -58,30 +58,30 @@ def navigation(request: HttpRequest) -> list[NavItem]:
     """The workspace's menu: what this person can use, the day's work first, then the register."""
     rights = standing(request.user)
     officer, reporter = rights.is_secretariat, bool(rights.report_for | rights.sign_for)
-    register = _("Register")
+    register, people = _("Register"), _("People and meetings")
     entries = [
         (True, "", _("My desk"), "reporting:desk"),
         (officer or reporter, "", _("Assignments"), "recommendations:assignments"),
-        (officer or reporter, "", _("Tables"), "recommendations:tables"),
         (officer or reporter, "", _("Updates"), "activities:updates"),
         (officer or reporter, "", _("Activities"), "activities:activities"),
         (officer, "", _("Obligations"), "reporting:obligations"),
         (officer or reporter, "", _("Follow-up"), "portal:follow_up"),
         (officer or reporter, "", _("Drafts"), "reporting:drafts"),
         (officer, "", _("Consultations"), "reporting:consultations"),
-        (rights.reads_internal, "", _("People"), "focalpoints:people"),
-        (rights.reads_internal, "", _("Meetings"), "reporting:meetings"),
-        (rights.is_member, "", _("Trainings"), "focalpoints:trainings"),
+        (rights.is_administrator, "", _("Administration"), "admin:index"),
+        (rights.reads_internal, people, _("People"), "focalpoints:people"),
+        (rights.reads_internal, people, _("Institutions"), "focalpoints:institutions"),
+        (rights.is_member, people, _("Handovers"), "reporting:handovers"),
+        (rights.reads_internal, people, _("Meetings"), "reporting:meetings"),
+        (officer or reporter, people, _("Tables"), "recommendations:tables"),
+        (rights.is_member, people, _("Trainings"), "focalpoints:trainings"),
+        (officer, people, _("Reminders"), "notifications:rules"),
         (
             rights.is_administrator,
-            "",
+            people,
             _("Requests about personal data"),
             "focalpoints:data_requests",
         ),
-        (officer, "", _("Reminders"), "notifications:rules"),
-        (rights.reads_internal, "", _("Institutions"), "focalpoints:institutions"),
-        (rights.is_member, "", _("Handovers"), "reporting:handovers"),
-        (rights.is_administrator, "", _("Administration"), "admin:index"),
         (True, register, _("Recommendations"), "portal:register"),
         (officer, register, _("Imports"), "recommendations:imports"),
         (officer, register, _("Doubles"), "recommendations:doubles"),

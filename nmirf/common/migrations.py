@@ -25,7 +25,7 @@ class AddTriggers(Operation):
         for name, trigger in self.triggers:
             options = state.models[app_label, name.lower()].options
             options["triggers"] = [*options.get("triggers", []), trigger]
-        names = {(app_label, name.lower()) for name, _trigger in self.triggers}
+        names = sorted({(app_label, name.lower()) for name, _trigger in self.triggers})
         state.reload_models(names, delay=True)
 
     def database_forwards(
