@@ -23,7 +23,6 @@ from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
-from activities.models import ImplementationUpdate
 from focalpoints.choices import Role
 from focalpoints.models import ConfirmationRound, Handover, Institution, Meeting
 from nmirf.celery import app as celery_app
@@ -394,8 +393,13 @@ def send_invitation(year, address, name, **post):
     do(
         year.officer,
         reverse("focalpoints:invite"),
-        **{"email": address, "full_name": name, "institution": year.health.pk, "language": "en"},
-        **{"level": "technical", "starts_on": today().isoformat(), "reason": "Vacant"},
+        email=address,
+        full_name=name,
+        institution=year.health.pk,
+        language="en",
+        level="technical",
+        starts_on=today().isoformat(),
+        reason="Vacant",
         **post,
     )
     run_beats()
@@ -512,8 +516,11 @@ def finish(person, draft, record):
     do(
         person,
         at(draft, "edit/"),
-        **{"headline": "Births are registered", "narrative": "Finished by the deputy."},
-        **{"source": "Registry", "language": "en", "recommendations": [record.pk]},
+        headline="Births are registered",
+        narrative="Finished by the deputy.",
+        source="Registry",
+        language="en",
+        recommendations=[record.pk],
         revision=draft.revision,
         form=str(uuid.uuid4()),
     )
@@ -562,7 +569,9 @@ def send_back(officer, update):
     do(
         officer,
         at(update, "verify/"),
-        **{"revision": update.revision, "act": "return", "met": CRITERIA[:2]},
+        revision=update.revision,
+        act="return",
+        met=CRITERIA[:2],
         note="Since when?",
     )
     update.refresh_from_db()
@@ -584,7 +593,9 @@ def september_is_a_table(year, post):
         do(
             year.officer,
             reverse("recommendations:new_table"),
-            **{"title": "Table on the fifth cycle", "place": "Hall 2", "order": "paragraph"},
+            title="Table on the fifth cycle",
+            place="Hall 2",
+            order="paragraph",
             starts_at=f"{today()}T10:00",
             ends_at=f"{today()}T17:00",
             review=review.pk,
