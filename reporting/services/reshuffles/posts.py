@@ -11,7 +11,6 @@ from focalpoints.models import (
     Absence,
     Appointment,
     Confirmation,
-    ContactConsent,
     Handover,
     Institution,
 )
@@ -76,6 +75,8 @@ def _from_the_start(moving: Moving, row: Appointment, target: Institution) -> Ap
     old = row.institution
     row.institution, row.deputises = target, _principal(moving, row, target)
     if _kept(row, update_fields=["institution", "deputises", "updated_at"]):
+        # Leave was given to be named as the old institution's.
+        row.consents.filter(withdrawn_at=None).update(withdrawn_at=timezone.now())
         return row
     row.institution = old
     _never(row)
@@ -111,16 +112,12 @@ def _principal(moving: Moving, row: Appointment, target: Institution) -> Appoint
 
 
 def _bring_along(moving: Moving, row: Appointment, post: Appointment) -> None:
+    """What is open goes with the post; leave to be named in public was given for the old one."""
     _cut_absences(moving, row, post)
     asked = post.confirmations.values("round")
     Confirmation.objects.filter(appointment=row, answer="", round__closed_on=None).exclude(
         round__in=asked
     ).update(appointment=post)
-    if not post.consents.filter(withdrawn_at=None).exists():
-        for consent in row.consents.filter(withdrawn_at=None):
-            ContactConsent.objects.create(
-                appointment=post, version=consent.version, given_at=consent.given_at
-            )
     for handover in Handover.objects.exclude(state__in=SETTLED_HANDOVERS).filter(appointment=row):
         _repoint(handover, "appointment", post, moving)
     for handover in Handover.objects.exclude(state__in=SETTLED_HANDOVERS).filter(successor=row):

@@ -352,5 +352,6 @@ KEPT: dict[tuple[str, str], str] = {
     ("focalpoints.Reshuffle", "institutions"): "It tells of the reshuffle itself.",
     ("focalpoints.FormerName", "institution"): "A name that this institution bore.",
     ("focalpoints.Registration", "institution"): "How this institution came in.",
+    ("recommendations.TablePress", "institution"): "What was pressed, kept to count it once.",
     ("reporting.Comment", "institution"): "Said in its own name, and answered so.",
 }
