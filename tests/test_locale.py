@@ -157,6 +157,8 @@ class Words(HTMLParser):
 def literal_words(source: str) -> list[str]:
     """The words of a template that stand outside its translation tags."""
     source = re.sub(r"{#.*?#}", "", source)
+    # What stands on a key of the keyboard is no word.
+    source = re.sub(r"<kbd>.*?</kbd>", "", source)
     source = re.sub(r"{%\s*comment\b.*?{%\s*endcomment\s*%}", "", source, flags=re.S)
     source = re.sub(
         r"{%\s*blocktrans(?:late)?\b.*?{%\s*endblocktrans(?:late)?\s*%}", "", source, flags=re.S

@@ -28,7 +28,7 @@ from nmirf.common.workflow import WorkflowError
 from notifications.services.messages import Words, send_letter
 
 from .appointments import begin, keep_letter
-from .checks import check_days, check_deputy
+from .checks import check_days, check_deputy, check_institution
 
 # Name and address of whoever did not come are kept for so many days after the link ran out.
 KEPT_DAYS = 365
@@ -72,7 +72,7 @@ def invite(
     `letter` as in `appointments.keep_letter`; the rest as in `appointments.begin`.
     """
     require(policies.can_appoint(actor))
-    _check_institution(institution)
+    check_institution(institution, starts_on, ends_on)
     check_days(starts_on, ends_on, reason)
     if ends_on is not None and ends_on < today():
         raise DomainError(_("The appointment would have ended already."))

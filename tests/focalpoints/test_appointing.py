@@ -18,7 +18,10 @@ APPOINT = "/workspace/people/appoint/"
 
 
 def filled(institution, **more):
-    """The form as it is sent."""
+    """The form as it is sent, for somebody who has an account."""
+    address = more.get("email", "ana.duarte@example.org")
+    if not User.objects.filter(email=address).exists():
+        make.UserFactory(email=address, full_name="Ana Duarte")
     plain = {
         "institution": institution.pk,
         "role": "focal_point",
@@ -57,7 +60,7 @@ def test_a_letter_a_level_and_a_portfolio_are_kept_and_members_read_the_letter(
 def test_a_letter_that_is_no_document_is_refused_and_nothing_is_written(as_, officer, institution):
     sent = filled(institution, letter=upload("decree.pdf", b"MZ this is a program"))
     refused(as_(officer).post(APPOINT, sent), "decree.pdf")
-    assert not User.objects.filter(email="ana.duarte@example.org").exists()
+    assert not Appointment.objects.filter(user__email="ana.duarte@example.org").exists()
 
 
 def test_two_focal_points_have_deputies_of_their_own(as_, officer, institution):
@@ -219,4 +222,4 @@ def test_the_database_lets_principal_and_deputy_move_one_after_the_other(institu
 
 def test_a_closed_account_is_not_appointed(as_, officer, institution):
     make.UserFactory(email="ana.duarte@example.org", is_active=False)
-    refused(as_(officer).post(APPOINT, filled(institution)), "may not sign in")
+    refused(as_(officer).post(APPOINT, filled(institution)), "is closed")

@@ -27,7 +27,7 @@ def menu(client, person, address="/workspace/"):
 
 
 def test_an_officer_sees_the_work_first_and_the_register_below(client):
-    (work, register), current = menu(client, make.secretariat(), "/workspace/lists/themes/")
+    (work, people, register), current = menu(client, make.secretariat(), "/workspace/lists/themes/")
     assert ("/workspace/", "My desk") in work
     assert [address for address, _words in register] == [
         "/recommendations/",
@@ -39,6 +39,7 @@ def test_an_officer_sees_the_work_first_and_the_register_below(client):
         "/workspace/synonyms/",
         "/workspace/views/",
     ]
+    assert ("/workspace/meetings/", "Meetings") in people
     assert current == ["/workspace/lists/"]
 
 
@@ -48,9 +49,10 @@ def test_the_group_has_a_name_for_those_who_do_not_see_it(client):
 
 
 def test_a_focal_point_sees_of_the_register_only_what_is_theirs(client):
-    (work, register), _current = menu(client, make.focal_point())
+    (work, people, register), _current = menu(client, make.focal_point())
     assert [address for address, _words in register] == ["/recommendations/", "/workspace/views/"]
     assert ("/workspace/assignments/", "Assignments") in work
+    assert ("/workspace/handovers/", "Handovers") in people
 
 
 def test_the_rarer_deeds_are_folded_and_work_without_a_script(client):

@@ -226,7 +226,7 @@ def go_away(walk, focal_point):
         }
     )
     walk.press("Set the absence")
-    walk.reads("The absence is set; the deputy acts in that time")
+    walk.reads("The absence is set; in that time ")
 
 
 def correct_it(walk, deputy):

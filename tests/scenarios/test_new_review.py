@@ -96,9 +96,9 @@ def teach_the_unknown_theme(walk):
     walk.reads(ODD_THEME)
     walk.examine()
     page = walk.page
-    page.locator("select[name=choice-0]").select_option("alias")
-    page.locator("select[name=term-0]").select_option(label="Right to health")
-    press_with_keys(walk, "Save all")
+    page.get_by_label("Decision").first.select_option("alias")
+    page.get_by_label("Term", exact=True).first.select_option(label="Right to health")
+    press_with_keys(walk, "Save this page")
     walk.reads("Saved. Nothing is added to the lists before you write.")
     assert ODD_THEME not in Theme.objects.get(name="Right to health").aliases
 
