@@ -184,7 +184,8 @@ def test_a_deputy_who_outlasts_the_principal_is_a_choice(as_, officer, instituti
     assert f'value="{last.isoformat()}"' in response.text
     assert as_(officer).post(APPOINT, sent | {"beyond": last.isoformat()}).status_code == 302
     assert principal.deputies.get().ends_on == last
-    other = sent | {"beyond": "stay", "email": "b@example.org"}
+    more = {"role": "deputy", "deputises": principal.pk, "beyond": "stay"}
+    other = filled(institution, **more, email="b@example.org")
     assert as_(officer).post(APPOINT, other).status_code == 302
     assert principal.deputies.get(user__email="b@example.org").ends_on is None
 

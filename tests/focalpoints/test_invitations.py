@@ -242,7 +242,7 @@ def test_a_post_that_is_over_does_not_begin(client, link):
 
 def test_nobody_is_invited_to_what_cannot_be(officer, institution):
     institution.standing = Standing.SUSPENDED
-    with pytest.raises(DomainError, match="not approved"):
+    with pytest.raises(DomainError, match="is suspended"):
         invite(officer, institution)
     institution.standing = Standing.APPROVED
     with pytest.raises(DomainError, match="before it starts"):
