@@ -21,10 +21,14 @@ from activities.models import ImplementationUpdate, UpdateStep
 from focalpoints.choices import HandoverState, Role
 from focalpoints.models import Appointment, Handover, Institution, NationalMechanism
 from focalpoints.policies import Rights, standing
+from notifications.choices import DutyKind
 from recommendations.models import Assessment, Assignment, Interest
 
 from .desk import Duty, duties_of
 from .policies import visible_consultations
+
+# What a post brings with it; the panel has links to it of its own.
+OF_THE_POST = (DutyKind.ACKNOWLEDGE, DutyKind.HANDOVER, DutyKind.CONFIRM, DutyKind.MEETING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ def path_of(user: User, on: dt.date) -> Path:
 def _path(user: User, on: dt.date, row: FirstDay | None, duties: Sequence[Duty] | None) -> Path:
     rights = standing(user)
     owed = duties_of(user, on) if duties is None else duties
-    first = next((duty for duty in owed if duty.is_owed), None)
+    first = _first(owed)
     seen = set(row.seen) if row is not None else set()
     steps = [
         _secure(user),
@@ -89,6 +93,14 @@ def _path(user: User, on: dt.date, row: FirstDay | None, duties: Sequence[Duty] 
         _act(user, rights, seen, first),
     ]
     return Path(steps, is_put_away=row is None or row.put_away_at is not None)
+
+
+def _first(owed: Sequence[Duty]) -> Duty | None:
+    """The first thing owed, the institution's own work before what is asked of the post."""
+    mine = sorted(
+        (duty for duty in owed if duty.is_owed), key=lambda duty: duty.kind in OF_THE_POST
+    )
+    return mine[0] if mine else None
 
 
 def _secure(user: User) -> Step:
