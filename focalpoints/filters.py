@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from nmirf.common.dates import today
+from nmirf.common.forms import set_choices
 
 from .choices import PostLevel, Role
 from .models import Appointment, Institution
@@ -27,7 +28,7 @@ class DirectoryFilter(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, choices in (("role", Role.choices), ("level", PostLevel.choices)):
-            self.fields[name].choices = [("", _("All")), *choices]  # type: ignore[attr-defined]
+            set_choices(self, name, [("", _("All")), *choices])
 
     def values(self) -> dict[str, Any]:
         """What was asked for; what makes no sense is left out."""

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.forms import CountedField
 from focalpoints.choices import SELF_REGISTERING
-from focalpoints.forms.common import DateInput
 from focalpoints.models import Institution
 from nmirf.common.dates import today
+from nmirf.common.forms import DateInput, set_choices
 
 COMMENT_LENGTH = 5000
 # No mechanism of today asked for anything before.
@@ -204,5 +204,5 @@ class JoinForm(TrappedForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["themes"].choices = themes  # type: ignore[attr-defined]
-        self.fields["groups"].choices = groups  # type: ignore[attr-defined]
+        set_choices(self, "themes", themes)
+        set_choices(self, "groups", groups)

@@ -1,7 +1,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .common import DateInput, DaysForm
+from nmirf.common.forms import DateInput
+
+from .common import DaysForm
 
 NOTE_HELP = _("What is under way, and where. Do not say why you are away.")
 

@@ -13,8 +13,9 @@ from focalpoints.querysets import AppointmentQuerySet
 from focalpoints.services.checks import Seen
 from focalpoints.services.succession import Succession
 from nmirf.common.dates import today
+from nmirf.common.forms import DateInput, set_choices, set_rows
 
-from .common import DateInput, DaysForm, LetterField, ReasonForm
+from .common import DaysForm, LetterField, ReasonForm
 
 MOVES_UP, OTHER, NOBODY = "deputy", "other", "nobody"
 
@@ -79,13 +80,17 @@ class AppointmentForm(DaysForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["deputises"].queryset = principals()  # type: ignore[attr-defined]
+        set_rows(self, "deputises", principals())
         # Others are refused in words, by the service.
         offered = Institution.objects.working(today()).order_by("name", "pk")
-        self.fields["institution"].choices = [  # type: ignore[attr-defined]
-            ("", _("Choose one")),
-            *((row.pk, row.label) for row in offered),
-        ]
+        set_choices(
+            self,
+            "institution",
+            [
+                ("", _("Choose one")),
+                *((row.pk, row.label) for row in offered),
+            ],
+        )
 
     def clean_level(self) -> str:
         return self.cleaned_data["level"] or PostLevel.TECHNICAL
@@ -120,7 +125,7 @@ class ChangeForm(ReasonForm):
         super().__init__(*args, **kwargs)
         if appointment.role == Role.DEPUTY:
             at_home = principals().of(appointment.institution_id)
-            self.fields["deputises"].queryset = at_home  # type: ignore[attr-defined]
+            set_rows(self, "deputises", at_home)
         else:
             del self.fields["deputises"]
 
@@ -156,11 +161,15 @@ class EndForm(ReasonForm):
         words = _("%(name)s, the deputy, becomes focal point from the next day on")
         if at_once:
             words = _("%(name)s, the deputy, becomes focal point today")
-        self.fields["follows"].choices = [  # type: ignore[attr-defined]
-            *((f"{MOVES_UP}:{row.pk}", words % {"name": row.user}) for row in deputies),
-            (OTHER, _("Somebody else, whom I name below")),
-            (NOBODY, _nobody(appointment, others)),
-        ]
+        set_choices(
+            self,
+            "follows",
+            [
+                *((f"{MOVES_UP}:{row.pk}", words % {"name": row.user}) for row in deputies),
+                (OTHER, _("Somebody else, whom I name below")),
+                (NOBODY, _nobody(appointment, others)),
+            ],
+        )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -9,8 +9,7 @@ from accounts.models import User
 from focalpoints.choices import CommitteeKind, SeatRole
 from focalpoints.models import Committee, Institution
 from nmirf.common.dates import today
-
-from .common import DateInput
+from nmirf.common.forms import DateInput, set_rows
 
 
 class LabelChoice(forms.ModelChoiceField):
@@ -48,7 +47,7 @@ class CommitteeForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["parent"].queryset = Committee.objects.open(today())  # type: ignore[attr-defined]
+        set_rows(self, "parent", Committee.objects.open(today()))
 
 
 class ChangeSeatForm(forms.Form):

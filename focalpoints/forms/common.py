@@ -13,10 +13,7 @@ from django.utils.translation import gettext_lazy
 from documents.choices import ALLOWED_TYPES
 from documents.parsers import FileRefusedError, examine
 from focalpoints.services.checks import OutlastsError
-from nmirf.common.forms import DateInput
 from nmirf.common.languages import direction
-
-__all__ = ["DateInput", "ReasonForm"]
 
 STAY = "stay"
 

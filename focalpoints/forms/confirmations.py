@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .common import DateInput
+from nmirf.common.forms import DateInput
 
 
 class RoundForm(forms.Form):

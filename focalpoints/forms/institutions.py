@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from focalpoints.choices import Branch, InstitutionKind, Membership, Standing
 from focalpoints.models import Institution
+from nmirf.common.forms import set_choices, set_rows
 
 from .common import VersionField, name_fields, translations_of
 
@@ -57,7 +58,7 @@ class InstitutionForm(forms.ModelForm):
             del self.fields["reason"], self.fields["version"]
         else:
             above = above.exclude(pk=row.pk)
-        self.fields["parent"].queryset = above.order_by("name", "pk")  # type: ignore[attr-defined]
+        set_rows(self, "parent", above.order_by("name", "pk"))
 
     def values(self) -> dict[str, Any]:
         """Columns to values, as the service takes them."""
@@ -95,6 +96,6 @@ class InstitutionFilter(forms.Form):
             "territory": [(name, name) for name in territories],
         }
         for name, choices in lists.items():
-            self.fields[name].choices = [("", _now("Any")), *choices]  # type: ignore[attr-defined]
+            set_choices(self, name, [("", _now("Any")), *choices])
         if not officer:
             del self.fields["standing"]

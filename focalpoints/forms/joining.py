@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from focalpoints.models import Institution, Registration
+from nmirf.common.forms import set_rows
 
 from .appointments import AppointmentForm
 
@@ -80,7 +81,7 @@ class ApprovalForm(forms.Form):
     def __init__(self, *args: Any, row: Registration, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         same_kind = Institution.objects.approved().filter(kind=row.kind, dissolved_on__isnull=True)
-        self.fields["institution"].queryset = same_kind  # type: ignore[attr-defined]
+        set_rows(self, "institution", same_kind)
 
 
 class DeclineForm(forms.Form):

@@ -5,9 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from focalpoints.models import Institution
 from nmirf.common.dates import today
+from nmirf.common.forms import DateInput, set_rows
 
 from .appointments import PrincipalField, principals
-from .common import DateInput, DaysForm, LetterField
+from .common import DaysForm, LetterField
 
 
 class ProposalForm(DaysForm):
@@ -24,7 +25,7 @@ class ProposalForm(DaysForm):
     def __init__(self, *args: Any, institution: Institution, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         at_home = principals().of(institution.pk)
-        self.fields["deputises"].queryset = at_home  # type: ignore[attr-defined]
+        set_rows(self, "deputises", at_home)
 
 
 class AppointProposedForm(DaysForm):

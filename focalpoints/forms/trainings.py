@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from focalpoints.choices import TrainingPart
 from focalpoints.models import Institution, TrainingAttendance
+from nmirf.common.forms import DateInput, set_rows
 from nmirf.common.languages import language_choices
 
 from .committees import LabelChoice
-from .common import DateInput
 
 
 class TrainingForm(forms.Form):
@@ -81,7 +81,7 @@ class JoinForm(forms.Form):
 
     def __init__(self, *args: Any, institutions: QuerySet[Institution], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["institution"].queryset = institutions  # type: ignore[attr-defined]
+        set_rows(self, "institution", institutions)
         self.fields["institution"].initial = institutions.first()
 
 

@@ -1,7 +1,7 @@
 """Which posts, proposals, answers and absences."""
 
 import datetime as dt
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
@@ -9,7 +9,6 @@ from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from focalpoints.choices import (
     CONFIRMED_FOR_MONTHS,
     OPEN_PROPOSALS,
-    ConfirmationAnswer,
     Role,
 )
 from nmirf.common.dates import add_months
@@ -117,9 +116,6 @@ class ConfirmationQuerySet(models.QuerySet):
         """Questions of the open round that nobody has answered yet."""
         return self.filter(round__closed_on__isnull=True, answer="")
 
-    def asking_for_change(self) -> Self:
-        return self.filter(answer=ConfirmationAnswer.CHANGE)
-
 
 class AbsenceQuerySet(models.QuerySet):
     def to_announce(self, on: dt.date) -> Self:
@@ -129,3 +125,8 @@ class AbsenceQuerySet(models.QuerySet):
     def to_tell_return(self, on: dt.date) -> Self:
         """Those that are over by the day `on`, with the return still to be told."""
         return self.filter(announced_at__isnull=False, return_told_at__isnull=True, ends_on__lt=on)
+
+    def claimed(self, pk: int) -> Any:
+        """The one, locked for whoever comes first; None for others, and where it is none of these."""
+        rows = self.select_related("appointment__user", "appointment__institution")
+        return rows.select_for_update(of=("self",), skip_locked=True).filter(pk=pk).first()

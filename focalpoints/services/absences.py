@@ -109,13 +109,7 @@ def announce_begun() -> int:
 @transaction.atomic
 def announce(*, pk: int) -> bool:
     """Tell who stands in, once; False where it was told, or another process does it now."""
-    absence = (
-        Absence.objects.to_announce(today())
-        .select_related("appointment__user", "appointment__institution")
-        .select_for_update(of=("self",), skip_locked=True)
-        .filter(pk=pk)
-        .first()
-    )
+    absence = Absence.objects.to_announce(today()).claimed(pk)
     if absence is None:
         return False
     _tell(

@@ -60,11 +60,7 @@ def letter(
         "preferences_url": settings.SITE_URL + reverse("notifications:preferences"),
         "ways_out": [(label_of(kind), unsubscribe_url(person, [kind])) for kind in sorted(kinds)],
     }
-    headers = {
-        "Message-ID": message_id,
-        "Auto-Submitted": "auto-generated",
-        "From": settings.DEFAULT_FROM_EMAIL,
-    }
+    headers = headers_of(message_id)
     if kinds:
         headers["List-Unsubscribe"] = f"<{unsubscribe_url(person, kinds)}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
@@ -80,6 +76,15 @@ def letter(
         render_to_string("notifications/email/digest.html", facts), "text/html"
     )
     return found
+
+
+def headers_of(message_id: str) -> dict[str, str]:
+    """What every message says of itself; the envelope's sender is `envelope_sender`."""
+    return {
+        "Message-ID": message_id,
+        "Auto-Submitted": "auto-generated",
+        "From": settings.DEFAULT_FROM_EMAIL,
+    }
 
 
 def unsubscribe_url(person: User, kinds: Collection[str]) -> str:

@@ -16,7 +16,7 @@ from django.utils import translation
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language_info
 
-from .letters import envelope_sender, site, spoken
+from .letters import envelope_sender, headers_of, site, spoken
 from .mailboxes import note_refusal
 from .outbox import REFUSALS
 
@@ -70,11 +70,7 @@ def _message(to: str, language: str, key: str, said: Words) -> EmailMultiAlterna
         body=render_to_string("notifications/email/letter.txt", context),
         from_email=envelope_sender(message_id),
         to=[to],
-        headers={
-            "Message-ID": message_id,
-            "Auto-Submitted": "auto-generated",
-            "From": settings.DEFAULT_FROM_EMAIL,
-        },
+        headers=headers_of(message_id),
     )
     message.attach_alternative(
         render_to_string("notifications/email/letter.html", context), "text/html"

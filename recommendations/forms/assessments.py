@@ -3,10 +3,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from focalpoints.forms.common import DateInput
 from mechanisms.choices import ImplementationStatus
 from mechanisms.models import Mechanism, StatusGrade
 from nmirf.common.dates import today
+from nmirf.common.forms import DateInput, set_choices, set_rows
 from recommendations.models.assessments import grade_words
 
 
@@ -29,7 +29,7 @@ class AssessmentForm(forms.Form):
 
     def __init__(self, *args: Any, views: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["view"].choices = views  # type: ignore[attr-defined]
+        set_choices(self, "view", views)
         if len(views) == 1:
             self.fields["view"].initial = views[0][0]
             self.fields["view"].widget = forms.HiddenInput()
@@ -63,4 +63,4 @@ class GradeForm(forms.Form):
         grades = StatusGrade.objects.select_related("scale")
         own = mechanism.grading_scale_id
         found = grades.filter(scale=own) if own else grades.exclude(scale__code="CANONICAL")
-        self.fields["grade"].queryset = found  # type: ignore[attr-defined]
+        set_rows(self, "grade", found)

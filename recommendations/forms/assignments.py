@@ -3,9 +3,9 @@ import datetime as dt
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from focalpoints.forms.common import DateInput
 from focalpoints.models import Institution
 from nmirf.common.dates import today
+from nmirf.common.forms import DateInput
 from recommendations.choices import ASSIGNMENT_MOVES, AssignmentRole
 
 from .references import ReferencesField

@@ -8,9 +8,9 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from focalpoints.forms.common import DateInput
 from focalpoints.models import Institution
 from nmirf.common.dates import today
+from nmirf.common.forms import DateInput
 from recommendations.choices import PUBLICATION_MOVES, AssignmentRole, LinkMethod, Overlap
 from recommendations.models import Cluster
 from recommendations.services.bulk import Edit

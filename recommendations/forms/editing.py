@@ -4,7 +4,7 @@ from django import forms
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from focalpoints.forms.common import DateInput
+from nmirf.common.forms import DateInput
 from recommendations.choices import ActionLevel, Kind
 from recommendations.models import (
     AffectedGroup,

@@ -4,9 +4,9 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from focalpoints.forms.common import DateInput
 from mechanisms.choices import MechanismKind
 from mechanisms.models import Mechanism, Review, State
+from nmirf.common.forms import DateInput
 from recommendations.choices import Kind, Position
 from recommendations.models import AffectedGroup, Objective, SdgTarget, Theme
 from recommendations.services.hand import Document, Entry

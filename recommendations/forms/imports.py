@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from mechanisms.models import Mechanism, State
+from nmirf.common.forms import set_choices, set_rows
 from recommendations.choices import RowChoice, RowOutcome, TermChoice
 from recommendations.models import ImportBatch, ImportMapping
 from recommendations.parsers import FIELDS
@@ -46,7 +47,7 @@ class StatedForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         languages = [("", _("As the file shows")), *settings.LANGUAGES]
-        self.fields["language"].choices = languages  # type: ignore[attr-defined]
+        set_choices(self, "language", languages)
 
     def stated(self) -> dict[str, Any]:
         """The facts that were given, as JSON holds them."""
@@ -92,9 +93,9 @@ class UploadForm(StatedForm):
         super().__init__(*args, **kwargs)
         states = [(state.iso3, state.label) for state in State.objects.all()]
         choices = [*sorted(states, key=lambda pair: pair[1]), ("", _("Every State"))]
-        self.fields["state_code"].choices = choices  # type: ignore[attr-defined]
+        set_choices(self, "state_code", choices)
         self.fields["state_code"].initial = settings.STATE_CODE
-        self.fields["mapping"].queryset = ImportMapping.objects.all()  # type: ignore[attr-defined]
+        set_rows(self, "mapping", ImportMapping.objects.all())
 
     def clean_file(self) -> UploadedFile:
         file: UploadedFile = self.cleaned_data["file"]
@@ -139,7 +140,7 @@ class MappingForm(StatedForm):
 
     def __init__(self, *args: Any, titles: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["body"].queryset = Mechanism.objects.all()  # type: ignore[attr-defined]
+        set_rows(self, "body", Mechanism.objects.all())
         choices = [("", _("not in this table")), *((title, title) for title in titles)]
         for one in FIELDS:
             self.fields[f"column-{one.name}"] = forms.ChoiceField(

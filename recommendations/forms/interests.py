@@ -3,6 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from nmirf.common.forms import set_rows
 from recommendations.models import AffectedGroup, Theme
 
 from .pickers import TermsField
@@ -18,5 +19,5 @@ class InterestsForm(forms.Form):
 
     def __init__(self, *args: Any, themes: Any, groups: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["themes"].queryset = themes  # type: ignore[attr-defined]
-        self.fields["groups"].queryset = groups  # type: ignore[attr-defined]
+        set_rows(self, "themes", themes)
+        set_rows(self, "groups", groups)

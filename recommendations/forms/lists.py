@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from focalpoints.forms.common import VersionField
+from nmirf.common.forms import set_choices
 from recommendations.choices import GroupRole, Needs
 from recommendations.models import LISTINGS, Term
 from recommendations.services.taxonomy.shown import languages, main_language
@@ -176,7 +177,7 @@ class MergeChoiceForm(forms.Form):
         super().__init__(*args, **kwargs)
         rows = LISTINGS[list_name].model.objects.offered().exclude(pk=term.pk)
         choices = [("", _now("Choose one")), *((row.code, row.label) for row in rows)]
-        self.fields["into"].choices = choices  # type: ignore[attr-defined]
+        set_choices(self, "into", choices)
 
 
 class DeedForm(forms.Form):

@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from focalpoints.forms.common import DateInput
 from nmirf.common.dates import today
+from nmirf.common.forms import DateInput
 from recommendations.choices import Position
 
 

@@ -13,6 +13,7 @@ from accounts.models import User
 from focalpoints.choices import MeetingState
 from focalpoints.models import Institution, Meeting
 from mechanisms.models import Review
+from nmirf.common.forms import set_rows
 from recommendations import policies
 from recommendations.choices import AssignmentRole, TableOrder, TableSaying
 from recommendations.models import Cluster, SavedView
@@ -81,8 +82,8 @@ class TableForm(GuestsForm):
         super().__init__(*args, **kwargs)
         planned = Q(state__in=[MeetingState.PLANNED, MeetingState.INVITED])
         meetings = Meeting.objects.filter(planned, is_table=True, table=None)
-        self.fields["meeting"].queryset = meetings  # type: ignore[attr-defined]
-        self.fields["view"].queryset = policies.visible_views(user)  # type: ignore[attr-defined]
+        set_rows(self, "meeting", meetings)
+        set_rows(self, "view", policies.visible_views(user))
         self.fields["languages"].initial = [(get_language() or settings.LANGUAGE_CODE)]
 
     def clean(self) -> dict[str, Any]:

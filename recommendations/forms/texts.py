@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from nmirf.common.forms import set_choices
 from nmirf.common.languages import direction, language_choices
 from recommendations.choices import TextStanding
 
@@ -73,7 +74,7 @@ class NewTextForm(TranslationForm):
     def __init__(self, *args: Any, needs_authentic: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if needs_authentic:
-            self.fields["standing"].choices = TextStanding.choices  # type: ignore[attr-defined]
+            set_choices(self, "standing", TextStanding.choices)
 
 
 class CorrectionForm(_InLanguage):

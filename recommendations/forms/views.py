@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from focalpoints.models import Institution
 from focalpoints.policies import Person, standing
+from nmirf.common.forms import set_choices
 from recommendations.choices import ViewDigest
 
 _SECRETARIAT = "secretariat"
@@ -48,7 +49,7 @@ class ViewForm(forms.Form):
             choices.append((_SECRETARIAT, _("The secretariat")))
         own = Institution.objects.filter(pk__in=rights.institutions)
         choices += [(str(row.pk), row.label) for row in own]
-        self.fields["shared_with"].choices = choices  # type: ignore[attr-defined]
+        set_choices(self, "shared_with", choices)
 
     @staticmethod
     def shared_as(*, is_shared: bool, institution: int | None) -> str:

@@ -6,9 +6,9 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from focalpoints.forms.common import DateInput
 from focalpoints.models import Institution
 from nmirf.common.dates import today
+from nmirf.common.forms import DateInput
 from reporting.choices import Audience
 from reporting.models import Obligation
 

@@ -7,9 +7,9 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from focalpoints.forms.common import DateInput
 from focalpoints.models import Appointment
 from nmirf.common.dates import today
+from nmirf.common.forms import DateInput, set_rows
 from reporting.services.handovers import Added, Shown
 
 
@@ -104,7 +104,7 @@ class HandForm(forms.Form):
 
     def __init__(self, *args: Any, successors: QuerySet[Appointment], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["successor"].queryset = successors  # type: ignore[attr-defined]
+        set_rows(self, "successor", successors)
 
 
 class QuestionForm(forms.Form):

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from focalpoints.choices import ANSWERS, ON_THE_SHEET, AttendanceState, MeetingState
 from focalpoints.forms.committees import LabelChoice
-from focalpoints.forms.common import DateInput
 from focalpoints.models import Attendance, Committee, Institution
+from nmirf.common.forms import DateInput, set_rows
 from reporting.services.attendance import Line
 
 
@@ -75,7 +75,7 @@ class NewMeetingForm(MeetingForm):
 
     def __init__(self, *args: Any, committees: QuerySet[Committee], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["committee"].queryset = committees  # type: ignore[attr-defined]
+        set_rows(self, "committee", committees)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

@@ -8,9 +8,9 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.choices import StandingGroup
 from accounts.models import User
-from focalpoints.forms.common import DateInput
 from mechanisms.models import Mechanism, Review
 from nmirf.common.dates import today
+from nmirf.common.forms import DateInput, set_rows
 from reporting.choices import DueSource, ObligationKind, ObligationState
 from reporting.models import Obligation
 
@@ -57,7 +57,7 @@ class ObligationForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         officers = User.objects.in_group(StandingGroup.SECRETARIAT).order_by("full_name", "pk")
-        self.fields["responsible"].queryset = officers  # type: ignore[attr-defined]
+        set_rows(self, "responsible", officers)
         if self.instance.pk is None:
             del self.fields["reason"]
 

@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from focalpoints.choices import ReshuffleKind
-from focalpoints.forms.common import DateInput, RowChoice, name_fields, translations_of
+from focalpoints.forms.common import RowChoice, name_fields, translations_of
 from focalpoints.models import Institution
 from nmirf.common.dates import today
+from nmirf.common.forms import DateInput
 from recommendations.forms.pickers import Picker
 from recommendations.models import Theme
 from reporting.services.reshuffles import Plan, Target

@@ -22,13 +22,7 @@ def tell_returns() -> int:
 @transaction.atomic
 def tell_return(*, pk: int) -> bool:
     """Tell of one, once; False where it was told, or another process does it now."""
-    absence = (
-        Absence.objects.to_tell_return(today())
-        .select_related("appointment__user", "appointment__institution")
-        .select_for_update(of=("self",), skip_locked=True)
-        .filter(pk=pk)
-        .first()
-    )
+    absence = Absence.objects.to_tell_return(today()).claimed(pk)
     if absence is None:
         return False
     post, numbers = absence.appointment, numbers_of(absence)

@@ -26,7 +26,7 @@ from focalpoints.choices import MailMethod, MeetingState
 from focalpoints.models import Attendance, Meeting, MeetingMail
 from nmirf.common.ics import Event, event_file
 from nmirf.common.queue import enqueue
-from notifications.services.letters import envelope_sender, language_of, site
+from notifications.services.letters import envelope_sender, headers_of, language_of, site
 from notifications.services.mailboxes import note_refusal
 from notifications.services.outbox import REFUSALS
 
@@ -120,11 +120,7 @@ def message(
         from_email=envelope_sender(message_id(mail)),
         to=[row.address],
         connection=connection,
-        headers={
-            "Message-ID": message_id(mail),
-            "Auto-Submitted": "auto-generated",
-            "From": settings.DEFAULT_FROM_EMAIL,
-        },
+        headers=headers_of(message_id(mail)),
     )
     calendar = event_file(event_of(meeting, [row]), method=mail.method)
     part = MIMEText(calendar, "calendar", "utf-8")

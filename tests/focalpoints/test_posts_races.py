@@ -13,12 +13,13 @@ from focalpoints.services.succession import Succession
 from nmirf.common.dates import today
 from nmirf.common.errors import DomainError
 from tests import factories as make
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DAY = dt.timedelta(days=1)
 
 
-def test_two_officers_appoint_the_same_person_at_once(at_once):
+def test_two_officers_appoint_the_same_person_at_once():
     institution, officers = make.InstitutionFactory(), [make.secretariat(), make.secretariat()]
 
     def appointing(officer):
@@ -38,7 +39,7 @@ def test_two_officers_appoint_the_same_person_at_once(at_once):
     assert User.objects.filter(email__iexact="ana.duarte@example.org").count() == 1
 
 
-def test_the_same_new_person_at_two_institutions_at_once_has_one_account(at_once):
+def test_the_same_new_person_at_two_institutions_at_once_has_one_account():
     officer = make.secretariat()
     places = [make.InstitutionFactory() for _number in range(2)]
 
@@ -57,7 +58,7 @@ def test_the_same_new_person_at_two_institutions_at_once_has_one_account(at_once
     assert Appointment.objects.filter(user__email="ana.duarte@example.org").count() == 2
 
 
-def test_ending_the_deputy_while_the_deputy_is_moved_up(at_once):
+def test_ending_the_deputy_while_the_deputy_is_moved_up():
     institution, officer = make.InstitutionFactory(), make.secretariat()
     principal = make.AppointmentFactory(institution=institution)
     deputy = make.AppointmentFactory(institution=institution, role=Role.DEPUTY, deputises=principal)
@@ -90,7 +91,7 @@ def test_ending_the_deputy_while_the_deputy_is_moved_up(at_once):
     assert moved_up.exists() == (principal.ends_on is not None)
 
 
-def test_two_endings_with_two_successors_make_one(at_once):
+def test_two_endings_with_two_successors_make_one():
     institution, officer = make.InstitutionFactory(), make.secretariat()
     principal = make.AppointmentFactory(institution=institution)
 
@@ -110,7 +111,7 @@ def test_two_endings_with_two_successors_make_one(at_once):
     assert Appointment.objects.filter(starts_on=today() + DAY).count() == 1
 
 
-def test_two_rounds_opened_at_once_are_one(at_once):
+def test_two_rounds_opened_at_once_are_one():
     officer = make.secretariat()
     post = make.AppointmentFactory()
 

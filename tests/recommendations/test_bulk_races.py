@@ -23,30 +23,10 @@ from recommendations.services import bulk as services
 from recommendations.services.imports.locks import lock_register
 from tests import factories as make
 from tests.conftest import wait_until
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WHY = "Agreed."
-
-
-def at_once(*deeds):
-    """Run each deed in a thread of its own, all started together; the errors they ended with."""
-    errors, barrier = [], threading.Barrier(len(deeds))
-
-    def run(deed):
-        barrier.wait()
-        try:
-            deed()
-        except Exception as error:
-            errors.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=[deed]) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return errors
 
 
 def many(number):

@@ -19,6 +19,7 @@ from recommendations.services.imports import batches, creating, watch
 from recommendations.services.imports.locks import work_on
 from tests import factories as make
 from tests.conftest import wait_until
+from tests.races import at_once
 from tests.recommendations.uhri_files import json_file, record
 from tests.recommendations.word_files import TITLES_2025, docx_file, table
 
@@ -66,28 +67,6 @@ def waiting(folder, path=None):
     ImportBatch.objects.filter(pk=batch.pk, state="ready").update(state="committing")
     batch.refresh_from_db()
     return batch
-
-
-def at_once(*deeds):
-    """Run each deed in a thread of its own, all started together; the errors they ended with."""
-    errors = []
-    barrier = threading.Barrier(len(deeds))
-
-    def run(deed):
-        barrier.wait()
-        try:
-            deed()
-        except Exception as error:
-            errors.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=[deed]) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return errors
 
 
 def test_two_imports_of_one_file_at_once_bring_it_in_once(tmp_path):

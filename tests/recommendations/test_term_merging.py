@@ -1,10 +1,8 @@
 """Two terms become one, and two again: links, children, spellings, imports, addresses."""
 
-import threading
-
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, connections, transaction
+from django.db import IntegrityError, transaction
 
 from nmirf.common.errors import ConflictError, DomainError
 from recommendations.models import (
@@ -19,6 +17,7 @@ from recommendations.models import (
 from recommendations.services import imports, reference, taxonomy
 from recommendations.services.imports.terms import Terms
 from tests import factories as make
+from tests.races import at_once
 from tests.recommendations.uhri_files import json_file, record
 
 
@@ -354,26 +353,6 @@ def test_an_upgrade_takes_no_spelling_from_a_persons_term(officer, lists, tmp_pa
 
 
 # At once.
-
-
-def at_once(*deeds):
-    errors, barrier = [], threading.Barrier(len(deeds))
-
-    def run(deed):
-        barrier.wait()
-        try:
-            deed()
-        except Exception as error:
-            errors.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=[deed]) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return errors
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,9 +1,6 @@
 """Two at once on one handover, and a deed that dies halfway: all of it or nothing, nothing twice."""
 
-import threading
-
 import pytest
-from django.db import connections
 
 from focalpoints.choices import HandoverState, Role
 from focalpoints.models import Handover, HandoverItem
@@ -13,29 +10,9 @@ from notifications.models import Notification
 from reporting.services import handovers as services
 from reporting.services.handovers import writing
 from tests import factories as make
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*deeds):
-    """Run each deed in a thread of its own, all started together; the errors they ended with."""
-    errors, barrier = [], threading.Barrier(len(deeds))
-
-    def run(deed):
-        barrier.wait()
-        try:
-            deed()
-        except Exception as error:
-            errors.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=[deed]) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return errors
 
 
 @pytest.fixture

@@ -1,20 +1,19 @@
 """No relation to an institution is forgotten by a reshuffle; and two officers at once."""
 
-import threading
 import uuid
 
 import pytest
-from django.db import connections, models
+from django.db import models
 from pghistory.models import Event
 
 from focalpoints.choices import ReshuffleKind
 from focalpoints.models import Institution, Reshuffle
 from nmirf.common.dates import today
-from nmirf.common.errors import DomainError
 from recommendations.models import Assignment
 from recommendations.services.assignments import propose
 from reporting.services import reshuffles as services
 from tests import factories as make
+from tests.races import at_once
 
 
 def relations():
@@ -48,26 +47,6 @@ def plan_of(old, new):
     return services.Plan(
         ReshuffleKind.DISSOLVE, today(), "Law 7", (old,), (services.Target(institution=new),)
     )
-
-
-def at_once(*deeds):
-    barrier, errors = threading.Barrier(len(deeds)), []
-
-    def run(deed):
-        barrier.wait()
-        try:
-            deed()
-        except DomainError as error:
-            errors.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=[deed]) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return errors
 
 
 @pytest.mark.django_db(transaction=True)
