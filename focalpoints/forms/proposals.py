@@ -42,7 +42,3 @@ class AppointProposedForm(DaysForm):
         if not is_confirmed:
             self.fields["reason"].required = True
             self.fields["reason"].label = _("Why without the authority's confirmation")
-
-
-class NoForm(forms.Form):
-    """Nothing to fill in: the deed is confirmed, and that is all."""

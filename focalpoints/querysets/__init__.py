@@ -5,6 +5,7 @@ from .appointments import (
     AppointmentQuerySet,
     ConfirmationQuerySet,
     ProposalQuerySet,
+    by_role,
 )
 from .committees import (
     AttendanceQuerySet,
@@ -37,4 +38,5 @@ __all__ = [
     "SeatQuerySet",
     "TrainingAttendanceQuerySet",
     "TrainingQuerySet",
+    "by_role",
 ]

@@ -9,10 +9,17 @@ from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from focalpoints.choices import (
     CONFIRMED_FOR_MONTHS,
     OPEN_PROPOSALS,
+    ProposalState,
     Role,
 )
 from nmirf.common.dates import add_months
 from nmirf.common.rows import rows
+
+
+def by_role(field: str = "role") -> Case:
+    """An expression to order by: roles as `Role` lists them, the focal point first."""
+    places = [When(**{field: role}, then=Value(place)) for place, role in enumerate(Role)]
+    return Case(*places, default=Value(len(places)))
 
 
 class AppointmentQuerySet(models.QuerySet):
@@ -109,6 +116,13 @@ class ProposalQuerySet(models.QuerySet):
     def open(self) -> Self:
         """Those that somebody has still to decide."""
         return self.filter(state__in=OPEN_PROPOSALS)
+
+    def waiting_for_acceptance(self) -> Self:
+        """Those whose person had no account and was invited: no post has begun."""
+        return self.filter(state=ProposalState.APPOINTED, appointment__isnull=True)
+
+    def for_post(self, email: str, institution: int, role: str) -> Self:
+        return self.filter(email__iexact=email, institution=institution, role=role)
 
 
 class ConfirmationQuerySet(models.QuerySet):

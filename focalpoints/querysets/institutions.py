@@ -14,7 +14,7 @@ from focalpoints.choices import (
 )
 from nmirf.common.rows import rows
 
-from .appointments import AppointmentQuerySet
+from .appointments import AppointmentQuerySet, by_role
 
 # From each institution to those out of which a reshuffle made it.
 PREDECESSORS = """
@@ -94,7 +94,7 @@ class InstitutionQuerySet(models.QuerySet):
                 queryset=shown.with_absence(on)
                 .with_confirmation(on)
                 .select_related("user")
-                .order_by("role", "pk"),
+                .order_by(by_role(), "pk"),
                 to_attr="current",
             )
         )

@@ -18,6 +18,9 @@ class InvitationQuerySet(models.QuerySet):
     def open(self, at: dt.datetime) -> Self:
         return self.unanswered().filter(expires_at__gt=at)
 
+    def for_post(self, email: str, institution: int, role: str) -> Self:
+        return self.filter(email__iexact=email, institution=institution, role=role)
+
     def expired(self, at: dt.datetime) -> Self:
         return self.unanswered().filter(expires_at__lte=at)
 

@@ -140,6 +140,8 @@ def stand_ins(absence: Absence) -> list[User]:
 
 
 def _locked(pk: int) -> Absence:
+    """The absence and, before it, its appointment: neither ends while the other changes."""
+    Appointment.objects.select_for_update(of=("self",)).get(absences=pk)
     rows = Absence.objects.select_related("appointment__user", "appointment__institution")
     return rows.select_for_update(of=("self",)).get(pk=pk)
 

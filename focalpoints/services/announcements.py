@@ -129,6 +129,10 @@ def _about_proposal(proposal: AppointmentProposal) -> tuple[list[User], Words]:
         return [*settled, *officers()], lambda: _(
             "%(name)s is confirmed as deputy of %(institution)s: the secretariat appoints."
         )
+    if proposal.state == ProposalState.APPOINTED and proposal.appointment is None:
+        return settled, lambda: _(
+            "%(name)s, whom %(institution)s proposed, is invited to take the post."
+        )
     if proposal.state == ProposalState.APPOINTED:
         return settled, lambda: _("%(name)s, whom %(institution)s proposed, is appointed.")
     if proposal.state == ProposalState.DECLINED:

@@ -33,7 +33,6 @@ from .rights import apply_to
 from .succession import (
     NOBODY_FOLLOWS,
     Succession,
-    account_for,
     follow,
     others_in_office,
     trim_absences,
@@ -140,26 +139,6 @@ def begin(
         but=by,
     )
     return appointment
-
-
-@files_follow_rows()
-@transaction.atomic
-def appoint_by_address(
-    *, actor: User, full_name: str, email: str, letter: Any = None, **facts: Any
-) -> Appointment:
-    """Appoint whoever has this address, opening an account where there is none.
-
-    `letter` is an uploaded file, or a document that is kept already; `facts` and errors as of
-    `appoint`.
-    """
-    require(policies.can_appoint(actor))
-    try:
-        # Two officers may open the account of one person at the same moment.
-        with transaction.atomic():
-            user = account_for(email=email, full_name=full_name)
-    except IntegrityError:
-        user = account_for(email=email, full_name=full_name)
-    return appoint(actor=actor, user=user, letter=keep_letter(actor, letter), **facts)
 
 
 def keep_letter(actor: User, letter: Any) -> Document | None:

@@ -17,7 +17,7 @@ from accounts.services.personal import forget_rows
 from documents.services import files_follow_rows
 from focalpoints import policies
 from focalpoints.choices import InvitationState, PostLevel, Role, Standing
-from focalpoints.models import Appointment, Institution, Invitation
+from focalpoints.models import Appointment, AppointmentProposal, Institution, Invitation
 from nmirf.common import tokens
 from nmirf.common.dates import today
 from nmirf.common.decisions import require
@@ -306,8 +306,18 @@ def _begin(row: Invitation, user: User) -> Appointment:
         )
         row.accepted_at, row.appointment = timezone.now(), appointment
         row.save(update_fields=["accepted_at", "appointment", "updated_at"])
+        _complete_proposal(row, appointment)
     enqueue("focalpoints.tell_of_acceptance", row.pk)
     return appointment
+
+
+def _complete_proposal(row: Invitation, appointment: Appointment) -> None:
+    """What came of the proposal, where the institution proposed this person."""
+    asked = AppointmentProposal.objects.waiting_for_acceptance().select_for_update()
+    proposal = asked.for_post(row.email, row.institution_id, row.role).order_by("-pk").first()
+    if proposal is not None:
+        proposal.appointment = appointment
+        proposal.save(update_fields=["appointment", "updated_at"])
 
 
 def _check_institution(institution: Institution) -> None:

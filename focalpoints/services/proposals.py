@@ -18,8 +18,9 @@ from nmirf.common.history import because
 from nmirf.common.workflow import WorkflowError
 
 from .announcements import tell_of_proposal
-from .appointments import appoint_by_address, keep_letter
+from .appointments import keep_letter
 from .checks import check_days, check_deputy, check_institution
+from .invitations import appoint_or_invite
 
 PROPOSED_ALREADY = "proposal_one_open"
 
@@ -119,7 +120,8 @@ def appoint_proposed(
 ) -> AppointmentProposal:
     """Appoint whom the institution proposed; before the authority has confirmed, with a reason only.
 
-    Raises as `appointments.appoint`, WorkflowError where it is settled, DomainError.
+    Whoever has no account is invited, and the proposal gets its appointment when they accept.
+    Raises as `invitations.appoint_or_invite`, WorkflowError where it is settled, DomainError.
     """
     proposal = _locked(pk)
     require(policies.can_move_proposal(actor, proposal, "appoint"))
@@ -128,10 +130,11 @@ def appoint_proposed(
         raise DomainError(
             _("The validating authority has not confirmed it: say why you appoint all the same.")
         )
-    proposal.appointment = appoint_by_address(
+    made = appoint_or_invite(
         actor=actor,
         full_name=proposal.full_name,
         email=proposal.email,
+        language="",
         institution=proposal.institution,
         role=Role(proposal.role),
         starts_on=starts_on,
@@ -142,6 +145,7 @@ def appoint_proposed(
         reason=reason or str(_("Proposed by the institution, confirmed by its authority")),
         past_principal=past_principal,
     )
+    proposal.appointment = made if isinstance(made, Appointment) else None
     return _settle(proposal, "appoint", actor, reason)
 
 

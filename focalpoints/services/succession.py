@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -94,7 +95,7 @@ def _move_up(leaving: Appointment, deputy: int, first_day: dt.date) -> Appointme
 
 
 def _take_over(leaving: Appointment, who: Succession, first_day: dt.date) -> Appointment:
-    user = account_for(email=who.email, full_name=who.full_name)
+    user = _account_for(email=who.email, full_name=who.full_name)
     if user.pk == leaving.user_id:
         raise DomainError(_("This is the person who leaves."))
     held = Appointment.objects.of(leaving.institution_id).filter(user=user).between(first_day, None)
@@ -118,12 +119,24 @@ def _take_over(leaving: Appointment, who: Succession, first_day: dt.date) -> App
     return _create(leaving, user, first_day)
 
 
-def account_for(*, email: str, full_name: str) -> User:
-    """The account with this address, opened where there is none. Raises DomainError if it is closed."""
-    user = User.objects.filter(email__iexact=email).first()
-    if user is not None and not user.is_active:
+def _account_for(*, email: str, full_name: str) -> User:
+    """The account with this address, opened where there is none. Raises DomainError if it is closed.
+
+    Not invited, as for a new post: from the first day on there is somebody to hand over to and to
+    stand in for.
+    """
+    accounts = User.objects.filter(email__iexact=email)
+    user = accounts.first()
+    if user is None:
+        try:
+            # Two officers may open the account of one person at the same moment.
+            with transaction.atomic():
+                return open_account(email=email, full_name=full_name)
+        except IntegrityError:
+            user = accounts.get()
+    if not user.is_active:
         raise DomainError(_("This account may not sign in; an administrator can open it again."))
-    return user or open_account(email=email, full_name=full_name)
+    return user
 
 
 def _create(leaving: Appointment, user: User, first_day: dt.date) -> Appointment:

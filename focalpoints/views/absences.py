@@ -11,13 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from focalpoints import policies
 from focalpoints.choices import Role
 from focalpoints.forms.absences import AbsenceForm, ChangeAbsenceForm
-from focalpoints.models import Absence, Appointment
+from focalpoints.models import Absence
 from focalpoints.services import absences as services
 from nmirf.common.decisions import require
 from nmirf.common.htmx import HtmxRequest
 
 from .appointments import page_of
-from .common import appointment_of, confirm_page, is_done
+from .common import appointment_of, attempt_days, confirm_page
 
 
 @require_POST
@@ -25,20 +25,21 @@ def set_absence(request: HtmxRequest, reference: UUID) -> HttpResponse:
     row = appointment_of(request, reference)
     require(policies.can_set_absence(request.user, row))
     form = AbsenceForm(request.POST)
-    if not is_done(form, services.set_absence, appointment_pk=row.pk, actor=request.user):
+    facts = {"appointment_pk": row.pk, "actor": request.user}
+    absence = attempt_days(request, form, services.set_absence, **facts)
+    if absence is None:
         context = page_of(request, row, form)
         return render(request, "focalpoints/appointment.html", context, status=422)
-    _say_who_stands_in(request, row, form)
+    _say_who_stands_in(request, absence)
     return redirect(row)
 
 
-def _say_who_stands_in(request: HtmxRequest, row: Appointment, form: AbsenceForm) -> None:
-    absence = row.absences.get(starts_on=form.cleaned_data["starts_on"])
+def _say_who_stands_in(request: HtmxRequest, absence: Absence) -> None:
     names = ", ".join(str(person) for person in services.stand_ins(absence))
     if names:
         words = _("The absence is set; in that time %(names)s acts.")
         messages.success(request, words % {"names": names})
-    elif row.role in (Role.FOCAL_POINT, Role.VALIDATING_AUTHORITY):
+    elif absence.appointment.role in (Role.FOCAL_POINT, Role.VALIDATING_AUTHORITY):
         messages.warning(
             request, _("The absence is set. Nobody stands in for you: the secretariat is told.")
         )
@@ -55,9 +56,8 @@ def change_absence(request: HtmxRequest, reference: UUID, pk: int) -> HttpRespon
     form = ChangeAbsenceForm(
         request.POST or None, initial={"ends_on": absence.ends_on, "note": absence.note}
     )
-    if request.method == "POST" and is_done(
-        form, services.change_absence, pk=absence.pk, actor=request.user
-    ):
+    facts = {"pk": absence.pk, "actor": request.user}
+    if attempt_days(request, form, services.change_absence, **facts) is not None:
         messages.success(request, _("The absence is changed."))
         return redirect(row)
     return confirm_page(

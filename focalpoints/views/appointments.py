@@ -1,12 +1,12 @@
 """Doors to one appointment: made, looked at, extended, changed, suspended, ended."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -21,23 +21,22 @@ from focalpoints.services.invitations import appoint_or_invite
 from focalpoints.services.succession import deputies_to_move_up, others_in_office
 from nmirf.common.dates import today
 from nmirf.common.decisions import require
+from nmirf.common.deeds import attempt, status_of
 from nmirf.common.htmx import HtmxRequest
 
-from .common import appointment_of, confirm_page, is_done, letter_of
+from .common import appointment_of, attempt_days, confirm_page, letter_of
 
 
 @require_http_methods(["GET", "POST"])
 def appoint(request: HtmxRequest) -> HttpResponse:
     require(policies.can_appoint(request.user))
     form = AppointmentForm(request.POST or None, request.FILES or None, initial=request.GET.dict())
-    if request.method == "POST" and is_done(form, appoint_or_invite, actor=request.user):
-        address = form.cleaned_data["email"]
-        is_invited = Invitation.objects.open(timezone.now()).filter(email__iexact=address).exists()
+    made = attempt_days(request, form, appoint_or_invite, actor=request.user)
+    if made is not None:
         said = _("There is no account with this address: an invitation is on its way.")
-        messages.success(request, said if is_invited else _("Appointed."))
+        messages.success(request, said if isinstance(made, Invitation) else _("Appointed."))
         return redirect("focalpoints:people")
-    status = 422 if request.method == "POST" else 200
-    return render(request, "focalpoints/appoint.html", {"form": form}, status=status)
+    return render(request, "focalpoints/appoint.html", {"form": form}, status=status_of(request))
 
 
 @require_GET
@@ -80,9 +79,8 @@ def extend(request: HtmxRequest, reference: UUID) -> HttpResponse:
     row = appointment_of(request, reference)
     require(policies.can_appoint(request.user))
     form = ExtendForm(request.POST or None, initial={"seen": row.ends_on or ""})
-    if request.method == "POST" and is_done(
-        form, services.extend_appointment, pk=row.pk, actor=request.user
-    ):
+    facts: dict[str, Any] = {"pk": row.pk, "actor": request.user}
+    if attempt_days(request, form, services.extend_appointment, **facts) is not None:
         messages.success(request, _("The appointment is extended."))
         return redirect(row)
     return confirm_page(
@@ -104,9 +102,8 @@ def change(request: HtmxRequest, reference: UUID) -> HttpResponse:
     require(policies.can_appoint(request.user))
     initial = {"portfolio": row.portfolio, "level": row.level, "deputises": row.deputises}
     form = ChangeForm(request.POST or None, request.FILES or None, appointment=row, initial=initial)
-    if request.method == "POST" and is_done(
-        form, services.change_appointment, pk=row.pk, actor=request.user
-    ):
+    deed = partial(services.change_appointment, pk=row.pk, actor=request.user)
+    if attempt(request, form, deed) is not None:
         messages.success(request, _("Changed."))
         return redirect(row)
     return confirm_page(
@@ -149,7 +146,7 @@ def _end(request: HtmxRequest, row: Appointment, *, at_once: bool) -> HttpRespon
     facts: dict[str, Any] = {"pk": row.pk, "actor": request.user, "at_once": at_once}
     if at_once:
         facts["ends_on"] = today()
-    if request.method == "POST" and is_done(form, services.end_appointment, **facts):
+    if attempt(request, form, partial(services.end_appointment, **facts)) is not None:
         messages.success(request, _("The appointment ends, and what you answered is done."))
         return redirect(row)
     return confirm_page(
@@ -193,10 +190,8 @@ def suspend(request: HtmxRequest, reference: UUID) -> HttpResponse:
     require(policies.can_appoint(request.user))
     suspended = row.suspended_on is None
     form = ReasonForm(request.POST or None)
-    deed = services.suspend_appointment
-    if request.method == "POST" and is_done(
-        form, deed, pk=row.pk, actor=request.user, suspended=suspended
-    ):
+    facts: dict[str, Any] = {"pk": row.pk, "actor": request.user, "suspended": suspended}
+    if attempt(request, form, partial(services.suspend_appointment, **facts)) is not None:
         return redirect(row)
     act = _("Suspend the appointment") if suspended else _("Give the right back")
     now = [_("From now on the person cannot report or sign for the institution.")]

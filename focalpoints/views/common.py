@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django import forms
@@ -12,8 +12,10 @@ from focalpoints import policies
 from focalpoints.forms.common import DaysForm
 from focalpoints.models import Appointment, AppointmentProposal
 from focalpoints.services.checks import OutlastsError
-from nmirf.common.errors import DomainError
+from nmirf.common.deeds import attempt, status_of
 from nmirf.common.htmx import HtmxRequest
+
+Done = TypeVar("Done")
 
 
 def appointment_of(request: HtmxRequest, reference: UUID) -> Appointment:
@@ -31,27 +33,23 @@ def letter_of(request: HtmxRequest, row: Appointment | AppointmentProposal) -> D
     return visible_documents(request.user).filter(pk=row.letter_id).first()
 
 
-def is_done(form: forms.Form, deed: Callable[..., Any], **facts: Any) -> bool:
-    """Whether the form is in order and the deed was done; a refusal is said in the form.
+def attempt_days(
+    request: HtmxRequest, form: forms.Form, deed: Callable[..., Done], **facts: Any
+) -> Done | None:
+    """As `attempt`; where days go beyond what they depend on, the form offers what to do about it."""
 
-    Where days go beyond what they depend on, the form offers what to do about it.
-    """
-    if not form.is_valid():
-        return False
-    try:
-        deed(**facts, **form.cleaned_data)
-    except OutlastsError as error:
-        if not isinstance(form, DaysForm):
-            raise
-        form.offer(error)
-    except DomainError as error:
-        form.add_error(None, str(error))
-    else:
-        return True
-    return False
+    def offering(**typed: Any) -> Done | None:
+        try:
+            return deed(**facts, **typed)
+        except OutlastsError as error:
+            if not isinstance(form, DaysForm):
+                raise
+            form.offer(error)
+            return None
+
+    return attempt(request, form, offering)
 
 
 def confirm_page(request: HtmxRequest, context: dict[str, Any]) -> HttpResponse:
     """The page that says what follows; 422 where what was sent could not be taken."""
-    status = 422 if request.method == "POST" else 200
-    return render(request, "components/confirm_page.html", context, status=status)
+    return render(request, "components/confirm_page.html", context, status=status_of(request))

@@ -1,6 +1,6 @@
 """Doors to the yearly question: rounds for the secretariat, one question for each holder."""
 
-from typing import Any
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,15 +15,17 @@ from focalpoints import policies
 from focalpoints.choices import ConfirmationAnswer
 from focalpoints.forms.confirmations import ChangeNoteForm, RoundForm
 from focalpoints.models import Confirmation, ConfirmationRound
+from focalpoints.querysets import by_role
 from focalpoints.services import confirmations as services
 from nmirf.common.context_processors import NavItem
 from nmirf.common.dates import add_months, today
 from nmirf.common.decisions import require
+from nmirf.common.deeds import attempt, status_of
 from nmirf.common.errors import DomainError
 from nmirf.common.htmx import HtmxRequest
 from nmirf.common.tables import csv_file
 
-from .common import confirm_page, is_done
+from .common import confirm_page
 
 PAGE_SIZE = 50
 UNANSWERED = "none"
@@ -38,7 +40,7 @@ def rounds(request: HtmxRequest) -> HttpResponse:
         "due_on": add_months(today(), 1),
     }
     form = RoundForm(request.POST or None, initial=initial)
-    if request.method == "POST" and is_done(form, services.open_round, actor=request.user):
+    if attempt(request, form, partial(services.open_round, actor=request.user)) is not None:
         messages.success(request, _("The round is open; everybody in office is asked."))
         return redirect("focalpoints:confirmation_rounds")
     found = ConfirmationRound.objects.annotate(
@@ -50,8 +52,9 @@ def rounds(request: HtmxRequest) -> HttpResponse:
         "form": form,
         "has_open": ConfirmationRound.objects.filter(closed_on=None).exists(),
     }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "focalpoints/confirmation_rounds.html", context, status=status)
+    return render(
+        request, "focalpoints/confirmation_rounds.html", context, status=status_of(request)
+    )
 
 
 @require_GET
@@ -111,7 +114,7 @@ def round_csv(request: HtmxRequest, reference: UUID) -> HttpResponse:
 def _answers(row: ConfirmationRound, wanted: str) -> QuerySet[Confirmation]:
     rows = row.confirmations.select_related(
         "appointment__user", "appointment__institution", "answered_by"
-    ).order_by("appointment__institution__name", "appointment__role", "pk")
+    ).order_by("appointment__institution__name", by_role("appointment__role"), "pk")
     if wanted == UNANSWERED:
         return rows.filter(answer="")
     return rows.filter(answer=wanted) if wanted in ConfirmationAnswer.values else rows
@@ -165,8 +168,9 @@ def still_right(request: HtmxRequest, reference: UUID) -> HttpResponse:
 def has_changed(request: HtmxRequest, reference: UUID) -> HttpResponse:
     row = _find(request, reference)
     form = ChangeNoteForm(request.POST)
-    facts: dict[str, Any] = {"pk": row.pk, "actor": request.user}
-    if is_done(form, services.answer, answer=ConfirmationAnswer.CHANGE, **facts):
+    answer = ConfirmationAnswer.CHANGE
+    deed = partial(services.answer, pk=row.pk, actor=request.user, answer=answer)
+    if attempt(request, form, deed) is not None:
         messages.success(request, _("Thank you: the secretariat is told."))
         return redirect(row)
     return _question(request, row, form, status=422)

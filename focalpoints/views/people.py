@@ -10,7 +10,7 @@ from focalpoints import policies
 from focalpoints.filters import DirectoryFilter
 from focalpoints.models import ConfirmationRound
 from focalpoints.policies import standing
-from focalpoints.querysets import AppointmentQuerySet
+from focalpoints.querysets import AppointmentQuerySet, by_role
 from focalpoints.vcards import vcard_answer
 from nmirf.common.dates import today
 from nmirf.common.decisions import require
@@ -73,5 +73,5 @@ def _asked(request: HtmxRequest) -> AppointmentQuerySet:
     return (
         rows.with_absence(today())
         .select_related("user", "institution")
-        .order_by("institution__name", "role", "pk")
+        .order_by("institution__name", "institution_id", by_role(), "pk")
     )

@@ -8,21 +8,23 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from focalpoints import policies
-from focalpoints.choices import PROPOSAL_MOVES, ProposalState, Role
-from focalpoints.forms.common import ReasonForm
-from focalpoints.forms.proposals import AppointProposedForm, NoForm, ProposalForm
-from focalpoints.models import Appointment, AppointmentProposal, Institution
+from focalpoints.choices import PROPOSAL_MOVES, InvitationState, ProposalState, Role
+from focalpoints.forms.common import EmptyForm, ReasonForm
+from focalpoints.forms.proposals import AppointProposedForm, ProposalForm
+from focalpoints.models import Appointment, AppointmentProposal, Institution, Invitation
 from focalpoints.services import proposals as services
 from nmirf.common.context_processors import NavItem
 from nmirf.common.dates import today
 from nmirf.common.decisions import require
+from nmirf.common.deeds import status_of
 from nmirf.common.htmx import HtmxRequest
 
-from .common import confirm_page, is_done, letter_of
+from .common import attempt_days, confirm_page, letter_of
 
 PAGE_SIZE = 25
 
@@ -58,14 +60,12 @@ def propose(request: HtmxRequest, slug: str) -> HttpResponse:
         institution=institution,
         initial={"deputises": own.role(Role.FOCAL_POINT).first()},
     )
-    if request.method == "POST" and is_done(
-        form, services.propose, actor=request.user, institution=institution
-    ):
+    facts = {"actor": request.user, "institution": institution}
+    if attempt_days(request, form, services.propose, **facts) is not None:
         messages.success(request, _("Proposed: the validating authority is asked to confirm."))
         return redirect("focalpoints:proposals")
-    status = 422 if request.method == "POST" else 200
     context = {"form": form, "institution": institution}
-    return render(request, "focalpoints/propose.html", context, status=status)
+    return render(request, "focalpoints/propose.html", context, status=status_of(request))
 
 
 @require_GET
@@ -74,6 +74,7 @@ def proposal(request: HtmxRequest, reference: UUID) -> HttpResponse:
     context = {
         "proposal": row,
         "letter": letter_of(request, row),
+        "invitation_state": _invitation_state(row),
         "moves": [
             {"name": name, "label": move.label, "danger": name == "decline"}
             for name, move in PROPOSAL_MOVES.items()
@@ -90,7 +91,8 @@ def move_proposal(request: HtmxRequest, reference: UUID, move: str) -> HttpRespo
         raise Http404
     require(policies.can_move_proposal(request.user, row, move))
     form = _form(request, row, move)
-    if request.method == "POST" and is_done(form, DEEDS[move], pk=row.pk, actor=request.user):
+    facts = {"pk": row.pk, "actor": request.user}
+    if attempt_days(request, form, DEEDS[move], **facts) is not None:
         messages.success(request, _("Done; everybody concerned is told."))
         return redirect(row)
     label = PROPOSAL_MOVES[move].label
@@ -99,7 +101,7 @@ def move_proposal(request: HtmxRequest, reference: UUID, move: str) -> HttpRespo
         {
             "title": label,
             "subject": str(row),
-            "consequences": [_consequence(row, move)],
+            "consequences": _consequences(row, move),
             "form": form,
             "act": label,
             "danger": move == "decline",
@@ -135,18 +137,29 @@ def _form(request: HtmxRequest, row: AppointmentProposal, move: str) -> forms.Fo
             is_confirmed=row.state == ProposalState.CONFIRMED,
             initial={"starts_on": max(row.starts_on, today()), "ends_on": row.ends_on},
         )
-    return NoForm(sent)
+    return EmptyForm(sent)
 
 
-def _consequence(row: AppointmentProposal, move: str) -> str:
-    if move == "appoint" and row.state != ProposalState.CONFIRMED:
-        return _(
-            "The validating authority has not confirmed this proposal. It and the institution are "
-            "told that you appoint all the same, and why."
-        )
-    return {
+def _invitation_state(row: AppointmentProposal) -> InvitationState | None:
+    """How far the invitation is, of one who had no account when the secretariat appointed."""
+    if row.state != ProposalState.APPOINTED or row.appointment is not None:
+        return None
+    sent = Invitation.objects.for_post(row.email, row.institution_id, row.role)
+    last = sent.order_by("-pk").first()
+    return last and last.state(timezone.now())
+
+
+def _consequences(row: AppointmentProposal, move: str) -> list[str]:
+    said = {
         "confirm": _("You agree as validating authority; the secretariat appoints."),
-        "appoint": _("The right begins on the first day. An account is opened if there is none."),
+        "appoint": _("Who has an account is appointed at once; who has none is invited by e-mail."),
         "decline": _("The institution is told, with your reason on the page of the proposal."),
         "withdraw": _("The proposal is taken back; the institution can make another."),
     }[move]
+    if move != "appoint" or row.state == ProposalState.CONFIRMED:
+        return [said]
+    unconfirmed = _(
+        "The validating authority has not confirmed this proposal. It and the institution are "
+        "told that you appoint all the same, and why."
+    )
+    return [unconfirmed, said]

@@ -70,6 +70,19 @@ def test_the_files_hold_what_the_page_shows(as_, staff):
     assert cards.text.count("BEGIN:VCARD") == 3
 
 
+def test_the_focal_point_stands_first_then_the_deputy_then_who_signs(as_, officer, staff):
+    facts = {"institution": staff.institution, "last_confirmed_on": today()}
+    make.AppointmentFactory(user__full_name="Edda Vaz", role=Role.REPRESENTATIVE, **facts)
+    make.AppointmentFactory(
+        user__full_name="Dora Pinto", role=Role.POLITICAL_REPRESENTATIVE, **facts
+    )
+    names = ["Ana Duarte", "Bela Reis", "Cora Lima", "Dora Pinto", "Edda Vaz"]
+    client = as_(officer)
+    page = client.get(PEOPLE).text
+    assert sorted(names, key=page.index) == names
+    assert [row[1] for row in rows_of(client.get(f"{PEOPLE}people.csv"))] == names
+
+
 def test_the_files_are_for_members_alone(as_, staff):
     for person in (make.representative("cso"), make.administrator()):
         for name in ("people.csv", "people.vcf"):

@@ -6,9 +6,9 @@ import pytest
 
 from accounts.models import User
 from focalpoints.choices import Role
-from focalpoints.models import Appointment, ConfirmationRound
-from focalpoints.services import appointments, confirmations
-from focalpoints.services.checks import Seen
+from focalpoints.models import Absence, Appointment, ConfirmationRound, Invitation
+from focalpoints.services import absences, appointments, confirmations, invitations
+from focalpoints.services.checks import OutlastsError, Seen
 from focalpoints.services.succession import Succession
 from nmirf.common.dates import today
 from nmirf.common.errors import DomainError
@@ -19,14 +19,19 @@ pytestmark = pytest.mark.django_db(transaction=True)
 DAY = dt.timedelta(days=1)
 
 
-def test_two_officers_appoint_the_same_person_at_once():
+@pytest.mark.parametrize("has_account", [True, False])
+def test_two_officers_appoint_the_same_person_at_once(has_account):
+    email = "ana.duarte@example.org"
+    if has_account:
+        make.UserFactory(email=email)
     institution, officers = make.InstitutionFactory(), [make.secretariat(), make.secretariat()]
 
     def appointing(officer):
-        return lambda: appointments.appoint_by_address(
+        return lambda: invitations.appoint_or_invite(
             actor=officer,
             full_name="Ana Duarte",
-            email="ana.duarte@example.org",
+            email=email,
+            language="",
             institution=institution,
             role=Role.FOCAL_POINT,
             starts_on=today(),
@@ -35,25 +40,26 @@ def test_two_officers_appoint_the_same_person_at_once():
 
     errors = at_once(*(appointing(officer) for officer in officers))
     assert [type(error) for error in errors] == [DomainError], errors
-    assert Appointment.objects.filter(institution=institution).count() == 1
-    assert User.objects.filter(email__iexact="ana.duarte@example.org").count() == 1
+    posts = Appointment.objects.filter(institution=institution, user__email=email)
+    invited = Invitation.objects.filter(institution=institution, email=email)
+    assert (posts.count(), invited.count()) == ((1, 0) if has_account else (0, 1))
 
 
-def test_the_same_new_person_at_two_institutions_at_once_has_one_account():
+def test_the_same_new_person_who_follows_at_two_institutions_at_once_has_one_account():
     officer = make.secretariat()
-    places = [make.InstitutionFactory() for _number in range(2)]
+    leaving = [make.AppointmentFactory() for _number in range(2)]
 
-    def appointing(institution):
-        return lambda: appointments.appoint_by_address(
+    def ending(row):
+        return lambda: appointments.end_appointment(
+            pk=row.pk,
             actor=officer,
-            full_name="Ana Duarte",
-            email="ana.duarte@example.org",
-            institution=institution,
-            role=Role.FOCAL_POINT,
-            starts_on=today(),
+            ends_on=today(),
+            reason="Leaves.",
+            follows=Succession(full_name="Ana Duarte", email="ana.duarte@example.org"),
+            seen=Seen(None),
         )
 
-    assert at_once(*(appointing(place) for place in places)) == []
+    assert at_once(*(ending(row) for row in leaving)) == []
     assert User.objects.filter(email="ana.duarte@example.org").count() == 1
     assert Appointment.objects.filter(user__email="ana.duarte@example.org").count() == 2
 
@@ -121,3 +127,21 @@ def test_two_rounds_opened_at_once_are_one():
     errors = at_once(opening, opening)
     assert [type(error) for error in errors] == [DomainError]
     assert ConfirmationRound.objects.get().confirmations.get().appointment == post
+
+
+def test_an_absence_that_is_extended_while_the_post_ends_does_not_outlast_it():
+    officer, post = make.secretariat(), make.AppointmentFactory()
+    absence = Absence.objects.create(appointment=post, starts_on=today(), ends_on=today() + 5 * DAY)
+
+    def extend():
+        absences.change_absence(pk=absence.pk, actor=officer, ends_on=today() + 20 * DAY)
+
+    def end():
+        appointments.end_appointment(
+            pk=post.pk, actor=officer, ends_on=today() + 2 * DAY, reason="Leaves.", seen=Seen(None)
+        )
+
+    errors = at_once(extend, end)
+    assert all(isinstance(error, OutlastsError) for error in errors), errors
+    absence.refresh_from_db()
+    assert absence.ends_on == today() + 2 * DAY

@@ -4,8 +4,11 @@ import datetime as dt
 
 import pytest
 
-from focalpoints.choices import ProposalState, Role
-from focalpoints.models import Appointment, AppointmentProposal
+from accounts.models import User
+from focalpoints.choices import InvitationState, ProposalState, Role
+from focalpoints.models import Appointment, AppointmentProposal, Invitation
+from focalpoints.services import invitations
+from nmirf.common import tokens
 from nmirf.common.dates import today
 from notifications.models import Notification
 from tests import factories as make
@@ -67,6 +70,7 @@ def test_from_the_proposal_to_the_appointment(as_, officer, institution, princip
     assert lines(officer) == 2
     assert lines(principal.user) == 1
     sent = {"starts_on": today().isoformat()}
+    make.UserFactory(email="ines.prado@example.org")
     assert as_(officer).post(address(row, "appoint"), sent).status_code == 302
     row.refresh_from_db()
     new = Appointment.objects.get(user__email="ines.prado@example.org")
@@ -75,6 +79,40 @@ def test_from_the_proposal_to_the_appointment(as_, officer, institution, princip
     assert lines(principal.user) == 2
     # The letter belongs to an appointment now, so that all members read it.
     assert as_(make.focal_point()).get(letter).status_code == 200
+
+
+def test_whoever_has_no_account_is_invited_and_the_proposal_ends_with_the_acceptance(
+    as_, officer, principal, authority, proposal
+):
+    as_(authority).post(address(proposal, "confirm"))
+    page = as_(officer).get(address(proposal, "appoint"))
+    assert "who has none is invited by e-mail" in page.text
+    sent = {"starts_on": today().isoformat()}
+    assert as_(officer).post(address(proposal, "appoint"), sent).status_code == 302
+    assert not User.objects.filter(email=proposal.email).exists()
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.appointment) == (ProposalState.APPOINTED, None)
+    told = Notification.objects.filter(person=principal.user, key__startswith="proposal-")
+    assert "is invited to take the post" in told.order_by("pk").last().text
+    own = as_(principal.user)
+    assert str(InvitationState.OPEN.label) in own.get(proposal.get_absolute_url()).text
+    token, digest = tokens.mint()
+    Invitation.objects.update(token_digest=digest)
+    new = invitations.accept_as_new(
+        token=token, full_name="Ines Prado", password="four plain words", language="en"
+    )
+    proposal.refresh_from_db()
+    assert proposal.appointment == new
+    assert (new.role, new.deputises) == (Role.DEPUTY, principal)
+    assert new.get_absolute_url() in own.get(proposal.get_absolute_url()).text
+
+
+def test_an_invitation_that_was_called_back_is_said_on_the_proposal(as_, officer, proposal):
+    sent = {"starts_on": today().isoformat(), "reason": "The authority is ill."}
+    as_(officer).post(address(proposal, "appoint"), sent)
+    invitations.revoke(actor=officer, pk=Invitation.objects.get().pk)
+    page = as_(officer).get(proposal.get_absolute_url())
+    assert str(InvitationState.REVOKED.label) in page.text
 
 
 def test_the_authority_declines_with_a_reason(as_, principal, authority, proposal):
