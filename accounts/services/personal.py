@@ -270,10 +270,25 @@ def erase(*, person: User, known_as: str) -> None:
 
 
 def forget_rows(model: type[models.Model], **which: Any) -> None:
-    """Delete rows and what history holds of them, the deletion included."""
-    model._default_manager.filter(**which).delete()
+    """Delete rows, what goes with them, and what history holds of either, the deletion included."""
+    found = model._default_manager.filter(**which)
+    keys = set(found.values_list("pk", flat=True))
+    for events in history_of(model):
+        keys.update(events._default_manager.filter(**which).values_list("pgh_obj_id", flat=True))
+    for part in parts_within(model):
+        forget_rows(part.model, **{f"{part.name}__in": keys})
+    found.delete()
     for events in history_of(model):
         events._default_manager.filter(**which).delete()
+
+
+def parts_within(model: type[models.Model]) -> Iterator[Any]:
+    """The links of rows that go with rows of this model, history apart."""
+    for link in model._meta.get_fields(include_hidden=True):
+        if not isinstance(link, models.ManyToOneRel) or link.on_delete is not models.CASCADE:
+            continue
+        if not hasattr(link.related_model, "pgh_tracked_model"):
+            yield link.field
 
 
 def history_of(model: type[models.Model]) -> list[type[models.Model]]:

@@ -121,7 +121,7 @@ def _tell_person(row: DataRequest) -> None:
 
 def tell_erased(*, address: str, language: str) -> bool:
     """The last message to somebody who was erased. Sent again, it bears the same Message-ID."""
-    return send_letter(to=address, language=language, key="erased", words=_farewell)
+    return send_letter(to=address, language=language, key="erased", words=_farewell, is_last=True)
 
 
 def _farewell() -> Words:

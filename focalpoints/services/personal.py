@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -16,6 +17,7 @@ from focalpoints.models import (
     Attendance,
     ContactConsent,
     Invitation,
+    MeetingMail,
     Registration,
     Seat,
     TrainingAttendance,
@@ -60,8 +62,17 @@ def parts(person: User) -> Iterator[Part]:
     yield listed(
         "attendance",
         _("Meetings"),
-        Attendance.objects.filter(user=person).order_by("-pk"),
-        *("meeting__title", "state"),
+        Attendance.objects.filter(Q(user=person) | Q(**_as_guest(person))).order_by("-pk"),
+        *("meeting__title", "state", "email"),
+        after=stays,
+    )
+    yield listed(
+        "meeting_mails",
+        capfirst(MeetingMail._meta.verbose_name),
+        MeetingMail.objects.filter(
+            Q(attendance__user=person) | Q(**_as_guest(person, "attendance__"))
+        ).order_by("-pk"),
+        *("attendance__meeting__title", "method", "sent_at", "problem"),
         after=stays,
     )
     yield listed(
@@ -72,6 +83,11 @@ def parts(person: User) -> Iterator[Part]:
         after=stays,
     )
     yield from _under_the_address(person)
+
+
+def _as_guest(person: User, way: str = "") -> dict[str, Any]:
+    """Where a meeting invited the person by address, before there was an account."""
+    return {f"{way}user__isnull": True, f"{way}email__iexact": person.email}
 
 
 def _under_the_address(person: User) -> Iterator[Part]:
@@ -117,6 +133,10 @@ def forget(person: User, known_as: str) -> None:
         _empty(name, {"email__iexact": person.email}, own)
     _empty("Absence", {"appointment__user": person}, {"note": ""})
     _empty("TrainingAttendance", {"user": person}, {"name": known_as[:200]})
+    # What a mail server answers often holds the address that it refused.
+    _empty("MeetingMail", {"attendance__user": person}, {"problem": ""})
+    _empty("MeetingMail", _as_guest(person, "attendance__"), {"problem": ""})
+    _empty("Attendance", _as_guest(person), {"name": known_as[:200], "email": ""})
 
 
 def _empty(model: str, which: dict[str, Any], values: dict[str, str]) -> None:

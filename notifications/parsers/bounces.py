@@ -30,8 +30,9 @@ _SENT_TO = ("To", "Delivered-To", "X-Original-To", "Envelope-To")
 class Bounce:
     """One recipient of one report.
 
-    `message_ids` are those of the message that came back; `tokens` the parts after a plus in the
-    addresses that the report was sent to. Either leads to the message that was sent.
+    `message_ids` are those of the message that came back, `written_to` the addresses in its head;
+    `tokens` are the parts after a plus in the addresses that the report was sent to. Each leads to
+    the message that was sent.
     """
 
     address: str
@@ -39,6 +40,7 @@ class Bounce:
     status: str
     detail: str
     message_ids: tuple[str, ...]
+    written_to: tuple[str, ...]
     tokens: tuple[str, ...]
 
 
@@ -52,8 +54,16 @@ def read_bounce(raw: bytes) -> list[Bounce]:
         return []
     # The old policy: the new one raises for headers that are no headers.
     message = email.message_from_bytes(raw, policy=email.policy.compat32)
+    heads = list(_originals(message))
     facts = {
-        "message_ids": tuple(dict.fromkeys(_original_ids(message))),
+        "message_ids": tuple(
+            dict.fromkeys(
+                found for head in heads for found in _MESSAGE_ID.findall(_text(head, "Message-ID"))
+            )
+        ),
+        "written_to": tuple(
+            dict.fromkeys(found for head in heads if (found := _address(_text(head, "To"))))
+        ),
         "tokens": tuple(dict.fromkeys(_tokens(message))),
     }
     found: dict[str, Bounce] = {}
@@ -103,18 +113,16 @@ def _address(field: str) -> str:
     return found.group(0).casefold() if found else ""
 
 
-def _original_ids(message: Message) -> Iterator[str]:
-    """Message-IDs of what came back: the whole message, its headers, or headers as text."""
+def _originals(message: Message) -> Iterator[Any]:
+    """The head of what came back: of the whole message, its headers, or headers as text."""
     for part in message.walk():
         kind = part.get_content_type()
         if kind == "message/rfc822":
-            for inner in part.get_payload() if part.is_multipart() else ():
-                yield from _MESSAGE_ID.findall(_text(inner, "Message-ID"))
+            yield from part.get_payload() if part.is_multipart() else ()
         elif kind == "text/rfc822-headers":
             content = part.get_payload(decode=True)
             if isinstance(content, bytes):
-                headers = email.message_from_bytes(content, policy=email.policy.compat32)
-                yield from _MESSAGE_ID.findall(_text(headers, "Message-ID"))
+                yield email.message_from_bytes(content, policy=email.policy.compat32)
 
 
 def _tokens(message: Message) -> Iterator[str]:

@@ -7,12 +7,14 @@ text that says no more than anyone may know.
 from collections.abc import Collection
 from email.utils import parseaddr
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.module_loading import import_string
 from django.utils.translation import get_language_info
 
@@ -20,6 +22,9 @@ from accounts.models import User
 from nmirf.common.context_processors import Site, default_site
 
 from .preferences import label_of, token_for
+
+# Hexadecimal signs in each half of a sealed token: 80 bits.
+HALF = 20
 
 
 def spoken(language: str) -> str:
@@ -85,6 +90,27 @@ def headers_of(message_id: str) -> dict[str, str]:
         "Auto-Submitted": "auto-generated",
         "From": settings.DEFAULT_FROM_EMAIL,
     }
+
+
+def sealed_id(key: str, to: str) -> str:
+    """The Message-ID of a message that no row of this app records: from the key and the address alone.
+
+    Its second half tells to whom it went, so that a report about it is known without a record.
+    """
+    mark = _signed(key, to)
+    host = urlsplit(settings.SITE_URL).hostname or "localhost"
+    return f"<{mark}{_signed(mark, to)}@{host}>"
+
+
+def went_to(token: str, address: str) -> bool:
+    """Whether a message with this token (of `sealed_id`) was written to this address."""
+    mark, seal = token[:HALF], token[HALF:]
+    return constant_time_compare(seal, _signed(mark, address))
+
+
+def _signed(said: str, address: str) -> str:
+    value = f"{said}:{address.casefold()}"
+    return salted_hmac("notifications.letter", value, algorithm="sha256").hexdigest()[:HALF]
 
 
 def unsubscribe_url(person: User, kinds: Collection[str]) -> str:

@@ -27,6 +27,8 @@ from notifications.choices import ProblemKind, ProblemSource
 from notifications.models import Delivery, Digest, MailProblem
 from notifications.parsers.bounces import FULL, MOST_BYTES, Bounce, read_bounce
 
+from .letters import went_to
+
 MOST_LISTED = 200
 _FULL = re.compile(rf"\b{re.escape(FULL)}\b")
 
@@ -175,11 +177,11 @@ def _note(bounce: Bounce, fingerprint: str) -> bool | None:
     sent = _sent(bounce)
     if sent is None:
         return None
-    # The address to which it was sent, not what the report says: aliases lead elsewhere.
+    message_id, address = sent
     _problem, is_new = MailProblem.objects.get_or_create(
-        key=f"report:{sent.message_id}:{bounce.kind}"[:200],
+        key=f"report:{message_id}:{bounce.kind}"[:200],
         defaults={
-            "address": sent.recipient.email,
+            "address": address,
             "kind": bounce.kind,
             "source": ProblemSource.REPORT,
             "detail": " ".join(part for part in (bounce.status, bounce.detail) if part)[:500]
@@ -189,8 +191,10 @@ def _note(bounce: Bounce, fingerprint: str) -> bool | None:
     return is_new
 
 
-def _sent(bounce: Bounce) -> Digest | Delivery | None:
-    """The message that came back, by its Message-ID or by the address that the report went to."""
+def _sent(bounce: Bounce) -> tuple[str, str] | None:
+    """(Message-ID, address) of the message that came back, by its Message-ID or by the address that
+    the report went to. The address is the one that was written to: aliases lead elsewhere.
+    """
     for model, person in ((Digest, "person"), (Delivery, "notification__person")):
         rows = model._default_manager.select_related(person)
         found = rows.filter(message_id__in=bounce.message_ids).first()
@@ -199,7 +203,17 @@ def _sent(bounce: Bounce) -> Digest | Delivery | None:
             for start in wanted:
                 found = found or rows.filter(message_id__startswith=start).first()
         if isinstance(found, Digest | Delivery):
-            return found
+            return str(found.message_id), found.recipient.email
+    return _sealed(bounce)
+
+
+def _sealed(bounce: Bounce) -> tuple[str, str] | None:
+    """The same for letters and invitations to meetings, whose tokens prove where they went."""
+    tokens = [known.strip("<>").partition("@")[0] for known in bounce.message_ids]
+    for token in (*tokens, *bounce.tokens):
+        for address in (bounce.address, *bounce.written_to):
+            if went_to(token, address):
+                return token, address
     return None
 
 

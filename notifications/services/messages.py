@@ -7,16 +7,16 @@ Message-ID, by which mail servers and readers know it for the same.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language_info
 
-from .letters import envelope_sender, headers_of, site, spoken
+from notifications.models import MailProblem
+
+from .letters import envelope_sender, headers_of, sealed_id, site, spoken
 from .mailboxes import note_refusal
 from .outbox import REFUSALS
 
@@ -36,24 +36,31 @@ class Words:
     closing: tuple[str, ...] = ()
 
 
-def send_letter(*, to: str, language: str, key: str, words: Callable[[], Words]) -> bool:
+def send_letter(
+    *, to: str, language: str, key: str, words: Callable[[], Words], is_last: bool = False
+) -> bool:
     """Send one message; whether the mail server took it. `words` is called in that language.
 
     `key` names what the letter says to whom: the same key, the same Message-ID. A refusal of the
-    address stands on the page of mailboxes.
+    address stands on the page of mailboxes, and nothing goes there until somebody settles it.
+    `is_last` is for an address that nobody keeps any more: no refusal of it is written down.
     """
+    if MailProblem.objects.refuses(to):
+        return False
     language = spoken(language)
     with translation.override(language):
-        message = _message(to, language, key, words())
+        message_id = sealed_id(f"{key}:{to}", "") if is_last else sealed_id(key, to)
+        message = _message(to, language, message_id, words())
     try:
         message.send()
     except REFUSALS as error:
-        note_refusal(address=to, error=error, key=message.extra_headers["Message-ID"])
+        if not is_last:
+            note_refusal(address=to, error=error, key=message_id)
         return False
     return True
 
 
-def _message(to: str, language: str, key: str, said: Words) -> EmailMultiAlternatives:
+def _message(to: str, language: str, message_id: str, said: Words) -> EmailMultiAlternatives:
     instance = site()
     context = {
         "site": instance,
@@ -62,9 +69,6 @@ def _message(to: str, language: str, key: str, said: Words) -> EmailMultiAlterna
         "language": language,
         "direction": "rtl" if get_language_info(language)["bidi"] else "ltr",
     }
-    mark = salted_hmac("notifications.letter", f"{key}:{to}", algorithm="sha256").hexdigest()[:32]
-    host = urlsplit(settings.SITE_URL).hostname or "localhost"
-    message_id = f"<letter.{mark}@{host}>"
     message = EmailMultiAlternatives(
         subject=" ".join(f"{instance.name}: {said.subject}".split()),
         body=render_to_string("notifications/email/letter.txt", context),

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.services.personal import Part, listed
+from accounts.services.personal import Part, forget_rows, listed
 from nmirf.common.rows import rows
-from notifications.models import Digest, ReminderSent
+from notifications.models import Delivery, Digest, MailProblem, ReminderSent
 
 # Who was told of which duty on which day is the record of how a duty was chased.
 KEPT = frozenset({"notifications.digest", "notifications.remindersent"})
@@ -29,6 +30,21 @@ def parts(person: User) -> Iterator[Part]:
         *("created_at", "kind", "subject", "level", "due_on", "text"),
         after=after,
     )
+    deleted = _("Deleted, with its history.")
+    yield listed(
+        "deliveries",
+        capfirst(Delivery._meta.verbose_name),
+        Delivery.objects.filter(notification__person=person).order_by("-pk"),
+        *("created_at", "notification__text", "sent_at", "held_at", "problem"),
+        after=deleted,
+    )
+    yield listed(
+        "mail_problems",
+        _("Mailboxes that refuse"),
+        MailProblem.objects.of(person.email),
+        *("at", "address", "kind", "source", "detail"),
+        after=deleted,
+    )
 
 
 def hindrances(person: User) -> Iterator[str]:
@@ -39,3 +55,4 @@ def forget(person: User, known_as: str) -> None:
     """What a mail server answers often holds the address that it refused."""
     Digest.objects.filter(person=person).update(problem="")
     rows("notifications.DigestEvent").filter(person=person).update(problem="")
+    forget_rows(MailProblem, address__iexact=person.email)

@@ -26,7 +26,14 @@ from focalpoints.choices import MailMethod, MeetingState
 from focalpoints.models import Attendance, Meeting, MeetingMail
 from nmirf.common.ics import Event, event_file
 from nmirf.common.queue import enqueue
-from notifications.services.letters import envelope_sender, headers_of, language_of, site
+from notifications.models import MailProblem
+from notifications.services.letters import (
+    envelope_sender,
+    headers_of,
+    language_of,
+    sealed_id,
+    site,
+)
 from notifications.services.mailboxes import note_refusal
 from notifications.services.outbox import REFUSALS
 
@@ -54,7 +61,8 @@ def send_waiting() -> int:
     """Send what is written down and unsent, each message once, whoever else is sending; how many.
 
     What a later change has overtaken is not sent any more. A refused one keeps the reason and is
-    tried again by the next run, five times in all.
+    tried again by the next run, five times in all; one to a mailbox that refuses for good waits
+    until somebody settles that.
     """
     connection: BaseEmailBackend = get_connection()
     sent = last = 0
@@ -80,6 +88,8 @@ def send_waiting() -> int:
 
 
 def _deliver(mail: MeetingMail, connection: BaseEmailBackend) -> int:
+    if MailProblem.objects.refuses(mail.attendance.address):
+        return 0
     mail.attempts += 1
     try:
         message(mail, connection).send()
@@ -162,9 +172,8 @@ def event_of(meeting: Meeting, invited: list[Attendance]) -> Event:
 
 def message_id(mail: MeetingMail) -> str:
     """The same whenever the same message is sent: that is how a second copy is known for one."""
-    host = urlsplit(settings.SITE_URL).hostname or "localhost"
-    reference = mail.attendance.meeting.reference
-    return f"<meeting.{reference}.{mail.attendance_id}.{mail.sequence}@{host}>"
+    row = mail.attendance
+    return sealed_id(f"meeting:{row.meeting.reference}:{row.pk}:{mail.sequence}", row.address)
 
 
 def _zone(person: User | None) -> Any:

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import threading
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
@@ -17,14 +18,14 @@ from accounts.choices import DataRequestKind, DataRequestState
 from accounts.models import DataRequest, User
 from accounts.services import data_requests as asking
 from accounts.services import personal
-from focalpoints.models import Absence, Appointment, Training, TrainingAttendance
+from focalpoints.models import Absence, Appointment, MeetingMail, Training, TrainingAttendance
 from focalpoints.services import appointments, consents
 from focalpoints.services import data_requests as services
 from nmirf.common.dates import today
 from nmirf.common.errors import DomainError
 from nmirf.common.rows import rows
 from nmirf.common.workflow import WorkflowError
-from notifications.models import Digest, Notification
+from notifications.models import Delivery, Digest, MailProblem, Notification
 from recommendations.models import SavedView
 from tests import factories as make
 
@@ -59,6 +60,15 @@ def leaver():
     Digest.objects.create(
         person=person, on=today(), lines=1, problem="550 <ana@example.org> refused"
     )
+    refused = "550 <ana@example.org> refused"
+    at_once = Notification.objects.create(person=person, text="News for Ana", path="/", key="now")
+    Delivery.objects.create(notification=at_once, problem=refused)
+    MailProblem.objects.create(
+        address="Ana@example.org", kind="hard", source="server", detail=refused, key="smtp:1"
+    )
+    for who in ({"user": person}, {"email": "ana@example.org", "name": "Ana Ruiz"}):
+        row = make.AttendanceFactory(meeting=make.MeetingFactory(), **{"user": None, **who})
+        MeetingMail.objects.create(attendance=row, sequence=0, method="REQUEST", problem=refused)
     SavedView.objects.create(owner=person, name="Mine")
     make.InvitationFactory(email="Ana@example.org", full_name="Ana Ruiz")
     TOTP.activate(person, generate_totp_secret())
@@ -105,6 +115,10 @@ def test_the_file_holds_everything(client, leaver):
     assert told["recommendations.savedview"][0]["name"] == "Mine"
     assert told["invitations"][0]["full_name"] == "Ana Ruiz"
     assert told["sessions"], "the session that asks"
+    assert [row["email"] for row in told["attendance"]] == ["ana@example.org", ""]
+    for part in ("meeting_mails", "deliveries"):
+        assert "refused" in told[part][0]["problem"]
+    assert "refused" in told["mail_problems"][0]["detail"]
     assert any(deed["record"] == "Update" for deed in told["deeds"])
 
 
@@ -285,6 +299,15 @@ def test_no_table_names_the_person_any_more(leaver, officer):
         "activities.ImplementationUpdate: Ana Ruiz",
         "activities.ImplementationUpdateEvent: Ana Ruiz",
     ]
+
+
+def test_a_mailbox_that_refuses_the_last_message_is_not_written_down(monkeypatch):
+    def refuse(message, *arguments):
+        raise SMTPRecipientsRefused({"ana@example.org": (550, b"5.1.1 no such user")})
+
+    monkeypatch.setattr(mail.EmailMultiAlternatives, "send", refuse)
+    assert not services.tell_erased(address="ana@example.org", language="en")
+    assert not MailProblem.objects.exists()
 
 
 def test_open_sessions_end_at_once(leaver, officer):

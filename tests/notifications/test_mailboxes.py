@@ -10,20 +10,28 @@ import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from focalpoints.models import MeetingMail
 from nmirf.common.dates import today
 from notifications.choices import NewsKind, ProblemKind
 from notifications.models import Delivery, Digest, MailProblem
 from notifications.parsers.bounces import kind_of, read_bounce
 from notifications.services import mailboxes
 from notifications.services.inbox import notify
+from notifications.services.messages import Words, send_letter
+from reporting.services import invitations
 from reporting.services.digests import send_digests
 from tests import factories as make
 from tests.mail_server import MailServer
 
 ON = dt.date(2026, 11, 3)
+
+
+def words():
+    return Words(subject="News", name="Ana", paragraphs=("Hello.",))
 
 
 def report(
@@ -243,6 +251,55 @@ def test_a_report_about_a_message_at_once_is_known_too(transactional_db, box):
     box.add(report(message_id=Delivery.objects.get().message_id))
     assert mailboxes.read_bounces().problems == 1
     assert MailProblem.objects.refuses(person.email.upper())
+
+
+@pytest.mark.parametrize("by", ["head", "recipient", "token"])
+def test_a_report_about_a_letter_is_known_without_a_record(db, box, by):
+    send_letter(to="Ana@example.org", language="en", key="k", words=words)
+    known = mail.outbox[0].extra_headers["Message-ID"]
+    token = known.strip("<>").partition("@")[0]
+    box.add(
+        {
+            # Behind an alias: what came back says to whom it had gone.
+            "head": report(
+                message_id=f"{known}\nTo: Ana <ana@example.org>", recipient="a@elsewhere.example"
+            ),
+            "recipient": report(message_id=known),
+            "token": report(to=f"bounces+{token}@example.org", message_id="<lost@example.org>"),
+        }[by]
+    )
+    assert mailboxes.read_bounces().problems == 1
+    problem = MailProblem.objects.get()
+    assert (problem.address, problem.kind, problem.source) == ("ana@example.org", "hard", "report")
+    assert not send_letter(to="ana@example.org", language="en", key="later", words=words)
+    assert len(mail.outbox) == 1
+
+
+def test_whoever_got_a_letter_cannot_have_anothers_mailbox_blocked(db, box):
+    send_letter(to="eve@example.org", language="en", key="k", words=words)
+    known = mail.outbox[0].extra_headers["Message-ID"]
+    box.add(report(message_id=known, recipient="ana@example.org"))
+    box.add(report(message_id=f"{known}\nTo: ana@example.org", recipient="ana@example.org"))
+    assert mailboxes.read_bounces().strange == 2
+    assert not MailProblem.objects.exists()
+
+
+def test_a_report_about_an_invitation_to_a_meeting_is_known_too(transactional_db, box):
+    row = make.AttendanceFactory(
+        meeting=make.MeetingFactory(state="invited", invited_at=timezone.now()),
+        user=make.UserFactory(),
+    )
+    MeetingMail.objects.create(attendance=row, sequence=0, method="REQUEST")
+    invitations.send_waiting()
+    known = mail.outbox[0].extra_headers["Message-ID"]
+    box.add(report(message_id=known, recipient=row.user.email))
+    assert mailboxes.read_bounces().problems == 1
+    later = MeetingMail.objects.create(attendance=row, sequence=1, method="REQUEST")
+    row.meeting.sequence = 1
+    row.meeting.save()
+    assert invitations.send_waiting() == 0
+    later.refresh_from_db()
+    assert (later.attempts, later.sent_at) == (0, None)
 
 
 def test_nobody_has_a_mailbox_blocked_by_writing_a_report(told, box):
