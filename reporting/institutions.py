@@ -1,7 +1,7 @@
 """One institution as the workspace shows it: its people, what it owes, how punctual it is, what it was."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -9,12 +9,14 @@ from activities.choices import UpdateState
 from focalpoints.choices import Membership, ReshuffleSide, Role
 from focalpoints.models import Appointment, Institution, Reshuffle, ReshufflePart, Seat
 from focalpoints.policies import Person, can_edit_institutions, standing
+from notifications.choices import DutyKind
 from recommendations.models import Interest
 
 from .desk import Duty, Facts
 from .desk import facts as rows
 from .desk.duties import Holder
 from .desk.owed import duties_from
+from .desk.things import Asker, things
 from .timeliness import Counted, answers, updates_by_half
 
 # Posts that a full member is to have.
@@ -66,13 +68,22 @@ class Page:
         updates = rows.updates_under_way(key, secretariat=False)
         if self.row.pk not in standing(self.reader).report_for | standing(self.reader).sign_for:
             updates = updates.exclude(state=UpdateState.DRAFT)
+        asker = Asker(
+            institutions=frozenset(key), is_secretariat=False, is_administrator=False
+        )
         facts = Facts(
             on=self.on,
             updates=list(updates),
             assignments=list(rows.assignments_undecided(key, secretariat=False)),
             led=list(rows.led_by(key)),
+            things=things(self.on, asker),
         )
-        mine = (duty for duty in duties_from(facts) if duty.holder != Holder.SECRETARIAT)
+        mine = (
+            # Its words on a desk speak to the one whose it is.
+            replace(duty, title=duty.outside) if duty.kind == DutyKind.ACKNOWLEDGE else duty
+            for duty in duties_from(facts)
+            if duty.holder != Holder.SECRETARIAT
+        )
         return sorted(mine, key=lambda duty: (duty.due_on or dt.date.max, duty.subject))
 
     @cached_property

@@ -75,27 +75,6 @@ class HandoverQuerySet(models.QuerySet):
             )
         )
 
-    def to_write(self, on: dt.date) -> Self:
-        """Being written, as `with_people`; `writers` owe it by `due_on`."""
-        return (
-            self.with_people(on)
-            .filter(state=HandoverState.WRITING)
-            .select_related("appointment__user", "appointment__institution")
-            .order_by("due_on", "pk")
-        )
-
-    def to_acknowledge(self, on: dt.date) -> Self:
-        """Handed over, as `with_people`; `followers` owe the acknowledgement by `acknowledge_by`.
-
-        Those that nobody can acknowledge yet have no `followers` and no `acknowledge_by`.
-        """
-        return (
-            self.with_people(on)
-            .filter(state=HandoverState.HANDED)
-            .select_related("appointment__user", "appointment__institution")
-            .order_by("handed_at", "pk")
-        )
-
 
 def _day_handed() -> Any:
     """The State's day on which it was handed over."""

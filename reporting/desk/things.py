@@ -87,7 +87,9 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Whose things: None for all institutions and all people; else these institutions', this person's."""
+    """Whose things: all there are, or these institutions' and this person's; without a person,
+    what the institutions owe and nothing that is asked of one person alone.
+    """
 
     person: int | None = None
     institutions: frozenset[int] = frozenset()
@@ -132,9 +134,10 @@ def _statement(on: dt.date, asker: Asker) -> tuple[str, tuple[Any, ...]]:
 def _parts(on: dt.date, asker: Asker) -> Iterator[Any]:
     in_force = Appointment.objects.in_force(on).filter(user__is_active=True)
     yield _decisions(in_force, asker)
-    yield _invitations(on, asker)
     yield _handovers(on, asker)
-    yield _confirmations(in_force, asker)
+    if asker.is_secretariat or asker.person is not None:
+        yield _invitations(on, asker)
+        yield _confirmations(in_force, asker)
     yield _proposals(in_force, asker)
     if asker.is_secretariat:
         yield _registrations()

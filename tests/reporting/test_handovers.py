@@ -324,6 +324,10 @@ def test_a_note_alone_is_acknowledged_as_a_whole(client, post):
     assert row.state == HandoverState.ACKNOWLEDGED
 
 
+def handed_over():
+    return Handover.objects.with_people(today()).filter(state=HandoverState.HANDED)
+
+
 def test_a_ministry_loses_both_its_people_in_one_week_and_nothing_is_lost(
     client, officer, institution, post, deputy_post, work
 ):
@@ -336,9 +340,9 @@ def test_a_ministry_loses_both_its_people_in_one_week_and_nothing_is_lost(
     for appointment in (post, deputy_post):
         posts.end_appointment(pk=appointment.pk, actor=officer, ends_on=week, reason="Both left")
     # Vacancy: nobody acknowledges, nobody of the ministry writes; the secretariat does.
-    assert [row.followers for row in Handover.objects.to_acknowledge(today())] == [[]]
-    assert [row.acknowledge_by for row in Handover.objects.to_acknowledge(today())] == [None]
-    (unwritten,) = Handover.objects.to_write(today())
+    assert [row.followers for row in handed_over()] == [[]]
+    assert [row.acknowledge_by for row in handed_over()] == [None]
+    unwritten = Handover.objects.with_people(today()).get(pk=rows[1].pk)
     assert unwritten.writers == []
     services.save_handover(
         pk=rows[1].pk, revision=1, actor=officer, note="As told on the telephone.", notes={}
@@ -351,7 +355,7 @@ def test_a_ministry_loses_both_its_people_in_one_week_and_nothing_is_lost(
         posts.appoint(
             actor=officer, user=user, institution=institution, role=role, starts_on=today()
         )
-    waiting = {row.pk: row for row in Handover.objects.to_acknowledge(today())}
+    waiting = {row.pk: row for row in handed_over()}
     assert waiting[rows[0].pk].followers == [people[Role.FOCAL_POINT].pk]
     assert waiting[rows[1].pk].followers == [people[Role.DEPUTY].pk]
     # Counted from their first day, not from the handing over.
@@ -381,10 +385,10 @@ def test_a_deputys_handover_falls_to_the_focal_point_where_there_is_no_deputy(
     post, deputy_post, officer
 ):
     row = make.handed(deputy_post, ["Files"])
-    assert Handover.objects.to_acknowledge(today()).get(pk=row.pk).followers == [post.user.pk]
+    assert Handover.objects.with_people(today()).get(pk=row.pk).followers == [post.user.pk]
     # What a focal point leaves waits for the next one, whatever deputy there is.
     other = make.handed(post, ["Files"])
-    assert Handover.objects.to_acknowledge(today()).get(pk=other.pk).followers == []
+    assert Handover.objects.with_people(today()).get(pk=other.pk).followers == []
 
 
 def test_a_named_successor_alone_acknowledges_and_is_waited_for(client, post, institution, officer):
@@ -560,7 +564,7 @@ def test_who_owes_the_writing_follows_the_post(post, deputy_post, officer):
     row = make.HandoverFactory(appointment=post)
 
     def writers():
-        return Handover.objects.to_write(today()).get(pk=row.pk).writers
+        return Handover.objects.with_people(today()).get(pk=row.pk).writers
 
     assert writers() == [post.user.pk]
     posts.suspend_appointment(pk=post.pk, actor=officer, suspended=True, reason="Inquiry")

@@ -5,7 +5,15 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from focalpoints.models import Absence, Committee, Seat
+from focalpoints.models import (
+    Absence,
+    AppointmentProposal,
+    Attendance,
+    Committee,
+    Decision,
+    Meeting,
+    Seat,
+)
 from nmirf.common.dates import today
 from recommendations.models import Assignment, ClusterMembership, Interest
 from reporting.timeliness import answers, updates_by_half
@@ -76,6 +84,40 @@ def test_what_it_owes_is_for_its_people_and_the_secretariat(client, row):
         page = page_of(client, person, row)
         assert bool(page.context["page"].duties) == sees
         assert ("What it owes" in page.content.decode()) == sees
+
+
+def test_decisions_proposals_and_handovers_are_owed_too(client, row):
+    own, other = make.focal_point(row), make.focal_point()
+    authority = make.AppointmentFactory(institution=row, role="validating_authority").user
+    convened = {"starts_at": "2031-01-01T09:00Z", "ends_at": "2031-01-01T12:00Z"}
+    meeting = Meeting.objects.create(
+        committee=Committee.objects.create(slug="main", name="Main committee", kind="main"),
+        title="Session",
+        convened_by=make.secretariat(),
+        state="invited",
+        **convened,
+    )
+    Decision.objects.create(meeting=meeting, number=1, text="Count the wells.", institution=row)
+    for person in (own, other):
+        Attendance.objects.create(meeting=meeting, user=person, institution=row)
+    AppointmentProposal.objects.create(
+        institution=row,
+        full_name="Ada",
+        email="ada@example.org",
+        starts_on=today(),
+        proposed_by=own,
+    )
+    left = make.AppointmentFactory(institution=row, ends_on=today() - dt.timedelta(days=1))
+    make.handed(left, ["Files"])
+    for person in (own, authority, make.secretariat()):
+        page = page_of(client, person, row)
+        kinds = {duty.kind for duty in page.context["page"].duties}
+        assert {"decision", "proposal", "acknowledge"} <= kinds
+        assert not kinds & {"meeting", "confirm", "registration", "data_request"}
+        assert "leaves to you" not in page.content.decode()
+        for duty in page.context["page"].duties:
+            assert client.get(duty.path).status_code == 200, duty
+    assert page_of(client, other, row).context["page"].duties == []
 
 
 def test_it_costs_the_same_whatever_it_holds(client, row, django_assert_max_num_queries):

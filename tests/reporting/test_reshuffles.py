@@ -200,6 +200,25 @@ def test_a_merger_moves_assignments_in_their_states(client, officer, first, seco
         assert row.dissolved_on == today() - dt.timedelta(days=1)
 
 
+def test_whom_both_propose_or_invite_comes_once(client, officer, first, second):
+    names = {"role": "deputy", "email": "ada@example.org", "full_name": "Ada"}
+    for number, row in enumerate((first, second)):
+        common = names | {"institution": row, "starts_on": today()}
+        AppointmentProposal.objects.create(proposed_by=officer, **common)
+        Invitation.objects.create(
+            token_digest=f"{number}" * 64,
+            invited_by=officer,
+            expires_at="2031-01-01T09:00Z",
+            **common,
+        )
+    new = merged(client, first, second)
+    proposed = AppointmentProposal.objects.all()
+    assert sorted(proposed.values_list("institution", "state")) == sorted(
+        [(new.pk, "proposed"), (second.pk, "withdrawn")]
+    )
+    assert Invitation.objects.get(revoked_at=None).institution == new
+
+
 @pytest.mark.parametrize("order", [("lead", "contributing"), ("contributing", "lead")])
 def test_of_two_parts_in_the_same_the_stronger_is_kept(client, officer, first, second, order):
     record = make.RecommendationFactory()
@@ -294,6 +313,8 @@ def test_people_go_on_with_all_that_hangs_on_their_posts(client, officer, first,
         today() + dt.timedelta(days=3),
         "The budget",
     )
+    # Nobody is told of a return before the person is back.
+    assert (away.return_told_at is None, again.return_told_at) == (False, None)
     assert handover.appointment == post
 
 
@@ -574,6 +595,15 @@ def test_everything_on_a_theme_is_given_at_once(client, officer, first):
     asked_for = sent | {"step": "give", "bulk_of": f"theme:{theme.pk}", "bulk_to": "1"}
     found = proposals(client.post(address(query), asked_for))
     assert [found[row.recommendation.reference] for row in rows] == [0, 1]
+
+
+def test_a_place_that_there_is_not_says_nothing(client, officer, first):
+    record = make.RecommendationFactory(lead=first)
+    update = make.UpdateFactory(institution=first, on=[record], state="verified")
+    query = asked("split", institution=first.slug, name_1="Rivers", name_2="Seas")
+    for said in ({f"to:updates:{update.pk}": "99"}, {"leave": f"updates:{update.pk}"}):
+        found = proposals(client.post(address(query), {"step": "give"} | said))
+        assert found[f"updates:{update.pk}"] == "0"
 
 
 def test_work_is_never_given_to_nobody(client, officer, first):

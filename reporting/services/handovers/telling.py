@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.choices import StandingGroup
 from accounts.models import User
+from focalpoints.choices import HandoverState
 from focalpoints.models import Handover
 from notifications.choices import NewsKind
 from notifications.services.inbox import notify
@@ -27,7 +28,12 @@ def tell_followers(on: dt.date, *, pk: int | None = None) -> int:
     `pk` narrows it to the one that is being handed over. All are gone through every hour, since
     a successor may be appointed later.
     """
-    told, waiting = 0, Handover.objects.to_acknowledge(on)
+    waiting = (
+        Handover.objects.with_people(on)
+        .filter(state=HandoverState.HANDED)
+        .select_related("appointment__user", "appointment__institution")
+    )
+    told = 0
     for handover in waiting if pk is None else waiting.filter(pk=pk):
         people = User.objects.active().filter(
             pk__in=handover.followers  # type: ignore[attr-defined]

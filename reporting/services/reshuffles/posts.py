@@ -6,7 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from focalpoints.choices import HandoverState, ProposalState
+from focalpoints.choices import ProposalState
 from focalpoints.models import (
     Absence,
     Appointment,
@@ -16,9 +16,6 @@ from focalpoints.models import (
 )
 
 from .moving import Moving
-
-SETTLED_HANDOVERS = (HandoverState.ACKNOWLEDGED, HandoverState.CANCELLED)
-
 
 def move(moving: Moving, rows: list[Any], target: Institution) -> None:
     """The same role, portfolio, level, letter and end, from the effective day on."""
@@ -118,10 +115,9 @@ def _bring_along(moving: Moving, row: Appointment, post: Appointment) -> None:
     Confirmation.objects.filter(appointment=row, answer="", round__closed_on=None).exclude(
         round__in=asked
     ).update(appointment=post)
-    for handover in Handover.objects.exclude(state__in=SETTLED_HANDOVERS).filter(appointment=row):
-        _repoint(handover, "appointment", post, moving)
-    for handover in Handover.objects.exclude(state__in=SETTLED_HANDOVERS).filter(successor=row):
-        _repoint(handover, "successor", post, moving)
+    for name in ("appointment", "successor"):
+        for handover in Handover.objects.open().filter(**{name: row}):
+            _repoint(handover, name, post, moving)
 
 
 def _repoint(handover: Handover, name: str, post: Appointment, moving: Moving) -> None:
@@ -138,12 +134,14 @@ def _repoint(handover: Handover, name: str, post: Appointment, moving: Moving) -
 def _cut_absences(moving: Moving, row: Appointment, post: Appointment | None) -> None:
     """Days away after the eve are days away from the new post; without one they mean nothing."""
     for absence in row.absences.filter(ends_on__gte=moving.effective_on):
-        begins, until = absence.starts_on, absence.ends_on
+        begins, until, back = absence.starts_on, absence.ends_on, absence.return_told_at
         if begins >= moving.effective_on:
             absence.delete()
         else:
             absence.ends_on = moving.eve
-            absence.save(update_fields=["ends_on", "updated_at"])
+            # Nobody comes back on that day: their return is told of the days at the new post.
+            absence.return_told_at = timezone.now()
+            absence.save(update_fields=["ends_on", "return_told_at", "updated_at"])
         if post is None:
             continue
         again = Absence(
@@ -152,7 +150,7 @@ def _cut_absences(moving: Moving, row: Appointment, post: Appointment | None) ->
             ends_on=until,
             note=absence.note,
             announced_at=absence.announced_at,
-            return_told_at=absence.return_told_at,
+            return_told_at=back,
         )
         try:
             with transaction.atomic():
@@ -162,17 +160,28 @@ def _cut_absences(moving: Moving, row: Appointment, post: Appointment | None) ->
             continue
 
 
-def move_coming(moving: Moving, rows: list[Any], target: Institution) -> None:
-    """Who is proposed or invited comes to the successor; a link in a letter stays good."""
+def move_proposals(moving: Moving, rows: list[Any], target: Institution) -> None:
+    """Who is proposed comes to the successor; one whom both have proposed stays proposed once."""
+    withdraw_proposals(moving, _stay_behind(moving, rows, target))
+
+
+def move_invitations(moving: Moving, rows: list[Any], target: Institution) -> None:
+    """Who is invited comes to the successor; a link in a letter stays good."""
+    revoke_invitations(moving, _stay_behind(moving, rows, target))
+
+
+def _stay_behind(moving: Moving, rows: list[Any], target: Institution) -> list[Any]:
+    """Move those who come; returns those who are proposed or invited to the same post there already."""
+    behind = []
     for row in rows:
         row.institution, row.deputises = target, _principal(moving, row, target)
         try:
             with transaction.atomic():
                 row.save(update_fields=["institution", "deputises", "updated_at"])
         except IntegrityError:
-            # The same person has an open invitation to the same post there.
             row.refresh_from_db()
-            revoke_invitations(moving, [row])
+            behind.append(row)
+    return behind
 
 
 def withdraw_proposals(moving: Moving, rows: list[Any]) -> None:

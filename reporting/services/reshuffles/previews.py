@@ -20,12 +20,10 @@ from reporting.models import Comment
 
 from .checks import lacks_authority, refusals, warnings
 from .plans import Plan
-from .proposing import proposed, themes_of
+from .proposing import decided, themes_of
 from .things import THINGS
 
 Found = dict[str, list[Any]]
-# In place of a target: the row is given to nobody.
-NOBODY = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +71,7 @@ def preview(*, plan: Plan, actor: User, given: Mapping[str, int] | None = None) 
     """
     require(can_edit_institutions(actor))
     found = gather(plan)
-    targets = proposed(plan, found) | dict(given or {})
+    targets = decided(plan, found, given or {})
     groups = tuple(
         Group(
             thing.noun,

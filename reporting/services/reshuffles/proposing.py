@@ -1,7 +1,7 @@
 """Of a division, who should get what: proposed by the themes that each part is to answer for."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from activities.models import ActivityRecommendation, UpdateTarget
@@ -13,12 +13,14 @@ from .things import THINGS
 
 Found = dict[str, list[Any]]
 Keys = dict[str, set[int]]
+# In place of a target: the row is given to nobody.
+NOBODY = -1
 
 
 def proposed(plan: Plan, found: Found) -> dict[str, int]:
-    """By key of each row, the place of its target in `plan.after`; -1 where nobody follows."""
+    """By key of each row, the place of its target in `plan.after`; NOBODY where nobody follows."""
     if not plan.after:
-        return {thing.key(row): -1 for thing in THINGS for row in found[thing.noun]}
+        return {thing.key(row): NOBODY for thing in THINGS for row in found[thing.noun]}
     base = _base(plan)
     targets = {thing.key(row): base for thing in THINGS for row in found[thing.noun]}
     if plan.kind != ReshuffleKind.SPLIT:
@@ -31,6 +33,17 @@ def proposed(plan: Plan, found: Found) -> dict[str, int]:
         if max(scores):
             targets[key] = scores.index(max(scores))
     return targets
+
+
+def decided(plan: Plan, found: Found, given: Mapping[str, int]) -> dict[str, int]:
+    """What was proposed, with what somebody said instead; a place that there is not says nothing."""
+    places = proposed(plan, found)
+    for key, place in given.items():
+        # Only people can be left out; work always goes somewhere.
+        lowest = NOBODY if key.startswith("people:") else 0
+        if key in places and lowest <= place < len(plan.after):
+            places[key] = place
+    return places
 
 
 def _base(plan: Plan) -> int:

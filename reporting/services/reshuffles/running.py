@@ -24,8 +24,8 @@ from nmirf.common.history import because
 from .checks import lacks_authority, refusals
 from .moving import Moving
 from .plans import Plan, Target
-from .previews import NOBODY, Found, fingerprint, gather
-from .proposing import proposed
+from .previews import Found, fingerprint, gather
+from .proposing import decided
 from .telling import tell
 from .things import THINGS
 
@@ -71,7 +71,7 @@ def carry_out(*, plan: Plan, orders: Orders, actor: User) -> Reshuffle:
         _refuse(plan, found)
         if fingerprint(plan, found) != orders.seen:
             raise ConflictError(_("What would move has changed since: look at it again."), plan)
-        given = _given(plan, found, orders)
+        given = decided(plan, found, orders.given)
         if lacks_authority(plan, found, given) and not orders.accepts_no_authority:
             raise DomainError(
                 _("Nobody could sign the updates that wait to be signed: say that they may wait.")
@@ -95,16 +95,6 @@ def _locked(plan: Plan) -> Plan:
 def _refuse(plan: Plan, found: Found) -> None:
     if reasons := list(refusals(plan, found)):
         raise DomainError(" ".join(reasons))
-
-
-def _given(plan: Plan, found: Found, orders: Orders) -> dict[str, int]:
-    given = proposed(plan, found)
-    for key, place in orders.given.items():
-        # Only people can be left out; work always goes somewhere.
-        lowest = NOBODY if key.startswith("people:") else 0
-        if key in given and lowest <= place < len(plan.after):
-            given[key] = place
-    return given
 
 
 def _run(

@@ -138,7 +138,7 @@ THINGS: tuple[Thing, ...] = (
         ),
         words=lambda row: row.full_name,
         note=lambda row: str(row.get_role_display()),
-        move=posts.move_coming,
+        move=posts.move_proposals,
         leave=posts.withdraw_proposals,
     ),
     Thing(
@@ -151,7 +151,7 @@ THINGS: tuple[Thing, ...] = (
         ),
         words=lambda row: row.full_name,
         note=lambda row: str(row.get_role_display()),
-        move=posts.move_coming,
+        move=posts.move_invitations,
         leave=posts.revoke_invitations,
     ),
     Thing(
