@@ -51,6 +51,8 @@ class TrainingForm(forms.Form):
 
 
 class RegisterForm(forms.Form):
+    """Somebody who comes, with or without an account."""
+
     user = forms.ModelChoiceField(
         User.objects.active(),
         required=False,
@@ -73,7 +75,7 @@ class RegisterForm(forms.Form):
 
 
 class JoinForm(forms.Form):
-    """For which institution one comes; not asked of those who act for one alone."""
+    """For which of one's own institutions one comes."""
 
     institution = LabelChoice(
         Institution.objects.none(), required=False, label=_("Institution"), empty_label=_("None")

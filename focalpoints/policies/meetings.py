@@ -1,11 +1,6 @@
 """Committees, meetings, decisions, trainings: see the guide of the secretariat."""
 
-from django.db.models import (
-    Exists,
-    OuterRef,
-    Q,
-    QuerySet,
-)
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -19,10 +14,7 @@ from focalpoints.models import (
     TrainingAttendance,
 )
 from focalpoints.models import Decision as MeetingDecision
-from focalpoints.querysets import (
-    MeetingQuerySet,
-    TrainingQuerySet,
-)
+from focalpoints.querysets import MeetingQuerySet, TrainingQuerySet
 from nmirf.common.dates import today
 from nmirf.common.decisions import ALLOW, Decision, deny
 

@@ -47,10 +47,6 @@ class MeetingQuerySet(models.QuerySet):
         settled = Q(state__in=[MeetingState.HELD, MeetingState.CANCELLED])
         return self.filter(settled | Q(ends_at__lt=now)).order_by("-starts_at", "-pk")
 
-    def held(self, first: dt.datetime, last: dt.datetime) -> Self:
-        """Held, and begun from `first` up to `last`."""
-        return self.filter(state=MeetingState.HELD, starts_at__range=(first, last))
-
     def clashing(self, committee: int, starts_at: dt.datetime, ends_at: dt.datetime) -> Self:
         """Meetings of the committee that are on during that time and not cancelled."""
         return self.exclude(state=MeetingState.CANCELLED).filter(

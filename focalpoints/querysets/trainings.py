@@ -4,17 +4,9 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Count, Q, Value
-from django.db.models.functions import (
-    Cast,
-    Coalesce,
-    Concat,
-    ExtractYear,
-    Lower,
-)
+from django.db.models.functions import Cast, Coalesce, Concat, ExtractYear, Lower
 
-from focalpoints.choices import (
-    TrainingPart,
-)
+from focalpoints.choices import TrainingPart
 
 
 class TrainingQuerySet(models.QuerySet):

@@ -103,8 +103,9 @@ def change_seat(
     *, pk: int, actor: User, role: str, starts_on: dt.date, ends_on: dt.date | None
 ) -> Seat:
     """Another role, other days. Whose it is stays: for another, end it and give a new one."""
-    seat = Seat.objects.select_for_update(of=("self",)).select_related("committee").get(pk=pk)
+    committee = Committee.objects.select_for_update(of=("self",)).get(seats=pk)
     require(policies.is_secretariat(actor))
+    seat = committee.seats.get(pk=pk)
     seat.role = SeatRole(role)
     with because(str(_("Seat changed"))):
         return _save_seat(seat, starts_on, ends_on)

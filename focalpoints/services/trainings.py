@@ -103,14 +103,20 @@ def join(*, training_pk: int, actor: User, institution: Institution | None) -> T
 
 
 @transaction.atomic
-def leave(*, training_pk: int, actor: User) -> None:
-    """Give one's place back before the training begins. Raises DoesNotExist, WorkflowError."""
+def leave(*, training_pk: int, actor: User) -> Training:
+    """Give one's place back before the training begins; one that is free already stays free.
+
+    Raises WorkflowError afterwards.
+    """
     training = Training.objects.select_for_update().get(pk=training_pk)
-    row = training.attendances.get(user=actor)
+    row = training.attendances.filter(user=actor).first()
+    if row is None:
+        return training
     if training.starts_on < today() or row.part != TrainingPart.REGISTERED:
         raise WorkflowError(_("This training has begun."))
     with because(str(_("Place given back"))):
         row.delete()
+    return training
 
 
 @transaction.atomic

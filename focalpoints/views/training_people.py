@@ -49,15 +49,10 @@ def join(request: HtmxRequest, reference: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def leave(request: HtmxRequest, reference: UUID) -> HttpResponse:
     row = find(request, reference)
-    require(policies.can_take_part_in_trainings(request.user))
     if request.method == "POST" and not row.attendances.filter(user=request.user).exists():
         raise Http404
     form = EmptyForm(request.POST if request.method == "POST" else None)
-
-    def deed() -> bool:
-        services.leave(training_pk=row.pk, actor=request.user)
-        return True
-
+    deed = partial(services.leave, training_pk=row.pk, actor=request.user)
     if attempt(request, form, deed) is not None:
         messages.success(request, _("Your place is free for somebody else."))
         return redirect(row)

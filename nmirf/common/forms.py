@@ -14,6 +14,13 @@ class DateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+class MomentInput(forms.DateTimeInput):
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
 def set_choices(form: forms.BaseForm, name: str, choices: Iterable[Any]) -> None:
     """What the form offers in a field of choices, known only when the form is made."""
     form.fields[name].choices = list(choices)  # type: ignore[attr-defined]

@@ -13,22 +13,13 @@ from accounts.models import User
 from focalpoints.choices import MeetingState
 from focalpoints.models import Institution, Meeting
 from mechanisms.models import Review
-from nmirf.common.forms import set_rows
+from nmirf.common.forms import MomentInput, set_rows
 from recommendations import policies
 from recommendations.choices import AssignmentRole, TableOrder, TableSaying
 from recommendations.models import Cluster, SavedView
 from recommendations.services.tables.preparing import Occasion
 
 from .pickers import Picker
-
-TIME_FORMAT = "%Y-%m-%dT%H:%M"
-
-
-class InstantInput(forms.DateTimeInput):
-    input_type = "datetime-local"
-
-    def __init__(self) -> None:
-        super().__init__(format=TIME_FORMAT)
 
 
 class GuestsForm(forms.Form):
@@ -57,8 +48,8 @@ class TableForm(GuestsForm):
         empty_label=_("A new one, as follows"),
     )
     title = forms.CharField(max_length=200, required=False, label=_("Title"))
-    starts_at = forms.DateTimeField(required=False, label=_("Begins"), widget=InstantInput())
-    ends_at = forms.DateTimeField(required=False, label=_("Ends"), widget=InstantInput())
+    starts_at = forms.DateTimeField(required=False, label=_("Begins"), widget=MomentInput())
+    ends_at = forms.DateTimeField(required=False, label=_("Ends"), widget=MomentInput())
     place = forms.CharField(max_length=200, required=False, label=_("Place"))
     review = forms.ModelChoiceField(
         Review.objects.all(), required=False, label=_("Recommendations of the review")

@@ -20,18 +20,17 @@ from recommendations import policies
 from recommendations.forms.tables import PressForm
 from recommendations.models import ThematicTable
 from recommendations.services.tables import running
-from recommendations.services.tables.board import read_board, taken_by
+from recommendations.services.tables.board import read_shown, taken_by
 from recommendations.services.tables.common import invited_to
 from recommendations.services.tables.pressing import press as press_button
 
-from .table_room import tag_of, unchanged
+from .table_room import counted_table, is_unchanged, tag_of
 
 
 @require_GET
 def table_phone(request: HtmxRequest, reference: UUID) -> HttpResponse:
     """Whoever speaks for several institutions says first for which; `?for=` names it afterwards."""
-    tag = tag_of(request, reference, "phone")
-    if unchanged(request, tag):
+    if is_unchanged(request, "phone", reference):
         return HttpResponse(status=304)
     return _show(request, reference, request.GET.get("for", ""))
 
@@ -39,14 +38,13 @@ def table_phone(request: HtmxRequest, reference: UUID) -> HttpResponse:
 def _show(
     request: HtmxRequest, reference: UUID, slug: str, problem: str = "", status: int = 200
 ) -> HttpResponse:
-    tag = tag_of(request, reference, "phone")
     row, mine = _table_and_mine(request, reference)
     institutions = list(mine)
     institution = _chosen(institutions, slug)
     seat = row.meeting.attendances.filter(user=request.user, state=AttendanceState.PRESENT)
     context = {
         "table": row,
-        "tag": tag,
+        "tag": tag_of(request, "phone", reference, row.version),
         "problem": problem,
         "institutions": institutions,
         "institution": institution,
@@ -62,7 +60,7 @@ def _show(
 
 
 def _at_the_table(table: ThematicTable, institution: Institution) -> dict[str, object]:
-    board = read_board(table)
+    board = read_shown(table)
     claims = board.spoken.claims if board.spoken else []
     own = next((claim for claim in claims if claim.institution_id == institution.pk), None)
     return {"board": board, "own": own, "taken": taken_by(table, institution.pk)}
@@ -72,10 +70,7 @@ def _table_and_mine(
     request: HtmxRequest, reference: UUID
 ) -> tuple[ThematicTable, QuerySet[Institution]]:
     """The table, and the invited institutions that the reader speaks for; 403 without any."""
-    row = get_object_or_404(
-        policies.visible_tables(request.user).select_related("meeting", "review"),
-        meeting__reference=reference,
-    )
+    row = counted_table(request, reference)
     invited = invited_to(row.meeting_id)
     require(policies.can_press(request.user, invited, None))
     mine = invited & standing(request.user).report_for

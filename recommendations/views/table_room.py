@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from focalpoints.models import Institution
-from focalpoints.policies import standing
 from nmirf.common.decisions import require
 from nmirf.common.errors import ConflictError, DomainError
 from nmirf.common.htmx import HtmxRequest, page_or_partial
@@ -36,47 +35,50 @@ class Code:
     path: str
 
 
-def tag_of(request: HtmxRequest, reference: UUID, place: str) -> str:
+def tag_of(request: HtmxRequest, place: str, reference: UUID, version: int | None) -> str:
     """An entity tag that changes with whatever the page shows.
 
+    `version` is of before the reading: what changes in between is shown by the next question.
     Nobody can guess it: who sends it has been shown this version, and learns nothing more.
     """
-    said = f"{place} {reference} {version_of(reference)} {get_language()} {request.user.pk}"
+    said = f"{place} {reference} {version} {get_language()} {request.user.pk}"
     return f'"{salted_hmac("recommendations.table", said).hexdigest()[:24]}"'
 
 
-def unchanged(request: HtmxRequest, tag: str) -> bool:
-    return bool(request.htmx) and request.headers.get("If-None-Match") == tag
+def is_unchanged(request: HtmxRequest, place: str, reference: UUID) -> bool:
+    """Whether htmx asks anew for what the page shows already."""
+    asked = request.headers.get("If-None-Match") if request.htmx else None
+    return bool(asked) and asked == tag_of(request, place, reference, version_of(reference))
+
+
+def counted_table(request: HtmxRequest, reference: UUID) -> ThematicTable:
+    """The table with its counts, meeting and review, else 404."""
+    rows = policies.visible_tables(request.user).with_counts().select_related("meeting", "review")
+    row: ThematicTable = get_object_or_404(rows, meeting__reference=reference)
+    return row
 
 
 @require_GET
 def table(request: HtmxRequest, reference: UUID) -> HttpResponse:
     """The page for the projector; asked by htmx every two seconds: 304 while nothing changed."""
-    tag = tag_of(request, reference, "projector")
-    if unchanged(request, tag):
+    if is_unchanged(request, "projector", reference):
         return HttpResponse(status=304)
-    return show(request, reference, tag)
+    return _show(request, reference)
 
 
-def show(
-    request: HtmxRequest, reference: UUID, tag: str = "", problem: str = "", status: int = 200
+def _show(
+    request: HtmxRequest, reference: UUID, problem: str = "", status: int = 200
 ) -> HttpResponse:
-    row = get_object_or_404(
-        policies.visible_tables(request.user).select_related("meeting", "review"),
-        meeting__reference=reference,
-    )
-    # The tag is of before the reading: what changes in between is shown by the next question.
-    tag = tag or tag_of(request, reference, "projector")
+    row = counted_table(request, reference)
     may_run = bool(policies.can_run_table(request.user))
     phone = request.build_absolute_uri(reverse("recommendations:table_phone", args=[reference]))
     running_here = may_run and row.state == TableState.RUNNING
     context = {
         "board": read_board(row),
         "table": row,
-        "tag": tag,
+        "tag": tag_of(request, "projector", reference, row.version),
         "problem": problem,
         "may_run": may_run,
-        "may_press": bool(standing(request.user).report_for),
         "phone": phone,
         "code": qr_code(phone),
         "institutions": list(Institution.objects.reporting()) if running_here else [],
@@ -105,7 +107,7 @@ def _do(request: HtmxRequest, reference: UUID, deed: Callable[[], object]) -> Ht
     except DomainError as error:
         problem, status = str(error), 422
     if request.htmx:
-        return show(request, reference, problem=problem, status=status)
+        return _show(request, reference, problem=problem, status=status)
     if problem:
         messages.error(request, problem)
     return redirect("recommendations:table", reference)

@@ -9,19 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from focalpoints.choices import ANSWERS, ON_THE_SHEET, AttendanceState, MeetingState
 from focalpoints.forms.committees import LabelChoice
+from focalpoints.forms.trainings import RegisterForm
 from focalpoints.models import Attendance, Committee, Institution
-from nmirf.common.forms import DateInput, set_rows
+from nmirf.common.forms import DateInput, MomentInput, set_rows
 from reporting.services.attendance import Line
-
-
-class MomentInput(forms.DateTimeInput):
-    input_type = "datetime-local"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%dT%H:%M")
 
 
 class MeetingForm(forms.Form):
@@ -102,27 +95,9 @@ class MeetingFilter(forms.Form):
     hides_optional = True
 
 
-class GuestForm(forms.Form):
-    user = forms.ModelChoiceField(
-        User.objects.active(),
-        required=False,
-        label=_("Someone with an account"),
-        empty_label=_("Nobody"),
-    )
-    name = forms.CharField(max_length=200, required=False, label=_("Or a name"))
+class GuestForm(RegisterForm):
     email = forms.EmailField(required=False, label=_("E-mail address"))
-    institution = LabelChoice(
-        Institution.objects.approved(),
-        required=False,
-        label=_("Institution"),
-        empty_label=_("None"),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if not data.get("user") and not data.get("name", "").strip():
-            self.add_error("name", _("Name a person."))
-        return data
+    field_order = ["user", "name", "email", "institution"]
 
 
 class AnswerForm(forms.Form):

@@ -7,15 +7,13 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
-from django.utils.module_loading import import_string
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from focalpoints.models import TrainingAttendance
-from nmirf.common.context_processors import default_site
 from nmirf.common.errors import DomainError
 from nmirf.common.pdf import to_pdf
-from notifications.services.letters import language_of
+from notifications.services.letters import language_of, site
 from reporting.models import RenderedFile
 
 
@@ -45,12 +43,11 @@ def make(rendered: RenderedFile, tell: Callable[[int], None]) -> bytes:
 def _page(row: TrainingAttendance) -> dict[str, Any]:
     """What stands on one certificate; `words` is its HTML in the person's language."""
     language = language_of(row.user) if row.user else settings.LANGUAGE_CODE
-    provider = settings.SITE_PROVIDER
     with translation.override(language):
         context = {
             "row": row,
             "training": row.training,
-            "site": import_string(provider)() if provider else default_site(),
+            "site": site(),
             "address": settings.SITE_URL + reverse("portal:verify", args=[row.reference]),
         }
         words = render_to_string("reporting/pdf/_certificate.html", context)

@@ -18,8 +18,6 @@ from nmirf.common.workflow import WorkflowError
 from notifications.choices import NewsKind
 from notifications.services.inbox import notify
 
-REPORTING_ROLES = (Role.FOCAL_POINT, Role.DEPUTY)
-
 
 @transaction.atomic
 def decide(
@@ -114,15 +112,10 @@ def _tell(decision: Decision) -> None:
     """Those who report for the institution hear of it; the secretariat wrote it down itself."""
     if decision.institution_id is None:
         return
-    people = User.objects.filter(
-        pk__in=Appointment.objects.in_force(today())
-        .filter(institution=decision.institution_id, role__in=REPORTING_ROLES)
-        .values("user"),
-        is_active=True,
-    )
+    posts = Appointment.objects.in_force(today()).of(decision.institution_id)
     title = decision.meeting.title
     notify(
-        people=people,
+        people=posts.role(Role.FOCAL_POINT, Role.DEPUTY).holders(),
         text=lambda: (
             _("A meeting gave your institution something to do: %(title)s") % {"title": title}
         ),

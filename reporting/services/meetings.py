@@ -215,15 +215,15 @@ def _step(meeting: Meeting, name: str) -> None:
 
 
 def _check(meeting: Meeting, *, allow_clash: bool) -> None:
-    committee = meeting.committee
     if meeting.ends_at <= meeting.starts_at:
         raise DomainError(_("The meeting ends before it begins."))
-    if committee is None:
+    if meeting.committee_id is None:
         return
+    # Two who plan at once wait for each other, so that the second one sees the first meeting; so
+    # does whoever closes the committee.
+    committee = Committee.objects.select_for_update().get(pk=meeting.committee_id)
     if committee.closed_on is not None and day_of(meeting.starts_at) > committee.closed_on:
         raise DomainError(_("This committee is closed on that day."))
-    # Two who plan at once wait for each other, so that the second one sees the first meeting.
-    Committee.objects.select_for_update().get(pk=committee.pk)
     others = Meeting.objects.clashing(committee.pk, meeting.starts_at, meeting.ends_at)
     other = others.exclude(pk=meeting.pk).first()
     if other is not None and not allow_clash:

@@ -204,7 +204,7 @@ def find(request: HtmxRequest, reference: UUID) -> Meeting:
     if not policies.visible_meetings(request.user).filter(reference=reference).exists():
         require(policies.can_read_internal(request.user))
     rows = policies.visible_meetings(request.user).select_related(
-        "committee", "minutes_approved_by", "convened_by"
+        "committee", "table", "minutes_approved_by"
     )
     row: Meeting = get_object_or_404(rows, reference=reference)
     return row

@@ -519,8 +519,20 @@ def test_nothing_new_costs_two_queries_and_no_page_more_than_fifteen(
     press(client, table, make.focal_point(interior), interior, "lead")
     client.force_login(officer)
     client.get(url)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(13):
         assert client.get(url, headers=asked).status_code == 200
+
+
+def test_a_phone_reads_nothing_that_it_does_not_show(
+    client, table, interior, django_assert_max_num_queries
+):
+    press(client, table, make.focal_point(interior), interior, "lead")
+    url = address("table_phone", table)
+    client.get(url)
+    with django_assert_max_num_queries(12):
+        page = client.get(url, headers={"hx-request": "true", "if-none-match": "of before"})
+    assert page.status_code == 200
+    assert table.current.recommendation.reference in page.content.decode()
 
 
 def test_another_persons_tag_opens_nothing(client, table, interior):

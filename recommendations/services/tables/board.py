@@ -1,11 +1,11 @@
 """What the projector and the phones show: read here at once, so that no template asks for more."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
-
+from focalpoints.choices import CAME
 from focalpoints.models import Attendance, Institution
 from recommendations.choices import (
     AssignmentRole,
@@ -22,7 +22,6 @@ from recommendations.models import (
     Theme,
 )
 
-from .common import THERE
 from .proposals import Proposal, proposed_leads
 from .settling import mark_of
 
@@ -55,7 +54,8 @@ class Spoken:
     """What the institutions said of the recommendation that is shown."""
 
     claims: list[TableClaim]
-    standing: list[Assignment]
+    # What the register says of it; the phones do not show it.
+    standing: list[Assignment] = field(default_factory=list)
 
     @property
     def taken(self) -> list[TableClaim]:
@@ -95,7 +95,7 @@ class Board:
     table: ThematicTable
     progress: Progress
     item: TableItem | None
-    seats: list[Seat]
+    seats: list[Seat] = field(default_factory=list)
     texts: list[RecommendationText] = field(default_factory=list)
     themes: list[Theme] = field(default_factory=list)
     spoken: Spoken | None = None
@@ -117,42 +117,52 @@ def version_of(reference: UUID) -> int | None:
     return rows.values_list("version", flat=True).first()
 
 
-def read_board(table: ThematicTable) -> Board:
-    """`table` with its meeting and review. Eight queries while it runs, whatever its size."""
+def read_shown(table: ThematicTable) -> Board:
+    """What the phones show: the recommendation, and who took it. Three queries while it runs.
+
+    `table` with its counts, meeting and review.
+    """
     item = table.items.in_order().filter(pk=table.current_id).first() if table.current_id else None
-    progress = _progress(table, item)
-    seats = read_seats(table)
-    if item is None:
+    return Board(
+        table=table,
+        progress=_progress(table, item),
+        item=item,
+        spoken=read_spoken(item) if item else None,
+    )
+
+
+def read_board(table: ThematicTable) -> Board:
+    """What the projector shows, of the same `table`. Eight queries while it runs, whatever its size."""
+    shown, seats = read_shown(table), read_seats(table)
+    item = shown.item
+    if item is None or shown.spoken is None:
         left = [] if table.state == TableState.PREPARED else list(_left(table))
-        return Board(
-            table=table,
-            progress=progress,
-            item=None,
+        return replace(
+            shown,
             seats=seats,
             parked=[row for row in left if row.state == TableItemState.PARKED],
             waiting=[row for row in left if row.state == TableItemState.WAITING],
         )
     record = item.recommendation
     themes = Theme.objects.filter(links__recommendation=record).order_by("order", "pk").distinct()
-    return Board(
-        table=table,
-        progress=progress,
-        item=item,
+    return replace(
+        shown,
         seats=seats,
         texts=_texts(item, table.languages),
         themes=list(themes),
-        spoken=read_spoken(item),
+        spoken=replace(shown.spoken, standing=_standing(item)),
         proposals=proposed_leads(record.pk),
     )
 
 
 def read_spoken(item: TableItem) -> Spoken:
-    """Two queries."""
-    standing = Assignment.objects.not_withdrawn().filter(recommendation=item.recommendation_id)
-    return Spoken(
-        claims=list(item.claims.select_related("institution", "made_by").order_by("-role", "pk")),
-        standing=list(standing.select_related("institution").order_by("role", "pk")),
-    )
+    """One query; what stands in the register besides is read for the projector alone."""
+    return Spoken(list(item.claims.select_related("institution").order_by("-role", "pk")))
+
+
+def _standing(item: TableItem) -> list[Assignment]:
+    rows = Assignment.objects.not_withdrawn().filter(recommendation=item.recommendation_id)
+    return list(rows.select_related("institution").order_by("role", "pk"))
 
 
 def _left(table: ThematicTable) -> Iterable[TableItem]:
@@ -160,13 +170,13 @@ def _left(table: ThematicTable) -> Iterable[TableItem]:
     return left
 
 
-def _progress(table: ThematicTable, item: TableItem | None) -> Progress:
-    found = table.items.aggregate(
-        total=Count("pk"),
-        settled=Count("pk", filter=Q(state=TableItemState.SETTLED)),
-        parked=Count("pk", filter=Q(state=TableItemState.PARKED)),
+def _progress(counted: Any, item: TableItem | None) -> Progress:
+    return Progress(
+        number=item.position if item else None,
+        total=counted.total,
+        settled=counted.settled,
+        parked=counted.parked,
     )
-    return Progress(number=item.position if item else None, **found)
 
 
 def _texts(item: TableItem, languages: list[str]) -> list[RecommendationText]:
@@ -188,7 +198,7 @@ def read_seats(table: ThematicTable) -> list[Seat]:
         if institution is None:
             continue
         institutions[institution.pk] = institution
-        if row.state in THERE:
+        if row.state in CAME:
             there.add(institution.pk)
             if row.user is not None or row.name:
                 people.setdefault(institution.pk, []).append(row.name or str(row.user))
@@ -197,10 +207,6 @@ def read_seats(table: ThematicTable) -> list[Seat]:
 
 
 def taken_by(table: ThematicTable, institution: int) -> list[TableClaim]:
-    """What the institution has taken so far at this table. Two queries."""
+    """What the institution has taken so far at this table. One query."""
     claims = TableClaim.objects.filter(item__table=table, institution=institution, objection="")
-    return list(
-        claims.select_related("item__recommendation")
-        .prefetch_related("item__recommendation__texts")
-        .order_by("-item__position")
-    )
+    return list(claims.select_related("item__recommendation").order_by("-item__position"))

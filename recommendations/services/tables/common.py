@@ -7,7 +7,6 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from focalpoints.choices import AttendanceState
 from focalpoints.models import Attendance
 from nmirf.common.decisions import require
 from nmirf.common.errors import DomainError
@@ -15,9 +14,6 @@ from nmirf.common.workflow import WorkflowError
 from recommendations import policies
 from recommendations.choices import TableState
 from recommendations.models import TableItem, ThematicTable
-
-# Those who sat at the table, in person or through someone else.
-THERE = (AttendanceState.PRESENT, AttendanceState.SUBSTITUTE)
 
 
 def locked_table(reference: UUID, actor: User) -> ThematicTable:

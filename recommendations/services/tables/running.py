@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from focalpoints.choices import MEETING_MOVES, AttendanceState, Role
+from focalpoints.choices import CAME, MEETING_MOVES, AttendanceState, Role
 from focalpoints.models import Appointment, Attendance, Institution, Meeting
 from nmirf.common.dates import today
 from nmirf.common.decisions import require
@@ -29,7 +29,7 @@ from recommendations.choices import (
 )
 from recommendations.models import TableClaim, TableItem, ThematicTable
 
-from .common import THERE, invited_to, item_of, locked_table, require_running, show_anew
+from .common import invited_to, item_of, locked_table, require_running, show_anew
 
 
 @transaction.atomic
@@ -164,7 +164,7 @@ def _record_attendance(table: ThematicTable, others: Sequence[str]) -> None:
     """Whoever pressed a button was there; an institution for which nobody did was not."""
     attendances = Attendance.objects.filter(meeting=table.meeting_id)
     spoke = TableClaim.objects.filter(item__table=table, by_the_table=False)
-    there = attendances.filter(state__in=THERE).values("institution")
+    there = attendances.filter(state__in=CAME).values("institution")
     came = Q(institution__in=spoke.values("institution")) | Q(institution__in=there)
     unanswered = attendances.filter(state__in=[AttendanceState.INVITED, AttendanceState.COMING])
     of_institutions = unanswered.filter(user=None, institution__isnull=False)
@@ -209,7 +209,9 @@ def take_seat(*, actor: User, table_pk: int, institution: Institution) -> Attend
     """Someone signs in at the table for an institution; again changes nothing."""
     table = ThematicTable.objects.select_for_update(no_key=True).get(pk=table_pk)
     require(policies.can_press(actor, invited_to(table.meeting_id), institution.pk))
-    require_seats(table)
+    # People take their seats before the table opens, too; not once it is closed.
+    if table.closed_at is not None:
+        raise WorkflowError(_("The table is closed."))
     with because(str(_("Signed in at the table"))):
         Attendance.objects.filter(
             meeting=table.meeting_id, institution=institution, user=None
@@ -221,9 +223,3 @@ def take_seat(*, actor: User, table_pk: int, institution: Institution) -> Attend
         )
     show_anew(table)
     return seat
-
-
-def require_seats(table: ThematicTable) -> None:
-    """People take their seats before the table opens, too; not once it is closed."""
-    if table.closed_at is not None:
-        raise WorkflowError(_("The table is closed."))
