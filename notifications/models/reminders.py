@@ -51,6 +51,14 @@ class ReminderRule(TimeStamped):
     def __str__(self) -> str:
         return str(self.get_kind_display())
 
+    @property
+    def days_before(self) -> list[int]:
+        return [offset for offset in self.offsets if offset > 0]
+
+    @property
+    def days_late(self) -> list[int]:
+        return [-offset for offset in self.offsets if offset < 0]
+
 
 @pghistory.track()
 class ReminderSent(TimeStamped):

@@ -96,6 +96,15 @@ def test_all_rules_stand_on_one_page(officer, client):
         assert reverse("notifications:rule", args=[kind]) in text
 
 
+def test_days_before_and_after_the_due_date_are_told_apart(officer, client):
+    ReminderRule.objects.filter(kind="returned").update(offsets=[30, 1, 0, -7, -14])
+    ReminderRule.objects.filter(kind="verify").update(offsets=[0, -3])
+    ReminderRule.objects.filter(kind="sign").update(offsets=[])
+    text = client.get(reverse("notifications:rules")).content.decode()
+    for words in ("30, 1, on the day; 7, 14 days late", "on the day; 3 days late", "–"):
+        assert f'<td data-label="Days before">{words}</td>' in text
+
+
 def test_a_rule_is_changed_and_its_history_says_why(officer, client):
     address = reverse("notifications:rule", args=["returned"])
     assert client.post(address, typed(working_days="on")).status_code == 302
