@@ -68,9 +68,7 @@ class Page:
         updates = rows.updates_under_way(key, secretariat=False)
         if self.row.pk not in standing(self.reader).report_for | standing(self.reader).sign_for:
             updates = updates.exclude(state=UpdateState.DRAFT)
-        asker = Asker(
-            institutions=frozenset(key), is_secretariat=False, is_administrator=False
-        )
+        asker = Asker(institutions=frozenset(key), is_secretariat=False, is_administrator=False)
         facts = Facts(
             on=self.on,
             updates=list(updates),

@@ -1,13 +1,11 @@
 """Large files: read by a process of their own, words worked out ahead, and the same result as ever."""
 
 import multiprocessing
-from importlib import import_module
 
 import pytest
-from django.core.files import File
 from django.db import connection
 
-from recommendations.models import ImportBatch, Recommendation, RecommendationText, SourceRecord
+from recommendations.models import ImportBatch, Recommendation, RecommendationText
 from recommendations.parsers import (
     BadFile,
     NeedsMapping,
@@ -17,7 +15,6 @@ from recommendations.parsers import (
     open_source,
 )
 from recommendations.services.imports import chunks, creating, files, import_file, words
-from recommendations.services.imports.batches import new_batch, read_into, write_from
 from tests.recommendations.uhri_files import json_file, record
 
 TEXTS = (
@@ -127,26 +124,3 @@ def test_a_row_is_the_same_after_it_was_handed_over():
     mine, theirs = multiprocessing.Pipe()
     theirs.send(row)
     assert mine.recv() == row
-
-
-@pytest.mark.django_db
-@pytest.mark.usefixtures("lists", "stored_files", "large")
-def test_rows_that_waited_when_they_were_still_stored_otherwise_are_written(tmp_path):
-    migration = import_module("recommendations.migrations.0017_rows_that_wait")
-    batch = new_batch("bulk.json", "", publish=False, size=1)
-    with bulk(tmp_path).open("rb") as content:
-        files.keep(batch, File(content))
-    batch.save()
-    read_into(batch, lambda done: None)
-    names = ("reference", "addressed_to", "paragraph_key", "changes")
-    as_read = list(batch.rows.values(*names))
-    with connection.cursor() as cursor:
-        cursor.execute(migration.TOGETHER)
-        assert all("addressed_to" in row.changes for row in batch.rows.all())
-        cursor.execute("UPDATE recommendations_importrow SET addressed_to = '', paragraph_key = ''")
-        cursor.execute(migration.APART)
-    assert list(batch.rows.values(*names)) == as_read
-    write_from(batch)
-    said = SourceRecord.objects.order_by("pk").values_list("payload", flat=True)
-    assert list(said) == [row["changes"] for row in as_read]
-    assert Recommendation.objects.filter(addressed_to__iso3=as_read[0]["addressed_to"]).exists()

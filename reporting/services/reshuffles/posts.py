@@ -17,6 +17,7 @@ from focalpoints.models import (
 
 from .moving import Moving
 
+
 def move(moving: Moving, rows: list[Any], target: Institution) -> None:
     """The same role, portfolio, level, letter and end, from the effective day on."""
     # A principal before the deputies: they deputise for the new post.
