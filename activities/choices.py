@@ -13,9 +13,156 @@ class ActivityStatus(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+# States of an activity that is still to be done: past its last day, it is delayed.
+UNFINISHED = (ActivityStatus.PLANNED, ActivityStatus.IN_PROGRESS)
+
+
 class ActivityPublication(models.TextChoices):
     DRAFT = "draft", _("Draft")
     PUBLISHED = "published", _("Published")
+
+
+class PartRole(models.TextChoices):
+    """How an institution that does not lead has a part in an activity."""
+
+    CONTRIBUTING = "contributing", _("Contributing")
+    PARTNER = "partner", _("Partner")
+
+
+class BudgetKind(models.TextChoices):
+    """What an amount of money is. The three are never added together."""
+
+    PLANNED = "planned", _("Planned")
+    COMMITTED = "committed", _("Committed")
+    SPENT = "spent", _("Spent")
+
+
+class PlanKind(models.TextChoices):
+    HUMAN_RIGHTS = "human_rights", _("National human rights action plan")
+    DEVELOPMENT = "development", _("National development plan")
+    SECTOR = "sector", _("Sector plan")
+    UN_FRAMEWORK = "un_framework", _("United Nations cooperation framework")
+    IMPLEMENTATION = "implementation", _("Implementation plan of a review")
+
+
+# Objectives and what stands below them: a plan's tree is read on one page.
+MOST_LEVELS_OF_OBJECTIVES = 5
+
+
+class IndicatorKind(models.TextChoices):
+    """Source: OHCHR, Human Rights Indicators (HR/PUB/12/5), chapter II."""
+
+    STRUCTURAL = "structural", _("Structural: what the State has committed itself to")
+    PROCESS = "process", _("Process: what the State does")
+    OUTCOME = "outcome", _("Outcome: how far the right is enjoyed")
+
+
+class Right(models.TextChoices):
+    """Source: OHCHR, Human Rights Indicators (HR/PUB/12/5), tables of illustrative indicators."""
+
+    LIFE = "life", _("Right to life")
+    LIBERTY = "liberty", _("Right to liberty and security of person")
+    TORTURE = "torture", _("Right not to be subjected to torture")
+    FAIR_TRIAL = "fair_trial", _("Right to a fair trial")
+    EXPRESSION = "expression", _("Right to freedom of opinion and expression")
+    PARTICIPATION = "participation", _("Right to participate in public affairs")
+    HEALTH = "health", _("Right to health")
+    FOOD = "food", _("Right to adequate food")
+    HOUSING = "housing", _("Right to adequate housing")
+    EDUCATION = "education", _("Right to education")
+    WORK = "work", _("Right to work")
+    SOCIAL_SECURITY = "social_security", _("Right to social security")
+    EQUALITY = "equality", _("Right to non-discrimination and equality")
+    VIOLENCE_AGAINST_WOMEN = "violence_against_women", _("Violence against women")
+
+
+class Frequency(models.TextChoices):
+    """How often a value is due; "irregular" falls due only in a collection round."""
+
+    MONTHLY = "monthly", _("Every month")
+    QUARTERLY = "quarterly", _("Every quarter")
+    HALF_YEARLY = "half_yearly", _("Every half-year")
+    YEARLY = "yearly", _("Every year")
+    TWO_YEARLY = "two_yearly", _("Every two years")
+    FIVE_YEARLY = "five_yearly", _("Every five years")
+    IRREGULAR = "irregular", _("Irregularly")
+
+
+class Direction(models.TextChoices):
+    """Which way is good."""
+
+    UP = "up", _("Higher is better")
+    DOWN = "down", _("Lower is better")
+    NONE = "none", _("Neither is better")
+
+
+class Dimension(models.TextChoices):
+    """By what values are broken down. Source: SDG target 17.18 and HR/PUB/12/5, chapter III."""
+
+    SEX = "sex", _("Sex")
+    AGE = "age", _("Age")
+    DISABILITY = "disability", _("Disability")
+    TERRITORY = "territory", _("Territory")
+    AREA = "area", _("Urban or rural area")
+    INCOME = "income", _("Income")
+    ETHNICITY = "ethnicity", _("Ethnicity")
+    MIGRATION = "migration", _("Migratory status")
+    OTHER = "other", _("Other group")
+
+
+class Quality(models.TextChoices):
+    """How far a value can be relied on."""
+
+    RELIABLE = "reliable", _("Reliable")
+    LIMITED = "limited", _("Of limited reliability")
+    ESTIMATED = "estimated", _("Estimated")
+    NOT_ASSESSED = "not_assessed", _("Not assessed")
+
+
+class ValueStanding(models.TextChoices):
+    """Whether the value may still change. One that takes the place of another is a revision of it."""
+
+    PROVISIONAL = "provisional", _("Provisional")
+    FINAL = "final", _("Final")
+
+
+class RoundKind(models.TextChoices):
+    VALUES = "values", _("Values of indicators")
+    UPDATES = "updates", _("Implementation updates")
+
+
+class RoundState(models.TextChoices):
+    DRAFT = "draft", _("Being prepared")
+    OPEN = "open", _("Open")
+    CLOSED = "closed", _("Closed")
+
+
+ROUND_MOVES = {
+    "open": Move(frozenset({RoundState.DRAFT}), RoundState.OPEN, _("Open")),
+    "close": Move(frozenset({RoundState.OPEN}), RoundState.CLOSED, _("Close")),
+}
+
+
+class DueState(models.TextChoices):
+    """What became of something that an institution owes in a collection round."""
+
+    DUE = "due", _("Due")
+    ANSWERED = "answered", _("Answered")
+    NOTHING_NEW = "nothing_new", _("Nothing new")
+    EXCUSED = "excused", _("Excused by the secretariat")
+
+
+DUE_MOVES = {
+    "answer": Move(
+        frozenset({DueState.DUE, DueState.NOTHING_NEW, DueState.EXCUSED}), DueState.ANSWERED
+    ),
+    "nothing_new": Move(frozenset({DueState.DUE}), DueState.NOTHING_NEW, _("Nothing new")),
+    "excuse": Move(frozenset({DueState.DUE}), DueState.EXCUSED, _("Excuse"), needs_note=True),
+    # The update or value that answered was withdrawn or thrown away.
+    "owe_again": Move(
+        frozenset({DueState.ANSWERED, DueState.NOTHING_NEW, DueState.EXCUSED}), DueState.DUE
+    ),
+}
 
 
 class UpdateState(models.TextChoices):

@@ -55,6 +55,13 @@ class LabelledChoice(forms.ModelChoiceField):
         return str(getattr(obj, "label", obj))
 
 
+class LabelledChoices(forms.ModelMultipleChoiceField):
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj: Model) -> str:
+        return str(getattr(obj, "label", obj))
+
+
 class RecommendationsField(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
@@ -246,19 +253,6 @@ class ActivityForm(forms.Form):
     )
     starts_on = forms.DateField(label=gettext_lazy("Starts on"), widget=DayInput)
     ends_on = forms.DateField(label=gettext_lazy("Ends on"), widget=DayInput)
-    budget = forms.DecimalField(
-        label=gettext_lazy("Budget"),
-        max_digits=14,
-        decimal_places=2,
-        min_value=0,
-        required=False,
-    )
-    currency = forms.RegexField(
-        r"^[A-Za-z]{3}$",
-        label=gettext_lazy("Currency"),
-        required=False,
-        help_text=gettext_lazy("Three letters, such as EUR."),
-    )
 
     def __init__(
         self,
@@ -270,8 +264,8 @@ class ActivityForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["lead"] = LabelledChoice(institutions, label=gettext_lazy("Lead institution"))
-        self.fields["cluster"] = LabelledChoice(
-            clusters, label=gettext_lazy("Cluster"), required=False, empty_label="—"
+        self.fields["clusters"] = LabelledChoices(
+            clusters, label=gettext_lazy("Clusters"), required=False
         )
         self.fields["references"] = ReferencesField(
             queryset=references,
@@ -281,18 +275,13 @@ class ActivityForm(forms.Form):
             widget=forms.Textarea(attrs={"rows": 2}),
             help_text=gettext_lazy("Their references, separated by commas or spaces."),
         )
-        self.order_fields(["title", "lead", "description", "references", "cluster"])
-
-    def clean_currency(self) -> str:
-        return str(self.cleaned_data["currency"]).upper()
+        self.order_fields(["title", "lead", "description", "references", "clusters"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
         if first and last and last < first:
             self.add_error("ends_on", _("The activity ends before it starts."))
-        if cleaned.get("budget") is not None and not cleaned.get("currency"):
-            self.add_error("currency", _("Say in which currency the budget is."))
         return cleaned
 
     @staticmethod
@@ -303,11 +292,9 @@ class ActivityForm(forms.Form):
             "title": activity.title,
             "description": activity.description,
             "lead": activity.lead_id,
-            "cluster": activity.cluster_id,
+            "clusters": [link.cluster_id for link in activity.cluster_links.all()],
             "starts_on": activity.starts_on,
             "ends_on": activity.ends_on,
-            "budget": activity.budget,
-            "currency": activity.currency,
             "references": ", ".join(references),
         }
 

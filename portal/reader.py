@@ -99,8 +99,8 @@ class Reader:
         """(recommendation, activity)."""
         activities = self.activities.values("pk")
         direct = ActivityRecommendation.objects.filter(activity__in=activities)
-        through = self.counting.filter(cluster__activities__in=activities).annotate(
-            activity=F("cluster__activities")
+        through = self.counting.filter(cluster__activity_links__activity__in=activities).annotate(
+            activity=F("cluster__activity_links__activity")
         )
         return [
             links.order_by().values("recommendation", "activity") for links in (direct, through)
@@ -113,10 +113,14 @@ class Reader:
         through = self.counting.filter(cluster__updates__in=updates).annotate(
             source=F("cluster__updates")
         )
+        told = {"updates__in": updates, "pk__in": self.activities.values("pk")}
         active = ActivityRecommendation.objects.filter(
-            activity__in=self.activities.values("pk"), activity__updates__in=updates
+            **{f"activity__{name}": value for name, value in told.items()}
         ).annotate(source=F("activity__updates"))
+        active_through = self.counting.filter(
+            **{f"cluster__activity_links__activity__{name}": value for name, value in told.items()}
+        ).annotate(source=F("cluster__activity_links__activity__updates"))
         return [
             links.order_by().values("recommendation", "source")
-            for links in (direct, through, active)
+            for links in (direct, through, active, active_through)
         ]

@@ -12,7 +12,13 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from activities.models import Activity, ActivityRecommendation, ImplementationUpdate, UpdateTarget
+from activities.models import (
+    Activity,
+    ActivityCluster,
+    ActivityRecommendation,
+    ImplementationUpdate,
+    UpdateTarget,
+)
 from recommendations.choices import (
     COUNTING_OVERLAPS,
     AssignmentRole,
@@ -173,7 +179,7 @@ class Record:
         return list(
             self.reader.activities.filter(
                 Q(pk__in=self._activity_links().values("activity"))
-                | Q(cluster__in=list(self.counting))
+                | Q(pk__in=self._through_clusters().values("activity"))
             )
             .select_related("lead")
             .order_by("ends_on", "pk")
@@ -182,9 +188,15 @@ class Record:
     def _activity_links(self) -> QuerySet[ActivityRecommendation]:
         return ActivityRecommendation.objects.filter(recommendation=self.row)
 
+    def _through_clusters(self) -> QuerySet[ActivityCluster]:
+        return ActivityCluster.objects.filter(cluster__in=list(self.counting))
+
     @cached_property
     def _updates(self) -> list[ImplementationUpdate]:
-        activities = self.reader.activities.filter(pk__in=self._activity_links().values("activity"))
+        activities = self.reader.activities.filter(
+            Q(pk__in=self._activity_links().values("activity"))
+            | Q(pk__in=self._through_clusters().values("activity"))
+        )
         direct = UpdateTarget.objects.filter(recommendation=self.row)
         return list(
             self.reader.updates.filter(

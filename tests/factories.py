@@ -10,7 +10,17 @@ from guardian.shortcuts import assign_perm
 
 from accounts.choices import StandingGroup
 from accounts.models import User
-from activities.models import Activity, ImplementationUpdate
+from activities.models import (
+    Activity,
+    CollectionRound,
+    ImplementationUpdate,
+    Indicator,
+    IndicatorValue,
+    NationalPlan,
+    PlanObjective,
+    RoundItem,
+    Unit,
+)
 from focalpoints.choices import (
     PERMISSION_OF,
     InstitutionKind,
@@ -287,6 +297,87 @@ class ActivityFactory(DjangoModelFactory[Activity]):
     starts_on = dt.date(2025, 1, 1)
     ends_on = dt.date(2027, 12, 31)
     publication = "published"
+
+
+class PlanFactory(DjangoModelFactory[NationalPlan]):
+    class Meta:
+        model = NationalPlan
+
+    slug = factory.Sequence(lambda n: f"plan-{n}")
+    kind = "human_rights"
+    title = factory.Sequence(lambda n: f"Plan {n}")
+    starts_on = dt.date(2025, 1, 1)
+    ends_on = dt.date(2029, 12, 31)
+    publication = "published"
+
+
+class PlanObjectiveFactory(DjangoModelFactory[PlanObjective]):
+    class Meta:
+        model = PlanObjective
+
+    plan = factory.SubFactory(PlanFactory)
+    code = factory.Sequence(lambda n: f"{n + 1}")
+    title = factory.Sequence(lambda n: f"Objective {n}")
+
+
+class UnitFactory(DjangoModelFactory[Unit]):
+    class Meta:
+        model = Unit
+        django_get_or_create = ("code",)
+
+    code = "number"
+    name = "Number"
+
+
+class IndicatorFactory(DjangoModelFactory[Indicator]):
+    class Meta:
+        model = Indicator
+
+    slug = factory.Sequence(lambda n: f"indicator-{n}")
+    code = factory.Sequence(lambda n: f"I-{n}")
+    name = factory.Sequence(lambda n: f"Indicator {n}")
+    kind = "outcome"
+    unit = factory.SubFactory(UnitFactory)
+    custodian = factory.SubFactory(InstitutionFactory)
+    publication = "published"
+
+
+class ValueFactory(DjangoModelFactory[IndicatorValue]):
+    """A value of everybody for a year: `period="2024"`."""
+
+    class Meta:
+        model = IndicatorValue
+
+    indicator = factory.SubFactory(IndicatorFactory)
+    period = "2024"
+    period_from = factory.LazyAttribute(lambda row: dt.date(int(row.period[:4]), 1, 1))
+    period_to = factory.LazyAttribute(lambda row: dt.date(int(row.period[:4]), 12, 31))
+    value = 10
+    entered_by = factory.SubFactory(UserFactory)
+
+
+class RoundFactory(DjangoModelFactory[CollectionRound]):
+    class Meta:
+        model = CollectionRound
+
+    title = factory.Sequence(lambda n: f"Round {n}")
+    kind = "updates"
+    period_from = dt.date(2025, 1, 1)
+    period_to = dt.date(2025, 6, 30)
+    due_on = dt.date(2025, 7, 31)
+    state = "open"
+    made_by = factory.SubFactory(UserFactory)
+
+
+class RoundItemFactory(DjangoModelFactory[RoundItem]):
+    """An update owed on a recommendation."""
+
+    class Meta:
+        model = RoundItem
+
+    round = factory.SubFactory(RoundFactory)
+    institution = factory.SubFactory(InstitutionFactory)
+    recommendation = factory.SubFactory(RecommendationFactory)
 
 
 class UpdateFactory(DjangoModelFactory[ImplementationUpdate]):

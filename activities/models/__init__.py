@@ -1,13 +1,75 @@
-"""What is done, and what is officially told about it."""
+"""What is planned, done and measured, and what is officially told about it."""
 
-from .activities import Activity, ActivityRecommendation
-from .updates import Evidence, ImplementationUpdate, UpdateStep, UpdateTarget, Verification
+from .activities import (
+    Activity,
+    ActivityCluster,
+    ActivityGroup,
+    ActivityInstitution,
+    ActivityObjective,
+    ActivityRecommendation,
+    ActivityStep,
+    BudgetLine,
+    Milestone,
+)
+from .indicators import (
+    Category,
+    Indicator,
+    IndicatorActivity,
+    IndicatorCluster,
+    IndicatorObjective,
+    IndicatorRecommendation,
+    IndicatorValue,
+    RightAttribute,
+    Unit,
+)
+from .plans import (
+    NationalPlan,
+    ObjectiveCluster,
+    ObjectiveRecommendation,
+    ObjectiveTarget,
+    PlanObjective,
+    PlanVersion,
+)
+from .rounds import CollectionRound, RoundItem
+from .updates import (
+    Evidence,
+    ImplementationUpdate,
+    UpdateReading,
+    UpdateStep,
+    UpdateTarget,
+    Verification,
+)
 
 __all__ = [
     "Activity",
+    "ActivityCluster",
+    "ActivityGroup",
+    "ActivityInstitution",
+    "ActivityObjective",
     "ActivityRecommendation",
+    "ActivityStep",
+    "BudgetLine",
+    "Category",
+    "CollectionRound",
     "Evidence",
     "ImplementationUpdate",
+    "Indicator",
+    "IndicatorActivity",
+    "IndicatorCluster",
+    "IndicatorObjective",
+    "IndicatorRecommendation",
+    "IndicatorValue",
+    "Milestone",
+    "NationalPlan",
+    "ObjectiveCluster",
+    "ObjectiveRecommendation",
+    "ObjectiveTarget",
+    "PlanObjective",
+    "PlanVersion",
+    "RightAttribute",
+    "RoundItem",
+    "Unit",
+    "UpdateReading",
     "UpdateStep",
     "UpdateTarget",
     "Verification",

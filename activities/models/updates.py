@@ -186,6 +186,7 @@ class Evidence(TimeStamped):
         ImplementationUpdate, on_delete=models.CASCADE, related_name="evidence_links"
     )
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="evidence_links")
+    page = models.PositiveIntegerField(_("page"), null=True, blank=True)
     note = models.CharField(_("where in the document"), max_length=200, blank=True)
 
     class Meta:
@@ -245,3 +246,24 @@ class Verification(TimeStamped):
 
     def __str__(self) -> str:
         return f"{self.update}"
+
+
+class UpdateReading(models.Model):
+    """That a person opened an update as it stands: whoever signs several has read each of them."""
+
+    update = models.ForeignKey(
+        ImplementationUpdate, on_delete=models.CASCADE, related_name="readings"
+    )
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    # The revision that was read: a later one is not read yet.
+    revision = models.PositiveIntegerField(_("revision"))
+    read_at = models.DateTimeField(_("read at"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("reading of an update")
+        constraints = [
+            models.UniqueConstraint(fields=["update", "person"], name="update_reading_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.update}"

@@ -12,23 +12,20 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from activities import policies
 from activities.choices import ActivityPublication, ActivityStatus
-from activities.models import Activity, ActivityRecommendation
+from activities.models import Activity, ActivityCluster, ActivityRecommendation, ActivityStep
 from focalpoints.models import Institution
 from nmirf.common.decisions import require
 from nmirf.common.errors import ConflictError, DomainError
 from nmirf.common.history import because
 from nmirf.common.workflow import WorkflowError
-from recommendations.models import Recommendation
+from recommendations.models import Cluster, Recommendation
 
 FIELDS = (
     "title",
     "description",
     "lead",
-    "cluster",
     "starts_on",
     "ends_on",
-    "budget",
-    "currency",
 )
 
 
@@ -38,6 +35,7 @@ def plan_activity(
     actor: User,
     content: Mapping[str, Any],
     recommendations: Sequence[Recommendation] = (),
+    clusters: Sequence[Cluster] = (),
     token: UUID,
 ) -> Activity:
     """Enter a measure; it is internal until it is published.
@@ -57,6 +55,7 @@ def plan_activity(
     with because(_("Activity planned")):
         activity.save(force_insert=True)
         _link(activity, recommendations)
+        _link_clusters(activity, clusters)
     return activity
 
 
@@ -67,6 +66,7 @@ def change_activity(
     actor: User,
     content: Mapping[str, Any],
     recommendations: Sequence[Recommendation] = (),
+    clusters: Sequence[Cluster] = (),
     seen: dt.datetime | None = None,
 ) -> Activity:
     """Save changes. `seen` is when the activity that the form showed was last changed.
@@ -82,6 +82,7 @@ def change_activity(
     with because(_("Activity changed")):
         activity.save()
         _link(activity, recommendations)
+        _link_clusters(activity, clusters)
     return activity
 
 
@@ -98,6 +99,9 @@ def set_status(*, pk: int, actor: User, status: ActivityStatus, reason: str) -> 
     if not reason.strip():
         raise WorkflowError(_("Say why."))
     with because(reason):
+        ActivityStep.objects.create(
+            activity=activity, actor=actor, source=activity.status, target=status, reason=reason
+        )
         activity.status = status
         activity.save(update_fields=["status", "updated_at"])
     return activity
@@ -124,8 +128,6 @@ def _fill(activity: Activity, content: Mapping[str, Any]) -> None:
             setattr(activity, name, content[name])
     if activity.ends_on < activity.starts_on:
         raise DomainError(_("The activity ends before it starts."))
-    if activity.budget is not None and not activity.currency:
-        raise DomainError(_("Say in which currency the budget is."))
 
 
 def _link(activity: Activity, recommendations: Sequence[Recommendation]) -> None:
@@ -135,4 +137,13 @@ def _link(activity: Activity, recommendations: Sequence[Recommendation]) -> None
     ActivityRecommendation.objects.bulk_create(
         ActivityRecommendation(activity=activity, recommendation_id=pk)
         for pk in sorted(wanted - present)
+    )
+
+
+def _link_clusters(activity: Activity, clusters: Sequence[Cluster]) -> None:
+    wanted = {cluster.pk for cluster in clusters}
+    present = set(activity.cluster_links.values_list("cluster", flat=True))
+    activity.cluster_links.exclude(cluster__in=wanted).delete()
+    ActivityCluster.objects.bulk_create(
+        ActivityCluster(activity=activity, cluster_id=pk) for pk in sorted(wanted - present)
     )

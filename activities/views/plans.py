@@ -45,7 +45,8 @@ def activities(request: HtmxRequest) -> HttpResponse:
     context = {
         "tabs": [NavItem(label, f"?list={code}", code == asked) for code, label in tabs],
         "page": Paginator(
-            rows.select_related("lead", "cluster").order_by("ends_on", "pk"), per_page=25
+            rows.select_related("lead").prefetch_related("clusters").order_by("ends_on", "pk"),
+            per_page=25,
         ).get_page(request.GET.get("page")),
         "may_plan": rights.is_secretariat or bool(rights.report_for),
         "editable": None if rights.is_secretariat else rights.report_for,
@@ -67,6 +68,7 @@ def activity_new(request: HtmxRequest) -> HttpResponse:
                 actor=request.user,
                 content=form.cleaned_data,
                 recommendations=form.cleaned_data["references"],
+                clusters=form.cleaned_data["clusters"],
                 token=token,
             )
         except DomainError as error:
@@ -93,6 +95,7 @@ def activity_edit(request: HtmxRequest, slug: str) -> HttpResponse:
                 actor=request.user,
                 content=form.cleaned_data,
                 recommendations=form.cleaned_data["references"],
+                clusters=form.cleaned_data["clusters"],
                 seen=_moment(seen),
             )
         except ConflictError:

@@ -12,13 +12,16 @@ from accounts.models import User
 from activities.choices import (
     UPDATE_MOVES,
     ActivityPublication,
+    BudgetKind,
     Criterion,
     SignatureWay,
     UpdateState,
 )
 from activities.models import (
     Activity,
+    ActivityCluster,
     ActivityRecommendation,
+    BudgetLine,
     Evidence,
     ImplementationUpdate,
     UpdateStep,
@@ -89,6 +92,22 @@ def _activities(clock: Clock, people: People, register: Register) -> None:
         for row, entry in zip(rows, entries, strict=True)
         for reference in reading.words(entry, "on")
     )
+    write(
+        ActivityCluster(activity=row, cluster=register.clusters[entry["cluster"]])
+        for row, entry in zip(rows, entries, strict=True)
+        if "cluster" in entry
+    )
+    write(
+        BudgetLine(
+            activity=row,
+            kind=BudgetKind.PLANNED,
+            amount=Decimal(entry["budget"]),
+            currency=CURRENCY,
+            year=row.starts_on.year,
+            source="State budget",
+        )
+        for row, entry in zip(rows, entries, strict=True)
+    )
 
 
 def _activity(entry: Entry, clock: Clock, people: People, register: Register) -> Activity:
@@ -100,12 +119,10 @@ def _activity(entry: Entry, clock: Clock, people: People, register: Register) ->
         title=entry["title"],
         description=entry["text"],
         lead=people.institutions[entry["lead"]],
-        cluster=register.clusters[entry["cluster"]] if "cluster" in entry else None,
         starts_on=clock.ago(starts),
         ends_on=clock.ago(ends),
         status=entry["status"],
-        budget=Decimal(entry["budget"]),
-        currency=CURRENCY,
+        expected_result=entry.get("result", ""),
         publication=ActivityPublication.DRAFT if draft else ActivityPublication.PUBLISHED,
         created_at=entered,
         updated_at=clock.instant(int(spread(entry["title"]) * 90) + 3, entry["title"]),
@@ -160,7 +177,6 @@ def _told(entry: Entry, clock: Clock, people: People, register: Register) -> Tol
         institution=people.institutions[entry["from"]],
         author=author,
         last_editor=author,
-        cluster=register.clusters[entry["cluster"]] if "cluster" in entry else None,
         headline=entry.get("head", ""),
         headline_translations=reading.translations(entry, "head"),
         narrative=with_years(entry.get("text", ""), day),

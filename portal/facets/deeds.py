@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from activities.choices import ActivityStatus, UpdateState
+from activities.choices import UNFINISHED, ActivityStatus, UpdateState
 from focalpoints.models import Institution
 from nmirf.common.dates import today
 from portal.reader import Reader
@@ -15,7 +15,6 @@ from recommendations.models import Assessment
 from .base import Facet, linked
 
 DELAYED = "delayed"
-UNFINISHED = (ActivityStatus.PLANNED, ActivityStatus.IN_PROGRESS)
 
 
 def _find_institutions(facet: str, values: list[str]) -> QuerySet:

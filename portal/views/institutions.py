@@ -81,15 +81,12 @@ def institution(request: HtmxRequest, slug: str) -> HttpResponse:
 @login_not_required
 def activity(request: HtmxRequest, slug: str) -> HttpResponse:
     reader = Reader(request.user)
-    row = get_object_or_404(reader.activities.select_related("lead", "cluster"), slug=slug)
+    row = get_object_or_404(reader.activities.select_related("lead"), slug=slug)
     answered = reader.recommendations.filter(activity_links__activity=row)
     page = Paginator(
         with_card_facts(answered.order_by("-issued_on", "symbol", "paragraph_key", "pk")), PAGE_SIZE
     ).get_page(request.GET.get("page"))
-    cluster = row.cluster
-    if cluster and not reader.clusters.filter(pk=cluster.pk).exists():
-        cluster = None
-    money = f"{row.budget:,.0f} {row.currency}" if row.budget is not None else ""
+    clusters = reader.clusters.filter(activity_links__activity=row).order_by("title")
     context: dict[str, Any] = {
         "row": row,
         "page": page,
@@ -99,12 +96,10 @@ def activity(request: HtmxRequest, slug: str) -> HttpResponse:
             {"label": _("Lead"), "value": row.lead.label, "url": row.lead.get_absolute_url()},
             {"label": _("From"), "value": row.starts_on},
             {"label": _("To"), "value": row.ends_on},
-            {"label": _("Budget"), "value": money, "isolate": True},
-            {
-                "label": _("Cluster"),
-                "value": cluster.label if cluster else "",
-                "url": cluster.get_absolute_url() if cluster else "",
-            },
+            *(
+                {"label": _("Cluster"), "value": cluster.label, "url": cluster.get_absolute_url()}
+                for cluster in clusters
+            ),
         ],
         "may_edit": reader.rights.is_secretariat or row.lead_id in reader.rights.report_for,
         "trail": trail((_("Recommendations"), reverse("portal:register")), (row.label, "")),

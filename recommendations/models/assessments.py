@@ -125,7 +125,11 @@ class AssessmentEvidence(models.Model):
     assessment = models.ForeignKey(
         Assessment, on_delete=models.CASCADE, related_name="evidence_links"
     )
-    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
+    document = models.ForeignKey(
+        Document, on_delete=models.PROTECT, related_name="assessment_evidence_links"
+    )
+    page = models.PositiveIntegerField(_("page"), null=True, blank=True)
+    note = models.CharField(_("where in the document"), max_length=200, blank=True)
 
     class Meta:
         constraints = [

@@ -119,6 +119,10 @@ def led_by(institutions: Keys) -> QuerySet[Assignment]:
             cluster__memberships__overlap__in=COUNTING_OVERLAPS,
         ),
         own.filter(activity__recommendations=rec),
+        own.filter(
+            activity__clusters__memberships__recommendation=rec,
+            activity__clusters__memberships__overlap__in=COUNTING_OVERLAPS,
+        ),
         own.filter(cluster=OuterRef("cluster")),
     )
     done = Obligation.objects.filter(recommendation=rec, kind=ObligationKind.FOLLOW_UP).exclude(

@@ -266,12 +266,10 @@ class World:
         for cluster in self.clusters:
             self.assign("accepted", self.institutions[1], cluster=cluster)
         published_update(cluster=self.clusters[0])
-        factories.ActivityFactory(
-            cluster=self.clusters[0],
-            lead=self.institutions[0],
-            status="completed",
-            publication="published",
+        done = factories.ActivityFactory(
+            lead=self.institutions[0], status="completed", publication="published"
         )
+        done.clusters.add(self.clusters[0])
         self.rows: dict[str, dict[str, set[str]]] = {}
         for number in range(24):
             row, facts = self.add(number)

@@ -8,7 +8,12 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connections
 
-from activities.models import ActivityRecommendation, UpdateTarget
+from activities.models import (
+    ActivityRecommendation,
+    IndicatorRecommendation,
+    ObjectiveRecommendation,
+    UpdateTarget,
+)
 from nmirf.common.errors import DomainError
 from nmirf.common.workflow import WorkflowError
 from recommendations import models as register
@@ -145,6 +150,19 @@ MAKERS = {
         ActivityRecommendation.objects.create(
             recommendation=record, activity=make.ActivityFactory()
         )
+    ),
+    "activities.ObjectiveRecommendation.recommendation": lambda record: (
+        ObjectiveRecommendation.objects.create(
+            recommendation=record, objective=make.PlanObjectiveFactory()
+        )
+    ),
+    "activities.IndicatorRecommendation.recommendation": lambda record: (
+        IndicatorRecommendation.objects.create(
+            recommendation=record, indicator=make.IndicatorFactory()
+        )
+    ),
+    "activities.RoundItem.recommendation": lambda record: make.RoundItemFactory(
+        recommendation=record
     ),
     "activities.UpdateTarget.recommendation": lambda record: UpdateTarget.objects.create(
         recommendation=record, update=make.UpdateFactory()

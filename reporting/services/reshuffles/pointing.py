@@ -15,6 +15,9 @@ _FIELDS = {
     "focalpoints.NationalMechanism": "host",
     "recommendations.Cluster": "lead",
     "activities.Activity": "lead",
+    "activities.NationalPlan": "lead",
+    "activities.PlanObjective": "lead",
+    "activities.Indicator": "custodian",
     "reporting.Section": "assigned_to",
 }
 

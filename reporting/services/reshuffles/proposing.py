@@ -91,7 +91,8 @@ def _records_of(found: Found) -> Keys:
     for row in found["updates"]:
         records[f"updates:{row.pk}"] = told[row.pk] | members[row.cluster_id]
     for row in found["activities"]:
-        records[f"activities:{row.pk}"] = done[row.pk] | members[row.cluster_id]
+        through = (members[link.cluster_id] for link in row.cluster_links.all())
+        records[f"activities:{row.pk}"] = done[row.pk].union(*through)
     for row in found["clusters"]:
         records[f"clusters:{row.pk}"] = members[row.pk]
     for row in found["assessments"]:
@@ -101,7 +102,7 @@ def _records_of(found: Found) -> Keys:
 
 def _members(found: Found) -> dict[int | None, set[int]]:
     clusters = {row.cluster_id for noun in ("assignments", "updates") for row in found[noun]}
-    clusters |= {row.cluster_id for row in found["activities"]}
+    clusters |= {link.cluster_id for row in found["activities"] for link in row.cluster_links.all()}
     clusters |= {row.pk for row in found["clusters"]}
     members: dict[int | None, set[int]] = defaultdict(set)
     rows = ClusterMembership.objects.filter(cluster__in=clusters - {None})

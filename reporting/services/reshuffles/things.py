@@ -14,8 +14,16 @@ from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from activities.choices import ActivityStatus, UpdateState
-from activities.models import Activity, ImplementationUpdate
+from activities.choices import UNFINISHED, DueState, RoundState, UpdateState
+from activities.models import (
+    Activity,
+    ActivityInstitution,
+    ImplementationUpdate,
+    Indicator,
+    NationalPlan,
+    PlanObjective,
+    RoundItem,
+)
 from focalpoints.choices import OPEN_PROPOSALS, DecisionState, MeetingState, TrainingPart
 from focalpoints.models import (
     Appointment,
@@ -201,11 +209,69 @@ THINGS: tuple[Thing, ...] = (
         _("Activities led that are not completed"),
         Activity,
         "lead",
-        open=lambda keys, on: Activity.objects.filter(
-            lead__in=keys, status__in=[ActivityStatus.PLANNED, ActivityStatus.IN_PROGRESS]
-        ),
+        open=lambda keys, on: Activity.objects.filter(lead__in=keys, status__in=UNFINISHED),
         note=lambda row: str(row.get_status_display()),
         move=pointing.all_at_once,
+        is_work=True,
+    ),
+    Thing(
+        "parts",
+        _("Parts in activities that are not completed"),
+        ActivityInstitution,
+        "institution",
+        open=lambda keys, on: ActivityInstitution.objects.filter(
+            institution__in=keys, activity__status__in=UNFINISHED
+        ).select_related("activity"),
+        words=lambda row: str(row.activity),
+        note=lambda row: str(row.get_role_display()),
+        move=pointing.one_by_one,
+    ),
+    Thing(
+        "plans",
+        _("Plans led"),
+        NationalPlan,
+        "lead",
+        open=lambda keys, on: NationalPlan.objects.not_retired().filter(
+            lead__in=keys, ends_on__gte=on
+        ),
+        move=pointing.all_at_once,
+        is_work=True,
+    ),
+    Thing(
+        "objectives",
+        _("Objectives of plans led"),
+        PlanObjective,
+        "lead",
+        open=lambda keys, on: PlanObjective.objects.filter(
+            lead__in=keys, plan__ends_on__gte=on
+        ).select_related("plan"),
+        note=lambda row: str(row.plan),
+        move=pointing.all_at_once,
+        is_work=True,
+    ),
+    Thing(
+        "indicators",
+        _("Indicators kept"),
+        Indicator,
+        "custodian",
+        open=lambda keys, on: Indicator.objects.not_retired().filter(custodian__in=keys),
+        note=lambda row: row.code,
+        move=pointing.all_at_once,
+        is_work=True,
+    ),
+    Thing(
+        "collected",
+        _("Owed in collection rounds that are not closed"),
+        RoundItem,
+        "institution",
+        open=lambda keys, on: (
+            RoundItem.objects.filter(institution__in=keys, state=DueState.DUE)
+            .exclude(round__state=RoundState.CLOSED)
+            .select_related("round", "indicator", "recommendation", "cluster", "activity")
+        ),
+        words=lambda row: str(row.thing),
+        note=lambda row: str(row.round),
+        move=pointing.one_by_one,
         is_work=True,
     ),
     Thing(
@@ -354,4 +420,6 @@ KEPT: dict[tuple[str, str], str] = {
     ("focalpoints.Registration", "institution"): "How this institution came in.",
     ("recommendations.TablePress", "institution"): "What was pressed, kept to count it once.",
     ("reporting.Comment", "institution"): "Said in its own name, and answered so.",
+    ("activities.Activity", "institutions"): "Moves as the rows that tell of each part.",
+    ("activities.BudgetLine", "funder"): "Who gave the money gave it.",
 }
