@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import lists, moves, plans, writing
+from .views import activities, lists, moves, writing
 
 app_name = "activities"
 urlpatterns = [
@@ -24,9 +24,9 @@ urlpatterns = [
     path("updates/<uuid:reference>/signed-form/check/", moves.check_form, name="check_form"),
     path("updates/<uuid:reference>/publish/", moves.publish, name="publish"),
     path("updates/<uuid:reference>/withdraw/", moves.withdraw, name="withdraw"),
-    path("activities/", plans.activities, name="activities"),
-    path("activities/new/", plans.activity_new, name="activity_new"),
-    path("activities/<slug:slug>/edit/", plans.activity_edit, name="activity_edit"),
-    path("activities/<slug:slug>/status/", plans.activity_status, name="activity_status"),
-    path("activities/<slug:slug>/publish/", plans.activity_publish, name="activity_publish"),
+    path("activities/", activities.activities, name="activities"),
+    path("activities/new/", activities.activity_new, name="activity_new"),
+    path("activities/<slug:slug>/edit/", activities.activity_edit, name="activity_edit"),
+    path("activities/<slug:slug>/status/", activities.activity_status, name="activity_status"),
+    path("activities/<slug:slug>/publish/", activities.activity_publish, name="activity_publish"),
 ]

@@ -10,7 +10,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from activities.forms import CountedField
+from activities.forms.fields import CountedField
 from focalpoints.choices import SELF_REGISTERING
 from focalpoints.models import Institution
 from nmirf.common.dates import today

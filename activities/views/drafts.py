@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from activities import policies
-from activities.forms import UpdateForm
+from activities.forms.updates import UpdateForm
 from activities.models import ImplementationUpdate
 from activities.services import writing
 from activities.services.writing import CONTENT, TEXTS, Files, OpenUpdateError, Targets

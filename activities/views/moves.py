@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 
 from activities import policies
 from activities.choices import UpdateState
-from activities.forms import NoteForm, SignedFormForm, VerificationForm
+from activities.forms.updates import NoteForm, SignedFormForm, VerificationForm
 from activities.models import ImplementationUpdate
 from activities.services import moves, writing
 from nmirf.common.decisions import require

@@ -7,7 +7,7 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from activities.forms import UpdateForm
+from activities.forms.updates import UpdateForm
 from activities.models import ImplementationUpdate
 from activities.services import writing
 from activities.services.writing import Targets

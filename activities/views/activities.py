@@ -16,9 +16,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from activities import policies
 from activities.choices import ActivityStatus
-from activities.forms import ActivityForm, ActivityStatusForm
+from activities.forms.activities import ActivityForm, ActivityStatusForm
 from activities.models import Activity
-from activities.services import plans
+from activities.services import activities as services
 from focalpoints.policies import standing, visible_institutions
 from nmirf.common.context_processors import NavItem
 from nmirf.common.decisions import require
@@ -64,7 +64,7 @@ def activity_new(request: HtmxRequest) -> HttpResponse:
     token = _token(request)
     if sent and form.is_valid():
         try:
-            plans.plan_activity(
+            services.plan_activity(
                 actor=request.user,
                 content=form.cleaned_data,
                 recommendations=form.cleaned_data["references"],
@@ -90,7 +90,7 @@ def activity_edit(request: HtmxRequest, slug: str) -> HttpResponse:
     both: dict[str, Any] = {}
     if sent and form.is_valid():
         try:
-            plans.change_activity(
+            services.change_activity(
                 pk=activity.pk,
                 actor=request.user,
                 content=form.cleaned_data,
@@ -119,7 +119,7 @@ def activity_status(request: HtmxRequest, slug: str) -> HttpResponse:
     form = ActivityStatusForm(request.POST or None, initial={"status": activity.status})
     if request.method == "POST" and form.is_valid():
         try:
-            plans.set_status(
+            services.set_status(
                 pk=activity.pk,
                 actor=request.user,
                 status=ActivityStatus(form.cleaned_data["status"]),
@@ -144,7 +144,7 @@ def activity_publish(request: HtmxRequest, slug: str) -> HttpResponse:
     activity = _find(request, slug)
     require(policies.can_publish_activity(request.user, activity))
     if request.method == "POST":
-        plans.publish_activity(pk=activity.pk, actor=request.user)
+        services.publish_activity(pk=activity.pk, actor=request.user)
         messages.success(request, _("The activity is published."))
         return redirect("activities:activities")
     words = {

@@ -1,10 +1,18 @@
-"""Who may see and do what with activities and updates. Nowhere else decides this."""
+"""Who may see and do what with updates."""
 
 from collections.abc import Collection
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from activities.choices import (
+    BEYOND_THE_INSTITUTION,
+    EDITABLE,
+    UPDATE_MOVES,
+    UpdateState,
+)
+from activities.models import Activity, Evidence, ImplementationUpdate
+from activities.querysets import ActivityQuerySet, UpdateQuerySet
 from documents.choices import Classification
 from documents.models import Document
 from documents.querysets import DocumentQuerySet
@@ -13,23 +21,6 @@ from nmirf.common.decisions import ALLOW, Decision, deny
 from recommendations.choices import AssignmentState
 from recommendations.models import Assignment, Cluster, Recommendation
 from recommendations.querysets import AssignmentQuerySet, ClusterQuerySet, RecommendationQuerySet
-
-from .choices import (
-    BEYOND_THE_INSTITUTION,
-    EDITABLE,
-    UPDATE_MOVES,
-    ActivityPublication,
-    UpdateState,
-)
-from .models import Activity, Evidence, ImplementationUpdate
-from .querysets import ActivityQuerySet, UpdateQuerySet
-
-
-def visible_activities(user: Person) -> ActivityQuerySet:
-    """What is published; drafts are internal."""
-    if standing(user).reads_internal:
-        return Activity.objects.all()
-    return Activity.objects.published()
 
 
 def visible_updates(user: Person) -> UpdateQuerySet:
@@ -161,17 +152,3 @@ def available_moves(user: Person, update: ImplementationUpdate) -> list[str]:
         for name, step in UPDATE_MOVES.items()
         if name != "supersede" and update.state in step.sources and can_move(user, update, name)
     ]
-
-
-def can_plan_activity(user: Person, institution: int) -> Decision:
-    """The secretariat for any institution, a focal point or deputy for one's own."""
-    rights = standing(user)
-    if rights.is_secretariat or institution in rights.report_for:
-        return ALLOW
-    return deny(_("Only the lead institution or the secretariat plans this activity."))
-
-
-def can_publish_activity(user: Person, activity: Activity) -> Decision:
-    if activity.publication == ActivityPublication.PUBLISHED:
-        return deny(_("This activity is published already."))
-    return is_secretariat(user)

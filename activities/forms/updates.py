@@ -1,4 +1,4 @@
-"""What people type about updates and activities, validated and narrowed."""
+"""What people type about updates, validated and narrowed."""
 
 from typing import Any
 
@@ -7,59 +7,20 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.utils.formats import date_format
-from django.utils.functional import Promise
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from activities.choices import HEADLINE_LENGTH, ActivityStatus, Criterion
-from activities.models import Activity, ImplementationUpdate
+from activities.choices import HEADLINE_LENGTH, Criterion
+from activities.models import ImplementationUpdate
 from documents.forms import ACCEPT, accepted
 from documents.parsers import FileRefusedError, examine
 from focalpoints.models import Institution
 from mechanisms.choices import ImplementationStatus
-from nmirf.common import graphemes
 from recommendations.forms.references import ReferencesField
-from recommendations.models import Cluster, Recommendation
+from recommendations.models import Recommendation
 
-Label = str | Promise
-
-
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-class CountedField(forms.CharField):
-    """Text with at most `most` characters as people see them; the browser counts along."""
-
-    def __init__(self, *, most: int, **kwargs: Any) -> None:
-        self.most = most
-        super().__init__(**kwargs)
-        self.widget.attrs["data-count"] = most
-
-    def clean(self, value: Any) -> str:
-        text = graphemes.normal(super().clean(value) or "")
-        if not graphemes.fits(text, self.most):
-            raise ValidationError(
-                _("This has %(length)s characters; at most %(most)s are allowed.")
-                % {"length": graphemes.count(text), "most": self.most}
-            )
-        return text
-
-
-class LabelledChoice(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Model) -> str:
-        return str(getattr(obj, "label", obj))
-
-
-class LabelledChoices(forms.ModelMultipleChoiceField):
-    widget = forms.CheckboxSelectMultiple
-
-    def label_from_instance(self, obj: Model) -> str:
-        return str(getattr(obj, "label", obj))
+from .fields import CountedField, DayInput, LabelledChoice
 
 
 class RecommendationsField(forms.ModelMultipleChoiceField):
@@ -240,69 +201,3 @@ class SignedFormForm(forms.Form):
         except FileRefusedError as error:
             raise ValidationError(str(error)) from error
         return self.cleaned_data["form"]
-
-
-class ActivityForm(forms.Form):
-    """A measure: who leads it, from when to when, and what it answers."""
-
-    title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
-    description = forms.CharField(
-        label=gettext_lazy("Description"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
-    )
-    starts_on = forms.DateField(label=gettext_lazy("Starts on"), widget=DayInput)
-    ends_on = forms.DateField(label=gettext_lazy("Ends on"), widget=DayInput)
-
-    def __init__(
-        self,
-        *args: Any,
-        institutions: QuerySet[Institution],
-        clusters: QuerySet[Cluster],
-        references: QuerySet[Recommendation],
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["lead"] = LabelledChoice(institutions, label=gettext_lazy("Lead institution"))
-        self.fields["clusters"] = LabelledChoices(
-            clusters, label=gettext_lazy("Clusters"), required=False
-        )
-        self.fields["references"] = ReferencesField(
-            queryset=references,
-            refusal=gettext_lazy("Not found, or not yours to link: %(references)s."),
-            label=gettext_lazy("Recommendations that it answers"),
-            required=False,
-            widget=forms.Textarea(attrs={"rows": 2}),
-            help_text=gettext_lazy("Their references, separated by commas or spaces."),
-        )
-        self.order_fields(["title", "lead", "description", "references", "clusters"])
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
-        if first and last and last < first:
-            self.add_error("ends_on", _("The activity ends before it starts."))
-        return cleaned
-
-    @staticmethod
-    def initial_of(activity: Activity) -> dict[str, Any]:
-        """What the form shows of a present activity."""
-        references = [link.recommendation.reference for link in activity.recommendation_links.all()]
-        return {
-            "title": activity.title,
-            "description": activity.description,
-            "lead": activity.lead_id,
-            "clusters": [link.cluster_id for link in activity.cluster_links.all()],
-            "starts_on": activity.starts_on,
-            "ends_on": activity.ends_on,
-            "references": ", ".join(references),
-        }
-
-
-class ActivityStatusForm(forms.Form):
-    status = forms.ChoiceField(label=gettext_lazy("Status"), choices=ActivityStatus.choices)
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        max_length=300,
-        help_text=gettext_lazy("Kept in the history of the activity."),
-    )

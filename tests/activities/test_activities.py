@@ -6,7 +6,7 @@ import pytest
 from zeal import zeal_context
 
 from activities.models import Activity
-from activities.services import plans
+from activities.services import activities as services
 from nmirf.common.errors import DomainError
 from tests import factories as make
 
@@ -115,7 +115,7 @@ def test_two_who_change_it_see_each_other(at_desk, people):
 
 def test_the_service_refuses_what_the_form_would(people):
     with pytest.raises(DomainError, match="ends before"):
-        plans.plan_activity(
+        services.plan_activity(
             actor=people.secretariat,
             token=uuid4(),
             content={

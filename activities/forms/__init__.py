@@ -1,0 +1,1 @@
+"""What people type about plans, activities, indicators and updates."""
