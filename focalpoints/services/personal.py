@@ -68,7 +68,7 @@ def parts(person: User) -> Iterator[Part]:
     )
     yield listed(
         "meeting_mails",
-        capfirst(MeetingMail._meta.verbose_name),
+        capfirst(str(MeetingMail._meta.verbose_name)),
         MeetingMail.objects.filter(
             Q(attendance__user=person) | Q(**_as_guest(person, "attendance__"))
         ).order_by("-pk"),

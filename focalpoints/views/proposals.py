@@ -146,7 +146,7 @@ def _invitation_state(row: AppointmentProposal) -> InvitationState | None:
         return None
     sent = Invitation.objects.for_post(row.email, row.institution_id, row.role)
     last = sent.order_by("-pk").first()
-    return last and last.state(timezone.now())
+    return last.state(timezone.now()) if last else None
 
 
 def _consequences(row: AppointmentProposal, move: str) -> list[str]:

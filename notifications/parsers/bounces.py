@@ -58,11 +58,11 @@ def read_bounce(raw: bytes) -> list[Bounce]:
     facts = {
         "message_ids": tuple(
             dict.fromkeys(
-                found for head in heads for found in _MESSAGE_ID.findall(_text(head, "Message-ID"))
+                known for head in heads for known in _MESSAGE_ID.findall(_text(head, "Message-ID"))
             )
         ),
         "written_to": tuple(
-            dict.fromkeys(found for head in heads if (found := _address(_text(head, "To"))))
+            dict.fromkeys(filter(None, (_address(_text(head, "To")) for head in heads)))
         ),
         "tokens": tuple(dict.fromkeys(_tokens(message))),
     }

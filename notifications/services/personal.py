@@ -33,7 +33,7 @@ def parts(person: User) -> Iterator[Part]:
     deleted = _("Deleted, with its history.")
     yield listed(
         "deliveries",
-        capfirst(Delivery._meta.verbose_name),
+        capfirst(str(Delivery._meta.verbose_name)),
         Delivery.objects.filter(notification__person=person).order_by("-pk"),
         *("created_at", "notification__text", "sent_at", "held_at", "problem"),
         after=deleted,
