@@ -1,3 +1,4 @@
+import datetime as dt
 from collections.abc import Collection
 from typing import Self
 
@@ -6,7 +7,13 @@ from django.db.models import Q
 
 from recommendations.choices import COUNTING_OVERLAPS, Publication
 
-from .choices import ActivityPublication, DueState, RoundState, UpdateState
+from .choices import (
+    MOST_LEVELS_OF_OBJECTIVES,
+    ActivityPublication,
+    DueState,
+    RoundState,
+    UpdateState,
+)
 
 
 class PlanQuerySet(models.QuerySet):
@@ -15,6 +22,28 @@ class PlanQuerySet(models.QuerySet):
 
     def not_retired(self) -> Self:
         return self.exclude(publication=Publication.RETIRED)
+
+    def current(self, on: dt.date) -> Self:
+        """Published and not over: what they cover is covered, from the day they are public."""
+        return self.published().filter(ends_on__gte=on)
+
+
+class ObjectiveQuerySet(models.QuerySet):
+    def implemented(self, activities: models.QuerySet) -> Self:
+        """Those that one of `activities` is for, or for one below them."""
+        found = Q()
+        for level in range(MOST_LEVELS_OF_OBJECTIVES):
+            found |= Q(pk__in=self._above(activities, level))
+        return self.filter(found)
+
+    def _above(self, activities: models.QuerySet, level: int) -> models.QuerySet:
+        """Keys of what stands `level` steps above the objectives that the activities are for."""
+        path = "objectives" + "__parent" * level
+        return activities.order_by().filter(**{f"{path}__isnull": False}).values(path)
+
+    def with_path(self) -> Self:
+        """With the plan, in the order in which plans and their objectives are read."""
+        return self.select_related("plan").order_by("plan__title", "plan", "order", "pk")
 
 
 class ActivityQuerySet(models.QuerySet):

@@ -187,7 +187,10 @@ def _near(found: QuerySet, narrowing: Mapping[str, Q], own: Mapping[str, str]) -
 # was counted while anything was being written is therefore forgotten after half a minute.
 COUNTED = (
     *("activities_activity", "activities_activityrecommendation", "activities_updatetarget"),
+    "activities_activitycluster",
     *("activities_evidence", "activities_implementationupdate", "documents_document"),
+    *("activities_nationalplan", "activities_planobjective", "activities_objectivecluster"),
+    "activities_objectiverecommendation",
     *("focalpoints_institution", "mechanisms_mechanism", "mechanisms_review", "mechanisms_state"),
     *("recommendations_affectedgroup", "recommendations_assessment", "recommendations_assignment"),
     *("recommendations_cluster", "recommendations_clustermembership", "recommendations_theme"),

@@ -75,6 +75,8 @@ class RegisterFilter(django_filters.FilterSet):
     due = TermsFilter()
     priority = TermsFilter()
     legislation = TermsFilter()
+    plan = TermsFilter()
+    unplanned = TermsFilter()
     activity = TermsFilter()
     activity_by = TermsFilter()
     update = TermsFilter()

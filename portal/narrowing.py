@@ -55,14 +55,13 @@ def resolve(
     queries: list[QuerySet] = []
     for facet in facets_for(reader):
         values = typed.get(facet.name) or []
-        if facet.find is None:
-            known = [value for value in values if value in facet.choices]
-            if known:
-                chosen[facet.name] = [
-                    Term(value, str(facet.choices[value]), "" if value == NOT_ASSESSED else value)
-                    for value in known
-                ]
-        elif values:
+        known = [value for value in values if value in facet.choices]
+        if known:
+            chosen[facet.name] = [
+                Term(value, str(facet.choices[value]), "" if value == NOT_ASSESSED else value)
+                for value in known
+            ]
+        if facet.find is not None and len(known) < len(values):
             queries.append(facet.find(reader, values))
     known_values = {(name, term.value.lower()) for name, terms in chosen.items() for term in terms}
     for name, value, term in _look_up(queries):
@@ -153,7 +152,8 @@ def _arranged(facet: Facet, options: list[Option], chosen: Sequence[Term]) -> li
     found = {
         option.value: option
         for option in options
-        if option.count and (not facet.choices or option.value in facet.choices)
+        if option.count
+        and (not facet.choices or facet.find is not None or option.value in facet.choices)
     }
     for term in chosen:
         found.setdefault(term.value, Option(term.value, term.label)).checked = True

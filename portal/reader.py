@@ -6,9 +6,19 @@ from functools import cached_property
 from django.db.models import F, QuerySet
 
 from activities.choices import UpdateState
-from activities.models import ActivityRecommendation, Evidence, UpdateTarget
-from activities.policies import readable_documents, visible_activities, visible_updates
-from activities.querysets import ActivityQuerySet, UpdateQuerySet
+from activities.models import (
+    ActivityRecommendation,
+    Evidence,
+    ObjectiveRecommendation,
+    UpdateTarget,
+)
+from activities.policies import (
+    readable_documents,
+    visible_activities,
+    visible_plans,
+    visible_updates,
+)
+from activities.querysets import ActivityQuerySet, PlanQuerySet, UpdateQuerySet
 from focalpoints.policies import Person, Rights, standing
 from recommendations.choices import COUNTING_OVERLAPS, AssignmentRole, AssignmentState
 from recommendations.models import ClusterMembership
@@ -50,6 +60,10 @@ class Reader:
     @cached_property
     def activities(self) -> ActivityQuerySet:
         return visible_activities(self.user)
+
+    @cached_property
+    def plans(self) -> PlanQuerySet:
+        return visible_plans(self.user)
 
     @cached_property
     def updates(self) -> UpdateQuerySet:
@@ -105,6 +119,17 @@ class Reader:
         return [
             links.order_by().values("recommendation", "activity") for links in (direct, through)
         ]
+
+    def plan_links(self) -> list[QuerySet]:
+        """(recommendation, plan): what an objective answers, itself or through a cluster."""
+        plans = self.plans.values("pk")
+        direct = ObjectiveRecommendation.objects.filter(objective__plan__in=plans).annotate(
+            plan=F("objective__plan")
+        )
+        through = self.counting.filter(
+            cluster__objective_links__objective__plan__in=plans
+        ).annotate(plan=F("cluster__objective_links__objective__plan"))
+        return [links.order_by().values("recommendation", "plan") for links in (direct, through)]
 
     def update_links(self) -> list[QuerySet]:
         """(recommendation, source); source is the key of the update."""

@@ -53,6 +53,14 @@ _ACTIVITIES = {
     " ('activity', CASE WHEN done.status IN ('planned', 'in_progress') AND done.ends_on < %s"
     " THEN 'delayed' END)",
 }
+_PLANS = {
+    "joined": "JOIN activities_nationalplan plan ON plan.id = linked_id",
+    # What a plan covers is covered while the plan is public and not over.
+    "ties": "('plan', plan.id::text),"
+    " ('planned', CASE WHEN plan.publication = 'published' AND plan.ends_on >= %s THEN '' END)",
+}
+# Plans with nothing in them are there to choose as well.
+_OFFERED = "SELECT 'offered_plan', id::text, '{}'::bigint[] FROM (PLANS) AS offered (id)"
 _UPDATES = {
     "joined": "JOIN activities_implementationupdate said ON said.id = linked_id",
     "ties": "('update', said.state), ('proved', CASE WHEN said.id IN ({proofs}) THEN '' END)",
@@ -90,6 +98,10 @@ _TERMS = (
     """,
     "SELECT 'institution', id, slug, {name}, '', 0 FROM focalpoints_institution term",
     "SELECT 'cluster', id, slug, {title}, '', 0 FROM recommendations_cluster term",
+    """
+    SELECT 'plan', id, slug, {title}, '', -extract(year FROM starts_on)::int
+      FROM activities_nationalplan term
+    """,
 )
 
 
@@ -109,8 +121,15 @@ def of_reader(reader: Reader) -> list[Part]:
         _tied(reader.assignment_links(), "('institution', linked_id::text)"),
         _tied(reader.lead_links(), "('led', '')"),
         _tied(reader.activity_links(), _ACTIVITIES["ties"], _ACTIVITIES["joined"], [today()]),
+        _tied(reader.plan_links(), _PLANS["ties"], _PLANS["joined"], [today()]),
+        _offered(reader.plans),
         _tied(reader.update_links(), updates, _UPDATES["joined"], proving),
     ]
+
+
+def _offered(plans: QuerySet) -> Part:
+    query, values = plans.order_by().values("pk").query.sql_with_params()
+    return _OFFERED.replace("PLANS", query), list(values)
 
 
 def _tied(

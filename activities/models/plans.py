@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from activities.choices import MOST_LEVELS_OF_OBJECTIVES, PlanKind
-from activities.querysets import PlanQuerySet
+from activities.querysets import ObjectiveQuerySet, PlanQuerySet
 from documents.models import Document
 from focalpoints.models import Institution
 from mechanisms.models import Review
@@ -41,12 +41,23 @@ _LEVELS = """
         RAISE EXCEPTION 'objectives stand in at most MOST_LEVELS levels, and not in a circle'
               USING ERRCODE = '23514';
     END IF;
-    IF EXISTS (SELECT 1 FROM activities_planobjective parent
-                WHERE parent.id = NEW.parent_id AND parent.plan_id <> NEW.plan_id) THEN
+    IF EXISTS (SELECT 1 FROM activities_planobjective other
+                WHERE (other.id = NEW.parent_id OR other.parent_id = NEW.id)
+                  AND other.plan_id <> NEW.plan_id) THEN
         RAISE EXCEPTION 'an objective stands below one of its own plan' USING ERRCODE = '23514';
     END IF;
     RETURN NULL;
 """.replace("MOST_LEVELS", str(MOST_LEVELS_OF_OBJECTIVES))
+# Numbers in the code filled up to six digits: as text they then sort as numbers do.
+_ORDER = r"""
+    NEW."order" := (
+        SELECT string_agg(
+                   CASE WHEN part[1] ~ '^[0-9]'
+                        THEN lpad(part[1], GREATEST(6, length(part[1])), '0')
+                        ELSE lower(part[1]) END, '' ORDER BY place)
+          FROM regexp_matches(NEW.code, '[0-9]+|[^0-9]+', 'g') WITH ORDINALITY AS t (part, place));
+    RETURN NEW;
+"""
 
 
 @pghistory.track()
@@ -103,6 +114,13 @@ class NationalPlan(TimeStamped):
                 name="plan_of_a_review_names_it",
                 condition=~Q(kind=PlanKind.IMPLEMENTATION) | Q(review__isnull=False),
             ),
+            models.UniqueConstraint(fields=["title", "starts_on"], name="plan_once"),
+            # Made twice, it would be two answers to one question.
+            models.UniqueConstraint(
+                fields=["review"],
+                condition=Q(kind=PlanKind.IMPLEMENTATION) & ~Q(publication=Publication.RETIRED),
+                name="plan_implements_a_review_once",
+            ),
         ]
         triggers = [
             pgtrigger.FSM(
@@ -131,8 +149,8 @@ class PlanObjective(TimeStamped):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
     )
     code = models.CharField(_("number"), max_length=30)
-    # Kept from `code`, so that 2.10 stands after 2.9.
-    order = models.CharField(max_length=120, blank=True, editable=False)
+    # Kept from `code` by the database, so that 2.10 stands after 2.9.
+    order = models.CharField(max_length=120, blank=True, editable=False, db_collation="C")
     title = models.CharField(_("title"), max_length=300)
     title_translations = translations()
     statement = models.TextField(_("what is to be reached"), blank=True)
@@ -154,12 +172,20 @@ class PlanObjective(TimeStamped):
         SdgTarget, through="ObjectiveTarget", related_name="plan_objectives"
     )
 
+    objects = ObjectiveQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("objective of a plan")
         verbose_name_plural = _("objectives of a plan")
         ordering = ["plan", "order", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["plan", "code"], name="plan_objective_code_once"),
+            # Looked at when a statement ends: a move gives a whole branch new numbers in one.
+            models.UniqueConstraint(
+                fields=["plan", "code"],
+                name="plan_objective_code_once",
+                deferrable=models.Deferrable.IMMEDIATE,
+            ),
+            models.CheckConstraint(name="plan_objective_has_a_code", condition=~Q(code="")),
             models.CheckConstraint(
                 name="plan_objective_not_its_own_parent",
                 condition=Q(parent__isnull=True) | ~Q(parent=F("pk")),
@@ -172,7 +198,13 @@ class PlanObjective(TimeStamped):
                 when=pgtrigger.After,
                 declare=[("above", "INTEGER"), ("below", "INTEGER")],
                 func=_LEVELS,
-            )
+            ),
+            pgtrigger.Trigger(
+                name="order_of_objectives",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                when=pgtrigger.Before,
+                func=_ORDER,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -248,8 +280,8 @@ class PlanVersion(models.Model):
     plan = models.ForeignKey(NationalPlan, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveSmallIntegerField(_("version"))
     note = models.CharField(_("what changed"), max_length=300)
-    # {"title", "starts_on", "ends_on", "objectives": [{"code", "parent", "title", "statement",
-    # "lead", "clusters": [slug], "recommendations": [reference], "targets": [code]}]}
+    # {"title", "starts_on", "ends_on", "publication", "objectives": [{"code", "parent", "title",
+    # "statement", "lead", "clusters": [slug], "recommendations": [reference], "targets": [code]}]}
     content = models.JSONField(_("content"))
     sha256 = models.CharField("SHA-256", max_length=64)
     made_by = models.ForeignKey(

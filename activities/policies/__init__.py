@@ -1,6 +1,7 @@
 """Who may see and do what with plans, activities, indicators and updates. Nowhere else decides this."""
 
 from .activities import can_plan_activity, can_publish_activity, visible_activities
+from .plans import can_manage_plans, visible_plans
 from .updates import (
     available_moves,
     can_attach_signed_form,
@@ -23,6 +24,7 @@ __all__ = [
     "can_check_signed_form",
     "can_discard",
     "can_edit_update",
+    "can_manage_plans",
     "can_move",
     "can_plan_activity",
     "can_publish_activity",
@@ -33,5 +35,6 @@ __all__ = [
     "reportable_clusters",
     "reportable_recommendations",
     "visible_activities",
+    "visible_plans",
     "visible_updates",
 ]

@@ -13,6 +13,7 @@ from .base import Facet, counted
 from .deeds import ACTIVITY, ACTIVITY_BY, ASSESSED, INSTITUTION, UPDATE
 from .gaps import GAP, GAPS
 from .lists import CLUSTER, GROUP, LACKING, LANGUAGE, OBJECTIVE, SDG, STATE, THEME
+from .plans import PLAN, UNPLANNED
 from .record import (
     DUE,
     KIND,
@@ -32,6 +33,7 @@ __all__ = ["FACETS", "GAPS", "Facet", "counted", "facets_for"]
 FACETS: tuple[Facet, ...] = (
     *(STATUS, MECHANISM, REVIEW, STATE, KIND, THEME, GROUP, SDG, OBJECTIVE, POSITION),
     *(INSTITUTION, CLUSTER, YEAR, DUE, PRIORITY, LEGISLATION),
+    *(PLAN, UNPLANNED),
     *(ACTIVITY, ACTIVITY_BY, UPDATE, ASSESSED, LANGUAGE, LACKING, GAP, PUBLICATION),
 )
 

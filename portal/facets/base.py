@@ -23,10 +23,11 @@ class Facet:
     (facet, value as typed, value, key, label, translations of the label) of those values that the
     reader may use.
 
-    What is counted is one of three: `own`, SQL over the columns of the record (see
+    What is counted is one of four: `own`, SQL over the columns of the record (see
     portal.counting) whose values are keys of the list `terms`, or the values themselves; `ties`
     (portal.ties), by name with the list that their keys are of; or what `count` answers from the
-    tally, by value.
+    tally, by value; or what `rows` answers, value by value. Where there is a `find`, `choices` are
+    values beside those that it finds.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Facet:
     terms: str = ""
     ties: Mapping[str, str] = field(default_factory=dict)
     count: Callable[[Tally], Mapping[str, int]] | None = None
+    rows: Callable[[Tally], Iterable[tuple[Listed, int]]] | None = None
     choices: Mapping[str, Any] = field(default_factory=dict)
     find: Find | None = None
     is_open: bool = False
@@ -45,10 +47,10 @@ class Facet:
 
 def counted(facet: Facet, tally: Tally) -> Rows:
     """The options of a facet: (facet, value, label, value of the parent, place, number)."""
-    if facet.count:
-        numbers: list[tuple[Listed, int]] = [
-            (Listed(value), number) for value, number in facet.count(tally).items()
-        ]
+    if facet.rows:
+        numbers: list[tuple[Listed, int]] = list(facet.rows(tally))
+    elif facet.count:
+        numbers = [(Listed(value), number) for value, number in facet.count(tally).items()]
     elif facet.own:
         numbers = [
             (term, number)

@@ -10,6 +10,7 @@ from .aside import open_aside
 from .mapping import FIELDS, NeedsMapping, TableMapping, TablePeek, suggest_mapping
 from .opening import open_source, peek_table
 from .paste import PastedParagraph, split_paragraphs
+from .plain import PlainRow, PlainTable, read_table
 from .rows import BadFile, Limits, ParsedRow, Problem, Source, Stated
 from .template import template_workbook
 
@@ -20,6 +21,8 @@ __all__ = [
     "NeedsMapping",
     "ParsedRow",
     "PastedParagraph",
+    "PlainRow",
+    "PlainTable",
     "Problem",
     "Source",
     "Stated",
@@ -28,6 +31,7 @@ __all__ = [
     "open_aside",
     "open_source",
     "peek_table",
+    "read_table",
     "split_paragraphs",
     "suggest_mapping",
     "template_workbook",

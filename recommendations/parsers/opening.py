@@ -62,13 +62,17 @@ def peek_table(path: Path, limits: Limits | None = None, sheet: str = "") -> Tab
     `sheet` is the name of one; the first that holds anything unless said. Raises BadFile for what
     is no table or holds nothing.
     """
-    limits = limits or Limits()
+    with open_book(path, limits or Limits()) as book:
+        return peek(book, _likely(book, sheet))
+
+
+def open_book(path: Path, limits: Limits) -> Book:
+    """A CSV or XLSX file opened for its rows; close it. Raises BadFile for what is no table."""
     try:
         found = recognise(path, limits)
         if found not in (CSV, XLSX):
             raise BadFile(_("This is no table: its format explains itself."), what="no table")
-        with _book(found, path, limits) as book:
-            return peek(book, _likely(book, sheet))
+        return _book(found, path, limits)
     except OSError as error:
         raise _unopened(error) from error
 

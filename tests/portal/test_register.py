@@ -270,6 +270,7 @@ class World:
             lead=self.institutions[0], status="completed", publication="published"
         )
         done.clusters.add(self.clusters[0])
+        self.plan()
         self.rows: dict[str, dict[str, set[str]]] = {}
         for number in range(24):
             row, facts = self.add(number)
@@ -277,9 +278,32 @@ class World:
             self.link_lists(row, facts)
             self.link_people(row, facts)
             self.link_deeds(row, facts)
+            self.link_plans(row, facts)
             self.link_judgements(row, facts)
             if row.publication == "published":
                 self.rows[row.reference] = facts
+
+    def plan(self):
+        """One plan in force, one that is over, one that covers nothing, one that is a draft."""
+        over = {"starts_on": dt.date(2010, 1, 1), "ends_on": dt.date(2014, 12, 31)}
+        self.objectives = {
+            slug: factories.PlanObjectiveFactory(plan=factories.PlanFactory(slug=slug, **facts))
+            for slug, facts in (
+                ("now", {"starts_on": today(), "ends_on": today()}),
+                ("over", over),
+                ("empty", {}),
+                ("secret", {"publication": "draft"}),
+            )
+        }
+        for cluster in self.clusters:
+            self.objectives["now"].clusters.add(cluster)
+
+    def link_plans(self, row, facts):
+        for slug in self.pick.sample(["now", "over", "secret"], self.pick.randint(0, 2)):
+            self.objectives[slug].recommendations.add(row)
+            if slug != "secret":
+                facts["plan"].add(slug)
+                facts["unplanned"] -= {slug} | ({"any"} if slug == "now" else set())
 
     def chance(self, share: float) -> bool:
         return self.pick.random() < share
@@ -325,6 +349,8 @@ class World:
             "due": {None: set(), -3: {"overdue"}, 10: {"soon"}, 400: {"later"}}[due],
             "language": {"en"},
             "lacking": {"fr", "ar"},
+            "plan": set(),
+            "unplanned": {"any", "now", "over", "empty"},
             **{
                 name: set()
                 for name in ("objective", "state", "activity", "activity_by", "update", "assessed")
@@ -398,6 +424,8 @@ class World:
                     facts["activity"].add("completed")
                     facts["activity_by"].add("inst-1")
                     facts["update"].add("published")
+                    facts["plan"].add("now")
+                    facts["unplanned"] -= {"any", "now"}
 
     def link_deeds(self, row, facts):
         if self.chance(0.3):
@@ -469,6 +497,8 @@ VALUES = {
     "lacking": ["en", "fr", "ar"],
     "objective": ["leg"],
     "state": ["prt", "uga"],
+    "plan": ["now", "over", "empty"],
+    "unplanned": ["any", "now", "over", "empty"],
     "activity": ["planned", "completed", "delayed", "cancelled"],
     "activity_by": ["inst-1", "inst-2"],
     "update": ["published", "submitted"],
