@@ -3,17 +3,31 @@ from collections.abc import Collection
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, F, FloatField, Func, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
+from nmirf.common.rows import rows
 from recommendations.choices import COUNTING_OVERLAPS, Publication
 
 from .choices import (
     MOST_LEVELS_OF_OBJECTIVES,
+    UNFINISHED,
     ActivityPublication,
     DueState,
     RoundState,
     UpdateState,
 )
+
+# Titles of which so much is common may mean the same activity; a person decides.
+ALIKE = 0.4
+
+
+def _overdue(on: dt.date) -> models.QuerySet:
+    """Milestones of the activity asked about that were due before `on` and are not done."""
+    found: models.QuerySet = rows("activities.Milestone").filter(
+        activity=OuterRef("pk"), due_on__lt=on, done_on=None
+    )
+    return found
 
 
 class PlanQuerySet(models.QuerySet):
@@ -49,6 +63,37 @@ class ObjectiveQuerySet(models.QuerySet):
 class ActivityQuerySet(models.QuerySet):
     def published(self) -> Self:
         return self.filter(publication=ActivityPublication.PUBLISHED)
+
+    def unfinished(self) -> Self:
+        return self.filter(status__in=UNFINISHED)
+
+    def delayed(self, on: dt.date) -> Self:
+        """To be done still, and past its last day or the day of one of its milestones."""
+        return self.unfinished().filter(Q(ends_on__lt=on) | Exists(_overdue(on)))
+
+    def with_delay(self, on: dt.date) -> Self:
+        """With `overdue`, how many milestones were due before `on` and are not done."""
+        counted = _overdue(on).order_by().values("activity").annotate(n=Count("pk")).values("n")
+        return self.annotate(overdue=Coalesce(Subquery(counted), 0))
+
+    def under_way_in(self, year: int) -> Self:
+        """Planned for some day of that year."""
+        return self.filter(starts_on__year__lte=year, ends_on__year__gte=year)
+
+    def taken_part_in_by(self, institutions: Collection[int]) -> Self:
+        """Led by one of them, or with a part for one of them."""
+        parts = rows("activities.ActivityInstitution").filter(
+            activity=OuterRef("pk"), institution__in=institutions
+        )
+        return self.filter(Q(lead__in=institutions) | Exists(parts))
+
+    def like(self, title: str) -> Self:
+        """With `likeness` (0–1) of the titles, the most alike first; none that are not alike."""
+        shared = Func(
+            F("title"), Value(title), function="nmirf_likeness", output_field=FloatField()
+        )
+        alike = self.annotate(likeness=shared).filter(likeness__gte=ALIKE)
+        return alike.order_by("-likeness", "pk")
 
     def counting_for(self, recommendations: Collection[int]) -> Self:
         """Activities on these recommendations, or on a cluster that overlaps with one of them."""

@@ -213,6 +213,10 @@ class TermQuerySet(models.QuerySet):
         """Those that stand for themselves, retired ones among them."""
         return self.filter(merged_into=None)
 
+    def led_to_by(self, keys: Any) -> Self:
+        """What these terms stand for, by key or as a query: a merged one for the one kept."""
+        return self.filter(Q(pk__in=keys, merged_into=None) | Q(merged_from__in=keys)).distinct()
+
     def with_use(self, visible: models.QuerySet) -> Self:
         """Adds `uses`: of how many of the recommendations in `visible` the term is said."""
         links = Count("links", filter=Q(links__recommendation__in=visible.order_by().values("pk")))

@@ -73,6 +73,14 @@ def _item(world: Any) -> dict[str, Any]:
     return {"reference": world.table.meeting.reference, "item": world.table.current_id}
 
 
+def _milestone(world: Any) -> dict[str, Any]:
+    return {"slug": world.planned_activity.slug, "pk": world.milestone.pk}
+
+
+def _budget_line(world: Any) -> dict[str, Any]:
+    return {"slug": world.planned_activity.slug, "pk": world.budget_line.pk}
+
+
 # Signing in, by allauth. A page of the second factor that has nothing to show leads elsewhere, and
 # one that changes something asks for the password anew: both are redirects.
 SIGNING_IN = {
@@ -521,6 +529,34 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
         OFFICERS | REPORTERS, lambda w: {"slug": w.planned_activity.slug}
     ),
     "activities:activity_publish": only(OFFICERS, lambda w: {"slug": w.planned_activity.slug}),
+    "activities:activity": only(
+        OFFICERS | OWN_INSTITUTION, lambda w: {"slug": w.planned_activity.slug}
+    ),
+    "activities:activity_similar": only(OFFICERS | ALL_REPORTERS),
+    "activities:activity_copy": only(
+        OFFICERS | ALL_REPORTERS, lambda w: {"slug": w.planned_activity.slug}
+    ),
+    "activities:activity_split": only(
+        OFFICERS | REPORTERS, lambda w: {"slug": w.planned_activity.slug}
+    ),
+    "activities:activity_link": only(
+        OFFICERS | REPORTERS, lambda w: {"slug": w.planned_activity.slug}
+    ),
+    "activities:milestone_new": only(
+        OFFICERS | REPORTERS, lambda w: {"slug": w.planned_activity.slug}
+    ),
+    **dict.fromkeys(
+        ("activities:milestone_edit", "activities:milestone_done", "activities:milestone_remove"),
+        only(OFFICERS | REPORTERS, _milestone),
+    ),
+    "activities:milestone_reopen": only(OFFICERS | REPORTERS, _milestone, method="post"),
+    "activities:budget_new": only(
+        OFFICERS | REPORTERS, lambda w: {"slug": w.planned_activity.slug}
+    ),
+    **dict.fromkeys(
+        ("activities:budget_edit", "activities:budget_remove"),
+        only(OFFICERS | REPORTERS, _budget_line),
+    ),
     # documents: this one is evidence of a draft
     "documents:download": only(
         OWN_INSTITUTION, lambda w: {"reference": w.evidence.document.reference}

@@ -136,7 +136,7 @@ def build() -> SimpleNamespace:
         ),
         **_reminders(appointment.user),
         **_updates(institution, appointment.user, recommendation),
-        planned_activity=make.ActivityFactory(lead=institution, publication="draft"),
+        **_planned_activity(institution),
         **_doubles(recommendation, people[roles.SECRETARIAT]),
         saved_view=SavedView.objects.create(
             owner=appointment.user, name="Ours", is_shared=True, institution=institution
@@ -166,6 +166,18 @@ def build() -> SimpleNamespace:
             counts={"create": 1, "update": 0, "rejected": 0},
         ),
     )
+
+
+def _planned_activity(institution) -> dict:
+    """A draft of an activity, with a milestone and money."""
+    activity = make.ActivityFactory(lead=institution, publication="draft")
+    return {
+        "planned_activity": activity,
+        "milestone": activity.milestones.create(title="Tender", due_on=dt.date(2026, 3, 31)),
+        "budget_line": activity.budget_lines.create(
+            kind="planned", amount=1, currency="EUR", year=2026, source="State budget"
+        ),
+    }
 
 
 def _reminders(person) -> dict:

@@ -114,6 +114,12 @@ class Activity(TimeStamped):
         """The title in the language of the page."""
         return translated(self, "title")
 
+    @property
+    def kind(self) -> Objective | None:
+        """The kind of act; the term kept, where the one that was chosen was merged into another."""
+        chosen = self.kind_of_act
+        return (chosen.merged_into or chosen) if chosen else None
+
     def get_absolute_url(self) -> str:
         return reverse("portal:activity", args=[self.slug])
 

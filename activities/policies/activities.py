@@ -1,14 +1,18 @@
-"""Who may see and do what with activities."""
+"""Who may see and do what with activities, and what they may link to them."""
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from activities.choices import (
-    ActivityPublication,
-)
-from activities.models import Activity
+from activities.choices import ActivityPublication
+from activities.models import Activity, PlanObjective
 from activities.querysets import ActivityQuerySet
 from focalpoints.policies import Person, is_secretariat, standing
 from nmirf.common.decisions import ALLOW, Decision, deny
+from recommendations.choices import Publication
+from recommendations.policies import visible_clusters, visible_recommendations
+from recommendations.querysets import ClusterQuerySet, RecommendationQuerySet
+
+from .updates import reportable_recommendations
 
 
 def visible_activities(user: Person) -> ActivityQuerySet:
@@ -16,6 +20,14 @@ def visible_activities(user: Person) -> ActivityQuerySet:
     if standing(user).reads_internal:
         return Activity.objects.all()
     return Activity.objects.published()
+
+
+def can_plan_activities(user: Person) -> Decision:
+    """Enter activities at all: for one's own institution, or for any."""
+    rights = standing(user)
+    if rights.is_secretariat or rights.report_for:
+        return ALLOW
+    return deny(_("Only the secretariat or a focal point plans activities."))
 
 
 def can_plan_activity(user: Person, institution: int) -> Decision:
@@ -30,3 +42,36 @@ def can_publish_activity(user: Person, activity: Activity) -> Decision:
     if activity.publication == ActivityPublication.PUBLISHED:
         return deny(_("This activity is published already."))
     return is_secretariat(user)
+
+
+def can_follow_activity(user: Person, activity: Activity) -> Decision:
+    """Read the inside of it, with reasons and notes: those who take part, and the secretariat."""
+    rights = standing(user)
+    taking_part = Activity.objects.filter(pk=activity.pk).taken_part_in_by(rights.institutions)
+    if rights.is_secretariat or taking_part.exists():
+        return ALLOW
+    return deny(_("Only those who take part in the activity and the secretariat read this."))
+
+
+def linkable_recommendations(user: Person, activity: Activity | None) -> RecommendationQuerySet:
+    """What may be linked: all to the secretariat, to others what is theirs or is linked already."""
+    rows = visible_recommendations(user)
+    rights = standing(user)
+    if rights.is_secretariat:
+        return rows
+    own = Q(pk__in=reportable_recommendations(rights.report_for).order_by().values("pk"))
+    if activity is not None:
+        own |= Q(pk__in=activity.recommendation_links.values("recommendation"))
+    return rows.filter(own)
+
+
+def linkable_clusters(user: Person) -> ClusterQuerySet:
+    return visible_clusters(user).not_retired()
+
+
+def linkable_objectives(user: Person) -> QuerySet[PlanObjective]:
+    """Objectives of plans that are published; of drafts too for members of the mechanism."""
+    rows = PlanObjective.objects.exclude(plan__publication=Publication.RETIRED)
+    if standing(user).reads_internal:
+        return rows
+    return rows.filter(plan__publication=Publication.PUBLISHED)

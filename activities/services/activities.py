@@ -1,29 +1,37 @@
-"""Activities: plan, change, publish."""
+"""Activities: plan, change, publish, say how far they are."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from activities import policies
 from activities.choices import ActivityPublication, ActivityStatus
-from activities.models import Activity, ActivityCluster, ActivityRecommendation, ActivityStep
+from activities.models import Activity, ActivityStep
 from focalpoints.models import Institution
+from nmirf.common.dates import today
 from nmirf.common.decisions import require
 from nmirf.common.errors import ConflictError, DomainError
 from nmirf.common.history import because
 from nmirf.common.workflow import WorkflowError
 from recommendations.models import Cluster, Recommendation
 
+from .links import add_links, set_links
+
 FIELDS = (
+    "code",
     "title",
     "description",
+    "expected_result",
+    "kind_of_act",
     "lead",
+    "other_partners",
+    "territory",
     "starts_on",
     "ends_on",
 )
@@ -40,11 +48,22 @@ def plan_activity(
 ) -> Activity:
     """Enter a measure; it is internal until it is published.
 
-    `token` comes with the form, so that the same form makes one activity only. Raises
-    PermissionDenied, DomainError.
+    `content` holds fields of the activity, and rows under "objectives", "groups", "contributing"
+    and "partners". `token` comes with the form, so that the same form makes one activity only.
+    Raises PermissionDenied, DomainError.
     """
     activity = Activity()
-    _fill(activity, content)
+    fill(activity, content)
+    begin(activity, actor, token)
+    with because(_("Activity planned")):
+        save(activity, force_insert=True)
+        linked = {"recommendations": recommendations, "clusters": clusters}
+        set_links(activity, actor, {**content, **linked})
+    return activity
+
+
+def begin(activity: Activity, actor: User, token: UUID) -> None:
+    """Give a new activity its address. Raises PermissionDenied, DomainError for a form sent twice."""
     require(policies.can_plan_activity(actor, activity.lead_id))
     # Of two forms sent at once the second waits here, then finds what the first has made.
     Institution.objects.select_for_update(no_key=True).get(pk=activity.lead_id)
@@ -52,11 +71,6 @@ def plan_activity(
     if Activity.objects.filter(slug__endswith=ending).exists():
         raise DomainError(_("This form was sent before; nothing was doubled."))
     activity.slug = "-".join(filter(None, [slugify(activity.title)[:60].strip("-"), ending]))
-    with because(_("Activity planned")):
-        activity.save(force_insert=True)
-        _link(activity, recommendations)
-        _link_clusters(activity, clusters)
-    return activity
 
 
 @transaction.atomic
@@ -73,44 +87,96 @@ def change_activity(
 
     Raises PermissionDenied, ConflictError, DomainError.
     """
-    activity = _locked(pk)
+    activity = locked(pk)
     require(policies.can_plan_activity(actor, activity.lead_id))
     if seen is not None and seen != activity.updated_at:
         raise ConflictError(_("Someone else saved this activity first."), theirs=activity)
-    _fill(activity, content)
+    fill(activity, content)
     require(policies.can_plan_activity(actor, activity.lead_id))
     with because(_("Activity changed")):
-        activity.save()
-        _link(activity, recommendations)
-        _link_clusters(activity, clusters)
+        save(activity)
+        linked = {"recommendations": recommendations, "clusters": clusters}
+        set_links(activity, actor, {**content, **linked})
     return activity
 
 
 @transaction.atomic
-def set_status(*, pk: int, actor: User, status: ActivityStatus, reason: str) -> Activity:
-    """Say how far the activity is, and why; that it is done makes nothing implemented.
+def link_more(
+    *,
+    pk: int,
+    actor: User,
+    recommendations: Sequence[Recommendation] = (),
+    clusters: Sequence[Cluster] = (),
+) -> int:
+    """Let an activity that is there answer more, instead of entering it once more.
 
-    Raises PermissionDenied, WorkflowError.
+    Returns how many links are new. Raises PermissionDenied, and DomainError where nothing is named.
     """
-    activity = _locked(pk)
+    activity = locked(pk)
+    require(policies.can_plan_activity(actor, activity.lead_id))
+    if not recommendations and not clusters:
+        raise DomainError(_("Name a recommendation or choose a cluster."))
+    with because(_("Activity linked to more")):
+        added = add_links(activity, {"recommendations": recommendations, "clusters": clusters})
+        activity.save(update_fields=["updated_at"])
+    return added
+
+
+@transaction.atomic
+def set_status(
+    *, pk: int, actor: User, status: ActivityStatus, reason: str, on: dt.date | None = None
+) -> Activity:
+    """Say how far the activity is since the day `on` (today), and why.
+
+    The days on which it really started and ended follow from it. That it is completed makes
+    nothing implemented. Raises PermissionDenied, WorkflowError.
+    """
+    activity = locked(pk)
     require(policies.can_plan_activity(actor, activity.lead_id))
     if activity.status == status:
         raise WorkflowError(_("The activity has this status already."))
     if not reason.strip():
         raise WorkflowError(_("Say why."))
     with because(reason):
-        ActivityStep.objects.create(
-            activity=activity, actor=actor, source=activity.status, target=status, reason=reason
-        )
-        activity.status = status
-        activity.save(update_fields=["status", "updated_at"])
+        take_step(activity, actor, status, reason, on or today())
+        activity.save(update_fields=["status", "started_on", "ended_on", "updated_at"])
     return activity
+
+
+def take_step(
+    activity: Activity, actor: User, status: ActivityStatus, reason: str, on: dt.date
+) -> None:
+    """Record the step and set status and real days; the activity itself is not saved."""
+    if on > today():
+        raise WorkflowError(_("This day lies ahead: the status is set when it is so."))
+    ActivityStep.objects.create(
+        activity=activity, actor=actor, source=activity.status, target=status, reason=reason
+    )
+    activity.status = status
+    activity.started_on, activity.ended_on = _days_of(activity, status, on)
+
+
+def _days_of(
+    activity: Activity, status: ActivityStatus, on: dt.date
+) -> tuple[dt.date | None, dt.date | None]:
+    """When it really started and ended, once it has `status` since the day `on`."""
+    started = activity.started_on
+    if status == ActivityStatus.PLANNED:
+        return None, None
+    if status == ActivityStatus.IN_PROGRESS:
+        return started or on, None
+    if status == ActivityStatus.CANCELLED and started is None:
+        return None, None
+    started = started or min(activity.starts_on, on)
+    if on < started:
+        raise WorkflowError(_("That is before the day on which it started."))
+    return started, on
 
 
 @transaction.atomic
 def publish_activity(*, pk: int, actor: User) -> Activity:
     """Show it to everyone. Raises PermissionDenied with the reason."""
-    activity = _locked(pk)
+    activity = locked(pk)
     require(policies.can_publish_activity(actor, activity))
     with because(_("Activity published")):
         activity.publication = ActivityPublication.PUBLISHED
@@ -118,11 +184,12 @@ def publish_activity(*, pk: int, actor: User) -> Activity:
     return activity
 
 
-def _locked(pk: int) -> Activity:
+def locked(pk: int) -> Activity:
     return Activity.objects.select_for_update(of=("self",)).get(pk=pk)
 
 
-def _fill(activity: Activity, content: Mapping[str, Any]) -> None:
+def fill(activity: Activity, content: Mapping[str, Any]) -> None:
+    """Set the fields that `content` has. Raises DomainError where it would end before it starts."""
     for name in FIELDS:
         if name in content:
             setattr(activity, name, content[name])
@@ -130,20 +197,13 @@ def _fill(activity: Activity, content: Mapping[str, Any]) -> None:
         raise DomainError(_("The activity ends before it starts."))
 
 
-def _link(activity: Activity, recommendations: Sequence[Recommendation]) -> None:
-    wanted = {recommendation.pk for recommendation in recommendations}
-    present = set(activity.recommendation_links.values_list("recommendation", flat=True))
-    activity.recommendation_links.exclude(recommendation__in=wanted).delete()
-    ActivityRecommendation.objects.bulk_create(
-        ActivityRecommendation(activity=activity, recommendation_id=pk)
-        for pk in sorted(wanted - present)
-    )
-
-
-def _link_clusters(activity: Activity, clusters: Sequence[Cluster]) -> None:
-    wanted = {cluster.pk for cluster in clusters}
-    present = set(activity.cluster_links.values_list("cluster", flat=True))
-    activity.cluster_links.exclude(cluster__in=wanted).delete()
-    ActivityCluster.objects.bulk_create(
-        ActivityCluster(activity=activity, cluster_id=pk) for pk in sorted(wanted - present)
-    )
+def save(activity: Activity, **options: Any) -> None:
+    """Write it. Raises DomainError where another one has its code."""
+    try:
+        with transaction.atomic():
+            activity.save(**options)
+    except IntegrityError as error:
+        if "activity_code_once" not in str(error):
+            raise
+        words = _("Another activity has the code “%(code)s” already.")
+        raise DomainError(words % {"code": activity.code}) from error

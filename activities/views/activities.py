@@ -1,31 +1,36 @@
-"""Doors to activities."""
+"""Doors to activities: listed, entered, changed, and those alike shown while one is entered."""
 
-import datetime as dt
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from activities import policies
-from activities.choices import ActivityStatus
-from activities.forms.activities import ActivityForm, ActivityStatusForm
+from activities.delay import Delay, delay_of
+from activities.forms.activities import ActivityForm
 from activities.models import Activity
 from activities.services import activities as services
-from focalpoints.policies import standing, visible_institutions
+from activities.smart import CRITERIA
+from focalpoints.policies import standing
 from nmirf.common.context_processors import NavItem
+from nmirf.common.dates import today
 from nmirf.common.decisions import require
+from nmirf.common.deeds import attempt
 from nmirf.common.errors import ConflictError, DomainError
 from nmirf.common.htmx import HtmxRequest
-from recommendations.policies import visible_clusters, visible_recommendations
 from recommendations.views.telling import tell_led_on
+
+from .offered import find_own, leads, moment, offered, token_of
+
+# So many titles that are alike are shown.
+MOST_ALIKE = 5
+SHORTEST_TITLE = 4
 
 
 @require_GET
@@ -37,58 +42,90 @@ def activities(request: HtmxRequest) -> HttpResponse:
     rows = policies.visible_activities(request.user)
     if asked == "own":
         rows = rows.filter(lead__in=own)
+    elif asked == "part":
+        rows = rows.taken_part_in_by(rights.institutions).exclude(lead__in=own)
+    elif asked == "late":
+        rows = rows.delayed(today())
     elif asked == "drafts":
         rows = rows.filter(publication="draft")
-    tabs = [("all", _("All")), ("drafts", _("Not published"))]
+    tabs = [("all", _("All")), ("late", _("Delayed")), ("drafts", _("Not published"))]
     if own:
-        tabs.insert(0, ("own", _("Our own")))
+        tabs = [("own", _("Our own")), ("part", _("Others that we take part in")), *tabs]
+    rows = rows.with_delay(today()).select_related("lead").prefetch_related("clusters")
+    page = Paginator(rows.order_by("ends_on", "pk"), per_page=25).get_page(request.GET.get("page"))
     context = {
         "tabs": [NavItem(label, f"?list={code}", code == asked) for code, label in tabs],
-        "page": Paginator(
-            rows.select_related("lead").prefetch_related("clusters").order_by("ends_on", "pk"),
-            per_page=25,
-        ).get_page(request.GET.get("page")),
+        "page": page,
+        "rows": _rows(request, list(page)),
         "may_plan": rights.is_secretariat or bool(rights.report_for),
         "editable": None if rights.is_secretariat else rights.report_for,
     }
     return render(request, "activities/activities.html", context)
 
 
+def _rows(request: HtmxRequest, found: list[Any]) -> list[tuple[Activity, Delay, str]]:
+    """Each with what is late of it, and the page on which this person reads it."""
+    followed = Activity.objects.filter(pk__in=[row.pk for row in found])
+    rights = standing(request.user)
+    if not rights.is_secretariat:
+        followed = followed.taken_part_in_by(rights.institutions)
+    keys = set(followed.values_list("pk", flat=True))
+    return [
+        (
+            row,
+            delay_of(row, today(), row.overdue),
+            reverse("activities:activity", args=[row.slug])
+            if row.pk in keys
+            else row.get_absolute_url(),
+        )
+        for row in found
+    ]
+
+
 @require_http_methods(["GET", "POST"])
 def activity_new(request: HtmxRequest) -> HttpResponse:
-    rights = standing(request.user)
-    if not rights.is_secretariat and not rights.report_for:
-        raise PermissionDenied(_("Only the secretariat or a focal point plans activities."))
-    sent = request.POST or None
-    form = _form(request, sent, initial={"references": request.GET.get("recommendation", "")})
-    token = _token(request)
-    if sent and form.is_valid():
-        try:
-            services.plan_activity(
-                actor=request.user,
-                content=form.cleaned_data,
-                recommendations=form.cleaned_data["references"],
-                clusters=form.cleaned_data["clusters"],
-                token=token,
-            )
-        except DomainError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("The activity is entered. It is internal until published."))
-            tell_led_on(request, form)
-            return redirect("activities:activities")
-    return _page(request, form, _("Enter an activity"), [("token", token)])
+    """Enter one. Where its title is like that of another, the other one is shown first."""
+    require(policies.can_plan_activities(request.user))
+    token = token_of(request)
+    alike = _alike(request, token) if request.method == "POST" else []
+    initial: dict[str, Any] = {"references": request.GET.get("recommendation", "")}
+    if len(own := list(leads(request)[:2])) == 1:
+        initial["lead"] = own[0].pk
+    form = ActivityForm(
+        request.POST or None, offered=offered(request), alike=bool(alike), initial=initial
+    )
+    if form.is_valid() and alike and not form.cleaned_data["another"]:
+        form.add_error("another", _("An activity like this is there already: see below."))
+    made = attempt(request, form, lambda **typed: _plan(request, form, token))
+    if made is not None:
+        messages.success(request, _("The activity is entered. It is internal until published."))
+        tell_led_on(request, form)
+        return redirect("activities:activity", made.slug)
+    context = {"form": form, "title": _("Enter an activity"), "hidden": [("token", token)]}
+    return _page(request, context | {"alike": _shown(request, alike)})
+
+
+def _plan(request: HtmxRequest, form: ActivityForm, token: UUID) -> Activity:
+    typed = form.cleaned_data
+    return services.plan_activity(
+        actor=request.user,
+        content=typed,
+        recommendations=typed["references"],
+        clusters=typed["clusters"],
+        token=token,
+    )
 
 
 @require_http_methods(["GET", "POST"])
 def activity_edit(request: HtmxRequest, slug: str) -> HttpResponse:
-    activity = _find(request, slug)
-    require(policies.can_plan_activity(request.user, activity.lead_id))
-    sent = request.POST or None
-    form = _form(request, sent, initial=ActivityForm.initial_of(activity))
+    activity = find_own(request, slug)
+    choices = offered(request, activity)
+    form = ActivityForm(
+        request.POST or None, offered=choices, initial=ActivityForm.initial_of(activity, choices)
+    )
     seen = request.POST.get("seen", activity.updated_at.isoformat())
     both: dict[str, Any] = {}
-    if sent and form.is_valid():
+    if request.method == "POST" and form.is_valid():
         try:
             services.change_activity(
                 pk=activity.pk,
@@ -96,7 +133,7 @@ def activity_edit(request: HtmxRequest, slug: str) -> HttpResponse:
                 content=form.cleaned_data,
                 recommendations=form.cleaned_data["references"],
                 clusters=form.cleaned_data["clusters"],
-                seen=_moment(seen),
+                seen=moment(seen),
             )
         except ConflictError:
             both = {"theirs": activity.description, "mine": form.cleaned_data["description"]}
@@ -107,111 +144,37 @@ def activity_edit(request: HtmxRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("The activity is saved."))
             tell_led_on(request, form)
-            return redirect("activities:activities")
-    return _page(request, form, _("Change the activity"), [("seen", seen)], activity, both)
+            return redirect("activities:activity", activity.slug)
+    context = {"form": form, "title": _("Change the activity"), "activity": activity}
+    return _page(request, context | {"hidden": [("seen", seen)]} | both)
 
 
-@require_http_methods(["GET", "POST"])
-def activity_status(request: HtmxRequest, slug: str) -> HttpResponse:
-    """How far it is, with the reason: on record."""
-    activity = _find(request, slug)
-    require(policies.can_plan_activity(request.user, activity.lead_id))
-    form = ActivityStatusForm(request.POST or None, initial={"status": activity.status})
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.set_status(
-                pk=activity.pk,
-                actor=request.user,
-                status=ActivityStatus(form.cleaned_data["status"]),
-                reason=form.cleaned_data["reason"],
-            )
-        except DomainError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("The status is set."))
-            return redirect("activities:activities")
-    words = {
-        "title": _("Set the status of the activity"),
-        "consequences": [_("That an activity is completed does not make anything implemented.")],
-        "act": _("Set the status"),
-        "form": form,
-    }
-    return _confirm(request, activity, words)
+@require_GET
+def similar(request: HtmxRequest) -> HttpResponse:
+    """What is like the title being typed: a part of the form, and a page without script."""
+    require(policies.can_plan_activities(request.user))
+    context = {"alike": _shown(request, _alike(request)), "title": request.GET.get("title", "")}
+    template = "activities/_alike.html" if request.htmx else "activities/alike.html"
+    return render(request, template, context)
 
 
-@require_http_methods(["GET", "POST"])
-def activity_publish(request: HtmxRequest, slug: str) -> HttpResponse:
-    activity = _find(request, slug)
-    require(policies.can_publish_activity(request.user, activity))
-    if request.method == "POST":
-        services.publish_activity(pk=activity.pk, actor=request.user)
-        messages.success(request, _("The activity is published."))
-        return redirect("activities:activities")
-    words = {
-        "title": _("Publish the activity"),
-        "consequences": [_("Everyone can read it from now on, with its dates and its budget.")],
-        "act": _("Publish"),
-    }
-    return _confirm(request, activity, words)
+def _alike(request: HtmxRequest, token: UUID | None = None) -> list[Activity]:
+    """Those with a title like the one typed, but for the one that this very form has made."""
+    typed = (request.POST or request.GET).get("title", "").replace("\x00", "").strip()[:200]
+    if len(typed) < SHORTEST_TITLE:
+        return []
+    rows = policies.visible_activities(request.user)
+    if token:
+        rows = rows.exclude(slug__endswith=token.hex[:10])
+    return list(rows.like(typed).select_related("lead")[:MOST_ALIKE])
 
 
-def _find(request: HtmxRequest, slug: str) -> Activity:
-    rows = policies.visible_activities(request.user).select_related("lead")
-    activity: Activity = get_object_or_404(rows, slug=slug)
-    return activity
+def _shown(request: HtmxRequest, alike: list[Activity]) -> list[tuple[Activity, bool]]:
+    """Each with whether the person may let it answer more."""
+    return [(row, bool(policies.can_plan_activity(request.user, row.lead_id))) for row in alike]
 
 
-def _form(request: HtmxRequest, sent: Any, initial: dict[str, Any]) -> ActivityForm:
-    rights = standing(request.user)
-    institutions = visible_institutions(request.user).reporting()
-    references = visible_recommendations(request.user)
-    if not rights.is_secretariat:
-        institutions = institutions.filter(pk__in=rights.report_for)
-        references = references.filter(
-            pk__in=policies.reportable_recommendations(rights.report_for).values("pk")
-        )
-        if institutions.count() == 1:
-            initial = {"lead": institutions.get().pk} | initial
-    return ActivityForm(
-        sent,
-        initial=initial,
-        institutions=institutions.order_by("name"),
-        clusters=visible_clusters(request.user).order_by("title"),
-        references=references,
-    )
-
-
-def _page(
-    request: HtmxRequest,
-    form: ActivityForm,
-    title: str,
-    hidden: list[tuple[str, Any]],
-    activity: Activity | None = None,
-    both: dict[str, Any] | None = None,
-) -> HttpResponse:
-    context = {"form": form, "title": title, "hidden": hidden, "activity": activity}
-    status = 409 if both else 422 if form.errors else 200
-    return render(request, "activities/plan.html", context | (both or {}), status=status)
-
-
-def _confirm(request: HtmxRequest, activity: Activity, words: dict[str, Any]) -> HttpResponse:
-    context = {"subject": activity.label, "cancel_url": reverse("activities:activities")}
-    form = words.get("form")
-    status = 422 if form is not None and form.errors else 200
-    return render(request, "components/confirm_page.html", context | words, status=status)
-
-
-def _token(request: HtmxRequest) -> UUID:
-    try:
-        return UUID(request.POST.get("token", ""))
-    except ValueError:
-        return uuid4()
-
-
-def _moment(text: str) -> dt.datetime:
-    """When the shown row was changed last; what cannot be read is a row that nobody has seen."""
-    try:
-        found = parse_datetime(text.replace(" ", "+"))
-    except ValueError:
-        found = None
-    return found or dt.datetime.min.replace(tzinfo=dt.UTC)
+def _page(request: HtmxRequest, context: dict[str, Any]) -> HttpResponse:
+    status = 409 if "theirs" in context else 422 if context["form"].errors else 200
+    context["criteria"] = [(letter, *words) for letter, words in CRITERIA.items()]
+    return render(request, "activities/activity_form.html", context, status=status)

@@ -1,0 +1,127 @@
+"""Milestones and money of an activity."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from activities import policies
+from activities.choices import BudgetKind
+from activities.currencies import CURRENCIES
+from activities.models import Activity, BudgetLine, Milestone
+from nmirf.common.dates import today
+from nmirf.common.decisions import require
+from nmirf.common.errors import DomainError
+from nmirf.common.history import because
+
+from .activities import locked
+
+MILESTONE_FIELDS = ("title", "due_on", "note")
+LINE_FIELDS = ("kind", "amount", "currency", "year", "source", "funder", "note")
+
+
+@transaction.atomic
+def add_milestone(*, activity_pk: int, actor: User, content: Mapping[str, Any]) -> Milestone:
+    """`content`: title, due_on, note. Raises PermissionDenied."""
+    activity = _open(activity_pk, actor)
+    milestone = Milestone(activity=activity)
+    with because(_("Milestone added")):
+        _write(milestone, content, MILESTONE_FIELDS)
+    return milestone
+
+
+@transaction.atomic
+def change_milestone(*, pk: int, actor: User, content: Mapping[str, Any]) -> Milestone:
+    """Raises DoesNotExist, PermissionDenied."""
+    milestone = _part(Milestone, pk, actor)
+    with because(_("Milestone changed")):
+        _write(milestone, content, MILESTONE_FIELDS)
+    return milestone
+
+
+@transaction.atomic
+def finish_milestone(*, pk: int, actor: User, done_on: dt.date | None) -> Milestone:
+    """Say on which day it was done; None: it is not done after all.
+
+    Raises DoesNotExist, PermissionDenied, DomainError for a day ahead.
+    """
+    milestone = _part(Milestone, pk, actor)
+    if done_on is not None and done_on > today():
+        raise DomainError(_("This day lies ahead: a milestone is done when it is done."))
+    with because(_("Milestone done") if done_on else _("Milestone not done after all")):
+        milestone.done_on = done_on
+        milestone.save(update_fields=["done_on", "updated_at"])
+    return milestone
+
+
+@transaction.atomic
+def remove_milestone(*, pk: int, actor: User) -> None:
+    """Raises DoesNotExist, PermissionDenied."""
+    milestone = _part(Milestone, pk, actor)
+    with because(_("Milestone removed")):
+        milestone.delete()
+
+
+@transaction.atomic
+def add_line(*, activity_pk: int, actor: User, content: Mapping[str, Any]) -> BudgetLine:
+    """`content`: kind, amount, currency, year, source, funder, note.
+
+    Raises PermissionDenied, DomainError for an amount or currency that is none.
+    """
+    activity = _open(activity_pk, actor)
+    line = BudgetLine(activity=activity)
+    _refuse_money(content)
+    with because(_("Money entered")):
+        _write(line, content, LINE_FIELDS)
+    return line
+
+
+@transaction.atomic
+def change_line(*, pk: int, actor: User, content: Mapping[str, Any]) -> BudgetLine:
+    """Raises DoesNotExist, PermissionDenied, DomainError."""
+    line = _part(BudgetLine, pk, actor)
+    _refuse_money(content)
+    with because(_("Money changed")):
+        _write(line, content, LINE_FIELDS)
+    return line
+
+
+@transaction.atomic
+def remove_line(*, pk: int, actor: User) -> None:
+    """Raises DoesNotExist, PermissionDenied."""
+    line = _part(BudgetLine, pk, actor)
+    with because(_("Money removed")):
+        line.delete()
+
+
+def _refuse_money(content: Mapping[str, Any]) -> None:
+    if content["amount"] < 0:
+        raise DomainError(_("An amount is not negative."))
+    if content["currency"] not in CURRENCIES:
+        words = _("“%(code)s” is no currency of ISO 4217.")
+        raise DomainError(words % {"code": content["currency"]})
+    if content["kind"] not in BudgetKind.values:
+        raise DomainError(_("Money is planned, committed or spent."))
+
+
+def _open(pk: int, actor: User) -> Activity:
+    activity = locked(pk)
+    require(policies.can_plan_activity(actor, activity.lead_id))
+    return activity
+
+
+def _part(model: Any, pk: int, actor: User) -> Any:
+    """The row, with its activity locked."""
+    part = model.objects.get(pk=pk)
+    _open(part.activity_id, actor)
+    return model.objects.get(pk=pk)
+
+
+def _write(row: Any, content: Mapping[str, Any], names: tuple[str, ...]) -> None:
+    for name in names:
+        if name in content:
+            setattr(row, name, content[name])
+    row.save()
