@@ -2,7 +2,7 @@ from collections.abc import Collection
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from recommendations.choices import COUNTING_OVERLAPS, Publication
 
@@ -58,6 +58,15 @@ class DueQuerySet(models.QuerySet):
     def owed(self) -> Self:
         """Due in a round that is open."""
         return self.filter(state=DueState.DUE, round__state=RoundState.OPEN)
+
+
+class ReadingQuerySet(models.QuerySet):
+    def of_the_text_as_it_stands(self) -> Self:
+        """Of the revision that is there now, opened since it was submitted last.
+
+        Files may change with no new revision; they cannot after the text was submitted.
+        """
+        return self.filter(revision=F("update__revision"), read_at__gte=F("update__submitted_at"))
 
 
 class UpdateQuerySet(models.QuerySet):
