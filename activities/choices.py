@@ -247,3 +247,19 @@ class PaperStep(models.TextChoices):
 
     ATTACHED = "form_attached", _("Signed form attached")
     REFUSED = "form_refused", _("Signed form not accepted")
+
+
+class HintKind(models.TextChoices):
+    """What the criteria check points at while an update is written. It never refuses a text."""
+
+    PERSON = "person", _("This may be the name of a person")
+    MINOR = "minor", _("This may point to one child")
+    NUMBER = "number", _("This may be the number of a person or a file")
+    EMAIL = "email", _("E-mail address")
+    PHONE = "phone", _("Telephone number")
+    LONG = "long", _("The text is too long")
+    SHORT = "short", _("The text says little")
+    SENTENCE = "sentence", _("Long sentences")
+    PASSIVE = "passive", _("It is not said who did it")
+    JARGON = "jargon", _("Simpler words")
+    ACRONYM = "acronym", _("Abbreviations that are not explained")

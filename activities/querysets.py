@@ -134,6 +134,15 @@ class DueQuerySet(models.QuerySet):
         return self.filter(state=DueState.DUE, round__state=RoundState.OPEN)
 
 
+class ReadingQuerySet(models.QuerySet):
+    def of_the_text_as_it_stands(self) -> Self:
+        """Of the revision that is there now, opened since it was submitted last.
+
+        Files may change with no new revision; they cannot after the text was submitted.
+        """
+        return self.filter(revision=F("update__revision"), read_at__gte=F("update__submitted_at"))
+
+
 class UpdateQuerySet(models.QuerySet):
     def published(self) -> Self:
         return self.filter(state=UpdateState.PUBLISHED)

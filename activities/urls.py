@@ -1,12 +1,25 @@
 from django.urls import path
 
-from .views import activities, activity_moves, activity_page, activity_parts, lists, moves, writing
+from .views import (
+    activities,
+    activity_moves,
+    activity_page,
+    activity_parts,
+    lists,
+    moves,
+    signing,
+    verifying,
+    writing,
+)
 
 app_name = "activities"
 urlpatterns = [
     path("updates/", lists.updates, name="updates"),
     path("updates/new/", writing.new, name="update_new"),
     path("updates/nothing-new/", writing.nothing_new, name="nothing_new"),
+    path("updates/verify/", verifying.verify_queue, name="verify_queue"),
+    path("updates/sign/", signing.sign_queue, name="sign_queue"),
+    path("updates/sign/read/", signing.sign_read, name="sign_read"),
     path("updates/<uuid:reference>/", lists.update, name="update"),
     path("updates/<uuid:reference>/edit/", writing.edit, name="update_edit"),
     path("updates/<uuid:reference>/autosave/", writing.autosave, name="update_autosave"),
@@ -17,8 +30,8 @@ urlpatterns = [
         name="evidence_remove",
     ),
     path("updates/<uuid:reference>/submit/", moves.submit, name="submit"),
-    path("updates/<uuid:reference>/verify/", moves.verify, name="verify"),
-    path("updates/<uuid:reference>/sign/", moves.sign, name="sign"),
+    path("updates/<uuid:reference>/verify/", verifying.verify, name="verify"),
+    path("updates/<uuid:reference>/sign/", signing.sign, name="sign"),
     path("updates/<uuid:reference>/send-back/", moves.decline, name="decline"),
     path("updates/<uuid:reference>/signed-form/", moves.signed_form, name="signed_form"),
     path("updates/<uuid:reference>/signed-form/check/", moves.check_form, name="check_form"),

@@ -493,6 +493,9 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
     "activities:updates": only(SIGNED_IN),
     "activities:update_new": only(ALL_REPORTERS),
     "activities:nothing_new": only(ALL_REPORTERS),
+    "activities:verify_queue": only(OFFICERS),
+    "activities:sign_queue": only(frozenset({AUTHORITY})),
+    "activities:sign_read": only(frozenset({AUTHORITY})),
     "activities:update": only(OWN_INSTITUTION, lambda w: {"reference": w.draft_update.reference}),
     "activities:update_edit": only(REPORTERS, lambda w: {"reference": w.draft_update.reference}),
     # A stranger is told in place that the session has ended; nothing is saved.

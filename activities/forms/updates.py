@@ -1,5 +1,6 @@
 """What people type about updates, validated and narrowed."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -12,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activities.choices import HEADLINE_LENGTH, Criterion
-from activities.models import ImplementationUpdate
-from documents.forms import ACCEPT, accepted
+from activities.models import Evidence, ImplementationUpdate
+from documents.forms import ACCEPT, UploadForm, accepted
 from documents.parsers import FileRefusedError, examine
 from focalpoints.models import Institution
 from mechanisms.choices import ImplementationStatus
@@ -132,6 +133,78 @@ class UpdateForm(forms.Form):
         return cleaned
 
 
+MOST_PAGES = 100_000
+
+
+class PageField(forms.IntegerField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            label=gettext_lazy("Page"),
+            required=False,
+            min_value=1,
+            max_value=MOST_PAGES,
+            **kwargs,
+        )
+
+
+class EvidenceForm(UploadForm):
+    """Files, who may read them, and the place in a file that is attached alone.
+
+    For each of `links`, the files that the update has, also `page-<key>` and `note-<key>`: they
+    stand in the list of files, outside the form's element, and name it.
+    """
+
+    hides_optional = True
+
+    page = PageField()
+    note = forms.CharField(
+        label=gettext_lazy("Where in the document"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("For one file. Of several, say it below once they are saved."),
+    )
+
+    def __init__(self, *args: Any, links: Iterable[Evidence] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.links = list(links)
+        for link in self.links:
+            self.fields[f"page-{link.pk}"] = PageField(
+                initial=link.page, widget=forms.NumberInput(attrs={"form": "write"})
+            )
+            self.fields[f"note-{link.pk}"] = forms.CharField(
+                label=gettext_lazy("Where in the document"),
+                initial=link.note,
+                max_length=200,
+                required=False,
+                widget=forms.TextInput(attrs={"form": "write", "dir": "auto"}),
+            )
+
+    def of_new_files(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("uploads", "page", "note", "classification")]
+
+    def of_attached(self) -> list[dict[str, Any]]:
+        """Each file that the update has, with its two fields."""
+        return [
+            {"link": link, "page": self[f"page-{link.pk}"], "note": self[f"note-{link.pk}"]}
+            for link in self.links
+        ]
+
+    @property
+    def places(self) -> dict[int, tuple[int | None, str]]:
+        """By key of the file that the update has, its page and the words beside it."""
+        return {
+            link.pk: (self.cleaned_data[f"page-{link.pk}"], self.cleaned_data[f"note-{link.pk}"])
+            for link in self.links
+            if f"page-{link.pk}" in self.data
+        }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if len(cleaned.get("uploads") or ()) > 1 and (cleaned.get("page") or cleaned.get("note")):
+            self.add_error("page", _("Each file has its own page: save first, then say it below."))
+        return cleaned
+
+
 class NoteForm(forms.Form):
     """Why: kept with the step, and read by the people of the institution."""
 
@@ -140,6 +213,16 @@ class NoteForm(forms.Form):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
     )
+
+
+class CriteriaInput(forms.CheckboxSelectMultiple):
+    """Tick boxes that the keys 1 to 4 tick, where a page listens to keys."""
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(*args, **kwargs)
+        number = str(int(option["index"]) + 1)
+        option["attrs"] |= {"data-key": number, "aria-keyshortcuts": number}
+        return option
 
 
 class VerificationForm(forms.Form):
@@ -151,7 +234,7 @@ class VerificationForm(forms.Form):
         label=gettext_lazy("It meets these criteria"),
         choices=Criterion.choices,
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=CriteriaInput,
     )
     note = forms.CharField(
         label=gettext_lazy("Note to the institution"),

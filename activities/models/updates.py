@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from activities.choices import HEADLINE_ROOM, UPDATE_MOVES, Criterion, SignatureWay, UpdateState
-from activities.querysets import UpdateQuerySet
+from activities.querysets import ReadingQuerySet, UpdateQuerySet
 from documents.models import Document
 from focalpoints.models import Institution, still_there
 from mechanisms.choices import ImplementationStatus
@@ -178,6 +178,11 @@ class UpdateTarget(models.Model):
         return f"{self.recommendation}"
 
 
+def at_page(url: str, filename: str, page: int | None) -> str:
+    """The address of a file, with the page of a PDF. Source: RFC 8118, section 3 (#page=)."""
+    return f"{url}#page={page}" if page and filename.lower().endswith(".pdf") else url
+
+
 @pghistory.track()
 class Evidence(TimeStamped):
     """A document that an update rests on, with the place in it that matters."""
@@ -191,10 +196,27 @@ class Evidence(TimeStamped):
 
     class Meta:
         verbose_name = _("evidence")
-        constraints = [models.UniqueConstraint(fields=["update", "document"], name="evidence_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["update", "document"], name="evidence_once"),
+            models.CheckConstraint(
+                name="evidence_pages_count_from_one",
+                condition=Q(page__isnull=True) | Q(page__gte=1),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.document}"
+
+    @property
+    def address(self) -> str:
+        """Where the file opens; a PDF at the page that is cited."""
+        return at_page(self.document.get_absolute_url(), self.document.filename, self.page)
+
+    @property
+    def place(self) -> str:
+        """Where in the document, in words; empty where nothing is said."""
+        page = _("page %(page)s") % {"page": self.page} if self.page else ""
+        return ", ".join(part for part in (page, self.note) if part)
 
 
 class UpdateStep(models.Model):
@@ -258,6 +280,8 @@ class UpdateReading(models.Model):
     # The revision that was read: a later one is not read yet.
     revision = models.PositiveIntegerField(_("revision"))
     read_at = models.DateTimeField(_("read at"), auto_now=True)
+
+    objects = ReadingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("reading of an update")

@@ -9,9 +9,10 @@ from activities.choices import (
     BEYOND_THE_INSTITUTION,
     EDITABLE,
     UPDATE_MOVES,
+    PartRole,
     UpdateState,
 )
-from activities.models import Activity, Evidence, ImplementationUpdate
+from activities.models import Activity, ActivityInstitution, Evidence, ImplementationUpdate
 from activities.querysets import ActivityQuerySet, UpdateQuerySet
 from documents.choices import Classification
 from documents.models import Document
@@ -30,6 +31,16 @@ def visible_updates(user: Person) -> UpdateQuerySet:
     if rights.is_secretariat:
         own |= Q(state__in=BEYOND_THE_INSTITUTION)
     return ImplementationUpdate.objects.filter(Q(state=UpdateState.PUBLISHED) | own)
+
+
+def once_public() -> UpdateQuerySet:
+    """What the public may know that it was told: published now, or superseded or withdrawn since.
+
+    Of the latter two everybody learns that they were there and what became of them, not what they
+    said: that stays with `visible_updates`.
+    """
+    told = [UpdateState.PUBLISHED, UpdateState.SUPERSEDED, UpdateState.WITHDRAWN]
+    return ImplementationUpdate.objects.filter(state__in=told)
 
 
 def can_write_update(user: Person, institution: int) -> Decision:
@@ -72,6 +83,39 @@ def can_check_signed_form(user: Person, update: ImplementationUpdate) -> Decisio
     return can_move(user, update, "publish")
 
 
+def can_verify(user: Person) -> Decision:
+    """Open the queue of what waits to be verified; each update is asked for again."""
+    return is_secretariat(user)
+
+
+def updates_to_verify(user: Person) -> UpdateQuerySet:
+    """Submitted ones, but those of one's own institution: nobody verifies these themselves."""
+    rights = standing(user)
+    if not rights.is_secretariat:
+        return ImplementationUpdate.objects.none()
+    waiting = visible_updates(user).waiting(UpdateState.SUBMITTED)
+    return waiting.exclude(institution__in=rights.institutions)
+
+
+def can_sign(user: Person) -> Decision:
+    """Open the queue of what waits for a signature: the authorities of institutions."""
+    if standing(user).sign_for:
+        return ALLOW
+    return deny(_("Only the validating authority of an institution signs."))
+
+
+def updates_to_sign(user: Person) -> UpdateQuerySet:
+    waiting = visible_updates(user).waiting(UpdateState.VERIFIED)
+    return waiting.of_institutions(standing(user).sign_for)
+
+
+def has_to_read(user: Person, update: ImplementationUpdate) -> bool:
+    """Whether it is kept that this person opened it: those who sign it, or who verify it."""
+    if update.state == UpdateState.VERIFIED:
+        return bool(can_move(user, update, "sign"))
+    return update.state == UpdateState.SUBMITTED and bool(can_move(user, update, "verify"))
+
+
 def can_discard(user: Person, update: ImplementationUpdate) -> Decision:
     """Throw a draft away: only what nobody else has been asked to read yet."""
     if update.state != UpdateState.DRAFT:
@@ -106,7 +150,11 @@ def reportable_clusters(institutions: Collection[int]) -> ClusterQuerySet:
 
 
 def reportable_activities(institutions: Collection[int]) -> ActivityQuerySet:
-    return Activity.objects.filter(lead__in=institutions)
+    """Those that one of them leads or contributes to."""
+    parts = ActivityInstitution.objects.filter(
+        institution__in=institutions, role=PartRole.CONTRIBUTING
+    )
+    return Activity.objects.filter(Q(lead__in=institutions) | Q(pk__in=parts.values("activity")))
 
 
 def _assignments(institutions: Collection[int]) -> AssignmentQuerySet:

@@ -1,4 +1,4 @@
-"""Writing an update while it is its institution's own: start, save, attach, throw away."""
+"""Writing an update while it is its institution's own: start, save, throw away."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,18 +17,17 @@ from activities.choices import (
     NARRATIVE_ROOM,
     OPEN,
 )
-from activities.models import Activity, Evidence, ImplementationUpdate, UpdateTarget
+from activities.models import Activity, ImplementationUpdate, UpdateTarget
 from activities.querysets import UpdateQuerySet
 from documents import services as documents
-from documents.choices import Classification, Kind
-from documents.models import Document
-from documents.parsers import examine
 from focalpoints.models import Institution, NationalMechanism
 from nmirf.common import graphemes
 from nmirf.common.decisions import require
 from nmirf.common.errors import ConflictError, DomainError
 from nmirf.common.history import because
 from recommendations.models import Cluster, Recommendation
+
+from .evidence import NO_CITATIONS, NO_FILES, Citation, Files, attach_to, cite
 
 # What is saved while someone still types.
 TEXTS = ("headline", "narrative", "source")
@@ -61,17 +60,6 @@ class Targets:
     recommendations: Sequence[Recommendation] = ()
     cluster: Cluster | None = None
     activity: Activity | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Files:
-    """Uploads that share a class."""
-
-    uploads: Sequence[Any] = ()
-    classification: Classification = Classification.INTERNAL
-
-
-NO_FILES = Files()
 
 
 def length_allowed() -> int:
@@ -116,7 +104,7 @@ def start(
             update.save(force_insert=True)
             _set_targets(update, targets)
             _check_replaced(update)
-            _attach(update, files, actor)
+            attach_to(update, files, actor)
     return update
 
 
@@ -128,11 +116,13 @@ def edit(
     actor: User,
     targets: Targets | None = None,
     files: Files = NO_FILES,
+    citations: Mapping[int, Citation] = NO_CITATIONS,
     saved_from: UUID | None = None,
 ) -> ImplementationUpdate:
     """Save what was typed. `revision` is the one that the form was opened with.
 
     `saved_from` names the open form: a saving that overtakes its own autosave is no conflict.
+    `citations`: by key of evidence that the update has, the place in it.
     Raises PermissionDenied, ConflictError (with the update as it stands), FileRefusedError,
     DomainError.
     """
@@ -158,34 +148,9 @@ def edit(
                 update.last_editor = actor
                 update.saved_from = saved_from
                 update.save()
-            _attach(update, files, actor)
+            cite(update, citations)
+            attach_to(update, files, actor)
     return update
-
-
-def attach(*, pk: int, files: Files, actor: User) -> ImplementationUpdate:
-    """Add evidence. A file that the update has already is not kept twice.
-
-    Raises PermissionDenied, FileRefusedError.
-    """
-    with documents.files_follow_rows(), transaction.atomic():
-        update = _locked(pk)
-        require(policies.can_edit_update(actor, update))
-        with because(_("Evidence attached")):
-            _attach(update, files, actor)
-    return update
-
-
-def remove_evidence(*, pk: int, evidence: int, actor: User) -> None:
-    """Take a file off. It is deleted unless it was submitted before or something else rests on it.
-
-    Raises PermissionDenied, Evidence.DoesNotExist.
-    """
-    with transaction.atomic():
-        update = _locked(pk)
-        require(policies.can_edit_update(actor, update))
-        link = Evidence.objects.select_related("document").get(pk=evidence, update=update)
-        with because(_("Evidence removed")):
-            _take_off(update, link)
 
 
 def discard(*, pk: int, actor: User) -> None:
@@ -352,44 +317,3 @@ def replaceable(institution: int, targets: Targets) -> UpdateQuerySet:
     if targets.activity is not None:
         return published.filter(activity=targets.activity)
     return published.filter(recommendations__in=targets.recommendations).distinct()
-
-
-def _attach(update: ImplementationUpdate, files: Files, actor: User) -> None:
-    for upload in files.uploads:
-        sha256 = examine(upload).sha256
-        twin = update.evidence_links.filter(document__sha256=sha256).first()
-        if twin is not None and twin.document.classification == files.classification:
-            continue
-        if twin is not None:
-            _take_off(update, twin)
-        Evidence.objects.create(
-            update=update,
-            document=_kept_before(update, sha256, files) or _kept(upload, files, actor),
-        )
-
-
-def _take_off(update: ImplementationUpdate, link: Evidence) -> None:
-    """The file itself goes only if nobody outside was asked to read it, and nothing rests on it."""
-    link.delete()
-    if update.submitted_at is None:
-        documents.discard(document=link.document)
-
-
-def _kept_before(update: ImplementationUpdate, sha256: str, files: Files) -> Document | None:
-    """The same file, of the same class, in another update of the institution."""
-    return (
-        Document.objects.filter(
-            sha256=sha256,
-            kind=Kind.EVIDENCE,
-            classification=files.classification,
-            evidence_links__update__institution=update.institution_id,
-        )
-        .order_by("pk")
-        .first()
-    )
-
-
-def _kept(upload: Any, files: Files, actor: User) -> Document:
-    return documents.store(
-        actor=actor, upload=upload, kind=Kind.EVIDENCE, classification=files.classification
-    )

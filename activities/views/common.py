@@ -5,20 +5,24 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Prefetch
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 
 from activities import policies
 from activities.models import ImplementationUpdate, UpdateTarget
 from documents.policies import visible_documents
 from focalpoints.policies import Person
+from nmirf.common.decisions import require
+from nmirf.common.errors import DomainError
 from nmirf.common.htmx import HtmxRequest
 from recommendations.policies import visible_clusters, visible_recommendations
 
 View = Callable[..., HttpResponse]
+Deed = Callable[[], object]
 # What a person did not type.
 MARKS = {"csrfmiddlewaretoken", "revision", "form", "draft", "then"}
 
@@ -98,3 +102,29 @@ def keeps_typed_text(view: View) -> View:
         return redirect_to_login(request.get_full_path())
 
     return lets_in
+
+
+def movable(request: HtmxRequest, reference: UUID, name: str) -> ImplementationUpdate:
+    """The update, if this person is one who makes such moves; the service asks again."""
+    update = find_update(request, reference)
+    require(policies.can_move(request.user, update, name))
+    return update
+
+
+def carry_out(
+    request: HtmxRequest, update: ImplementationUpdate, deed: Deed, done: str
+) -> HttpResponse:
+    """Carry it out; why it cannot be done is told on the page of the update."""
+    try:
+        deed()
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, done)
+    return redirect(update)
+
+
+def revision_sent(request: HtmxRequest) -> int:
+    """Which text the form was about; one that names none is about no text at all."""
+    sent = request.POST.get("revision", "")
+    return int(sent) if sent.isdecimal() and len(sent) < 10 else 0

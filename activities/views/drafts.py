@@ -13,11 +13,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from activities import policies
-from activities.forms.updates import UpdateForm
-from activities.models import ImplementationUpdate
-from activities.services import writing
-from activities.services.writing import CONTENT, TEXTS, Files, OpenUpdateError, Targets
-from documents.forms import UploadForm
+from activities.forms.updates import EvidenceForm, UpdateForm
+from activities.models import Evidence, ImplementationUpdate
+from activities.services import evidence, writing
+from activities.services.evidence import Citation, Files
+from activities.services.writing import CONTENT, TEXTS, OpenUpdateError, Targets
 from focalpoints.models import Institution
 from focalpoints.policies import standing
 from nmirf.common.errors import ConflictError, DomainError
@@ -27,6 +27,7 @@ from recommendations.models import Recommendation
 from recommendations.policies import visible_clusters, visible_recommendations
 from recommendations.views.telling import tell_led_on
 
+from .beside import beside_form, taken_over
 from .common import find_update
 
 
@@ -79,10 +80,15 @@ def read_address(request: HtmxRequest) -> Asked | None:
         targets = Targets(activity=get_object_or_404(rows_of, slug=query["activity"]))
     else:
         return None
-    able = [pk for pk in mine if _may_report(pk, targets)]
+    able = _able(request, targets)
     if not able:
         raise PermissionDenied(_("This is not assigned to your institution."))
     return Asked(targets, Institution.objects.filter(pk__in=able), led_on)
+
+
+def _able(request: HtmxRequest, targets: Targets) -> list[int]:
+    """The person's institutions that may report on all of this."""
+    return [pk for pk in standing(request.user).report_for if _may_report(pk, targets)]
 
 
 def _may_report(institution: int, targets: Targets) -> bool:
@@ -120,6 +126,7 @@ def make_form(
     initial: dict[str, Any] = {"language": get_language(), "recommendations": about}
     if update is not None:
         initial |= {name: getattr(update, name) for name in CONTENT}
+    initial |= taken_over(request, mine, targets, update)
     return UpdateForm(
         request.POST if request.method == "POST" else None,
         initial=initial,
@@ -147,7 +154,7 @@ def _options(about: list[int], reportable: QuerySet[Recommendation]) -> QuerySet
 def begin(request: HtmxRequest, asked: Asked, marks: Marks) -> HttpResponse:
     """The first saving of a new form."""
     form = make_form(request, asked.targets, asked.institutions)
-    files = UploadForm(request.POST, request.FILES)
+    files = EvidenceForm(request.POST, request.FILES)
     valid = form.is_valid() & files.is_valid()
     try:
         update = start(request, marks, _content(form) if valid else None, form, files)
@@ -168,7 +175,7 @@ def start(
     marks: Marks,
     content: dict[str, Any] | None,
     form: UpdateForm | None = None,
-    files: UploadForm | None = None,
+    files: EvidenceForm | None = None,
 ) -> ImplementationUpdate:
     """Begin the draft; with `content` None, with the bare texts, for the form has errors."""
     asked = read_address(request)
@@ -189,7 +196,7 @@ def start(
         targets=targets,
         actor=request.user,
         content=texts if content is None else content,
-        files=_files(files) if files is not None and files.is_valid() else writing.NO_FILES,
+        files=_files(files) if files is not None and files.is_valid() else evidence.NO_FILES,
         saved_from=marks.form,
         another="another" in request.POST or "another" in request.GET,
     )
@@ -197,7 +204,7 @@ def start(
 
 def save(request: HtmxRequest, update: ImplementationUpdate, marks: Marks) -> HttpResponse:
     form = make_form(request, writing.targets_of(update), update=update)
-    files = UploadForm(request.POST, request.FILES)
+    files = EvidenceForm(request.POST, request.FILES, links=attached(update))
     if form.is_valid() & files.is_valid():
         chosen = form.cleaned_data.get("chosen")
         try:
@@ -209,6 +216,7 @@ def save(request: HtmxRequest, update: ImplementationUpdate, marks: Marks) -> Ht
                 actor=request.user,
                 targets=Targets(recommendations=chosen) if chosen else None,
                 files=_files(files),
+                citations=_citations(files),
             )
         except ConflictError as error:
             return _conflict(request, form, files, marks, error)
@@ -224,7 +232,7 @@ def save(request: HtmxRequest, update: ImplementationUpdate, marks: Marks) -> Ht
 
 
 def _keep(
-    request: HtmxRequest, update: ImplementationUpdate, files: UploadForm, marks: Marks
+    request: HtmxRequest, update: ImplementationUpdate, files: EvidenceForm, marks: Marks
 ) -> ImplementationUpdate:
     """The form has errors: save its texts all the same, and the files that are in order."""
     texts = {name: request.POST.get(name, "") for name in TEXTS}
@@ -235,7 +243,8 @@ def _keep(
             saved_from=marks.form,
             content=texts,
             actor=request.user,
-            files=_files(files) if files.is_valid() else writing.NO_FILES,
+            files=_files(files) if files.is_valid() else evidence.NO_FILES,
+            citations=_citations(files) if files.is_valid() else evidence.NO_CITATIONS,
         )
     except DomainError as error:
         messages.warning(request, str(error))
@@ -245,7 +254,7 @@ def _keep(
 def _conflict(
     request: HtmxRequest,
     form: UpdateForm,
-    files: UploadForm,
+    files: EvidenceForm,
     marks: Marks,
     error: ConflictError,
 ) -> HttpResponse:
@@ -272,8 +281,17 @@ def _content(form: UpdateForm) -> dict[str, Any]:
     return {name: form.cleaned_data[name] for name in CONTENT if name in form.cleaned_data}
 
 
-def _files(files: UploadForm) -> Files:
-    return Files(files.cleaned_data["uploads"], files.cleaned_data["classification"])
+def _files(files: EvidenceForm) -> Files:
+    data = files.cleaned_data
+    return Files(data["uploads"], data["classification"], Citation(data["page"], data["note"]))
+
+
+def _citations(files: EvidenceForm) -> dict[int, Citation]:
+    return {key: Citation(*place) for key, place in files.places.items()}
+
+
+def attached(update: ImplementationUpdate | None) -> QuerySet[Evidence] | tuple[()]:
+    return update.evidence_links.select_related("document").order_by("pk") if update else ()
 
 
 def _marks_now(marks: Marks, update: ImplementationUpdate) -> Marks:
@@ -302,7 +320,7 @@ def too_late(request: HtmxRequest, update: ImplementationUpdate) -> HttpResponse
 def write_page(
     request: HtmxRequest,
     form: UpdateForm,
-    files: UploadForm,
+    files: EvidenceForm,
     marks: Marks,
     *,
     update: ImplementationUpdate | None = None,
@@ -312,13 +330,17 @@ def write_page(
 ) -> HttpResponse:
     about = writing.targets_of(update) if update else targets or Targets()
     returned = update.steps.filter(target="returned").order_by("pk").last() if update else None
-    context = {
+    if update and "both" not in more and files.is_bound and files.is_valid():
+        # What it held is kept, though the text beside it is not in order.
+        files = EvidenceForm(links=attached(update))
+    mine = [update.institution_id] if update else _able(request, about)
+    context = beside_form(request, mine, about, update) | {
+        "language": form["language"].value(),
         "form": form,
         "files_form": files,
         "marks": marks,
         "update": update,
         "targets": about,
-        "attached": update.evidence_links.select_related("document") if update else (),
         "returned": returned if update and update.state == "returned" else None,
         "choose_files_again": bool(request.FILES) and status != 200,
     }

@@ -7,12 +7,14 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from activities import policies
 from activities.choices import UPDATE_MOVES, Criterion, PaperStep, UpdateState
 from activities.desk import counts, worklists
 from activities.models import ImplementationUpdate, UpdateStep
+from activities.services import signing
 from focalpoints.policies import standing
 from nmirf.common.context_processors import NavItem
 from nmirf.common.htmx import HtmxRequest
@@ -28,6 +30,11 @@ PAGES = {
     "decline": "activities:decline",
     "publish": "activities:publish",
     "withdraw": "activities:withdraw",
+}
+# The lists that can be worked through one after another, and what that is called.
+QUEUES = {
+    "verify": ("activities:verify_queue", gettext_lazy("Verify one after another")),
+    "sign": ("activities:sign_queue", gettext_lazy("Read and sign several")),
 }
 
 
@@ -56,6 +63,9 @@ def updates(request: HtmxRequest) -> HttpResponse:
         "page": Paginator(rows, per_page=20).get_page(request.GET.get("page")),
         "may_write": bool(standing(request.user).report_for),
     }
+    if chosen.code in QUEUES:
+        name, label = QUEUES[chosen.code]
+        context |= {"queue_url": reverse(name), "queue_label": label}
     return render(request, "activities/updates.html", context)
 
 
@@ -63,6 +73,7 @@ def updates(request: HtmxRequest) -> HttpResponse:
 def update(request: HtmxRequest, reference: UUID) -> HttpResponse:
     """One update: its text, where it is on its way, what happened, and what this person can do."""
     row = find_shown(request, reference)
+    signing.record_reading(update=row, actor=request.user)
     context = text_of(request, row) | {
         "may_edit": bool(policies.can_edit_update(request.user, row)),
         "may_discard": bool(policies.can_discard(request.user, row)),

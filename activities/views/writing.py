@@ -16,20 +16,22 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from activities import policies
 from activities.choices import EDITABLE
+from activities.forms.updates import EvidenceForm
 from activities.models import Evidence, ImplementationUpdate
-from activities.services import moves, writing
+from activities.services import evidence, moves, writing
 from activities.services.writing import TEXTS, OpenUpdateError, Targets
-from documents.forms import UploadForm
 from focalpoints.models import Institution
 from focalpoints.policies import standing
 from nmirf.common.decisions import require
 from nmirf.common.errors import ConflictError, DomainError
 from nmirf.common.htmx import HtmxRequest
 
+from .beside import hints_of_form
 from .common import find_update, keeps_typed_text
 from .drafts import (
     Asked,
     Marks,
+    attached,
     begin,
     find_open,
     make_form,
@@ -64,7 +66,9 @@ def new(request: HtmxRequest) -> HttpResponse:
         messages.info(request, _("Your institution has begun this update already: go on here."))
         return redirect("activities:update_edit", found.reference)
     form = make_form(request, asked.targets, asked.institutions)
-    return write_page(request, form, UploadForm(), marks, targets=asked.targets, open_update=found)
+    return write_page(
+        request, form, EvidenceForm(), marks, targets=asked.targets, open_update=found
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -80,7 +84,7 @@ def edit(request: HtmxRequest, reference: UUID) -> HttpResponse:
     require(decision)
     marks = Marks(update.reference, uuid4(), update.revision)
     form = make_form(request, writing.targets_of(update), update=update)
-    return write_page(request, form, UploadForm(), marks, update=update)
+    return write_page(request, form, EvidenceForm(links=attached(update)), marks, update=update)
 
 
 @require_POST
@@ -145,7 +149,7 @@ def nothing_new(request: HtmxRequest) -> HttpResponse:
 def remove_evidence(request: HtmxRequest, reference: UUID, pk: int) -> HttpResponse:
     update = find_update(request, reference)
     try:
-        writing.remove_evidence(pk=update.pk, evidence=pk, actor=request.user)
+        evidence.remove_evidence(pk=update.pk, evidence=pk, actor=request.user)
     except Evidence.DoesNotExist as error:
         raise Http404 from error
     messages.success(request, _("The file was taken off."))
@@ -194,6 +198,8 @@ def _said(
         "problem": problem,
         "at": time_format(localtime(update.updated_at)) if update else "",
         "revision": update.revision if update else marks.revision,
+        "hints": hints_of_form(request, update),
+        "language": request.POST.get("language", ""),
     }
     response = render(request, "activities/_saved.html", context)
     if update is not None:

@@ -1,4 +1,4 @@
-// A thematic table: keys on the projector, asking again on a bad line. The pages work without this file.
+// A thematic table: asking again on a bad line. The pages work without this file; its keys are in keys.js.
 
 // A line that hangs counts as cut.
 htmx.config.timeout = 10_000;
@@ -55,54 +55,3 @@ function again(event) {
 addEventListener("htmx:sendError", again);
 addEventListener("htmx:timeout", again);
 addEventListener("htmx:responseError", again);
-
-// Keys. The forward arrow is the one that points to where reading goes.
-const STORED = "nmirf-table-keys";
-let on = true;
-try {
-  on = localStorage.getItem(STORED) !== "off";
-} catch {
-  // Without storage the keys are on at each visit.
-}
-function name(key) {
-  const rtl = document.documentElement.dir === "rtl";
-  if (key === "PageDown" || key === (rtl ? "ArrowLeft" : "ArrowRight")) return "ArrowForward";
-  if (key === "PageUp" || key === (rtl ? "ArrowRight" : "ArrowLeft")) return "ArrowBack";
-  return key.toLowerCase();
-}
-addEventListener("keydown", (event) => {
-  if (!on || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-  // A radio button keeps its arrows; where text is typed, every key is text.
-  if (event.target.matches("[type=radio]") && event.key.startsWith("Arrow")) return;
-  if (event.target.matches("input:not([type=checkbox], [type=radio]), textarea, select")) {
-    if (event.key === "Escape") event.target.closest("details")?.removeAttribute("open");
-    if (event.key === "Escape") event.target.blur();
-    return;
-  }
-  const control = document.querySelector(`[data-key="${CSS.escape(name(event.key))}"]`);
-  if (!control) return;
-  event.preventDefault();
-  control.click();
-  if (control.tagName === "SUMMARY" && control.parentElement.open) {
-    control.parentElement.querySelector("input:not([type=hidden]), button")?.focus();
-  }
-});
-
-function offer() {
-  for (const part of document.querySelectorAll("[data-keys]")) {
-    const box = part.querySelector("input");
-    part.hidden = false;
-    box.checked = box.defaultChecked = on;
-    box.addEventListener("change", () => {
-      on = box.checked;
-      try {
-        localStorage.setItem(STORED, on ? "on" : "off");
-      } catch {
-        // Kept for this page alone.
-      }
-    });
-  }
-}
-addEventListener("DOMContentLoaded", offer);
-addEventListener("htmx:afterSwap", offer);
-if (document.readyState !== "loading") offer();

@@ -7,8 +7,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.files.storage import default_storage
 
 from activities.choices import UpdateState
-from activities.services import moves, writing
-from activities.services.writing import Files, Targets
+from activities.services import evidence, moves, writing
+from activities.services.evidence import Files
+from activities.services.writing import Targets
 from documents.choices import Classification
 from documents.models import Document
 from documents.parsers import FileRefusedError
@@ -42,7 +43,7 @@ def test_role_by_class_by_state(client, settings, people, draft, state):
     documents = {}
     for classification in Classification.values:
         body = b"%PDF-" + classification.encode()
-        writing.attach(
+        evidence.attach(
             pk=update.pk,
             files=Files([upload(f"{classification}.pdf", body)], Classification(classification)),
             actor=people.focal_point,
@@ -98,7 +99,7 @@ def test_a_signed_form_is_read_by_the_institution_and_the_secretariat(people, br
 
 def test_who_has_left_no_longer_reads_what_they_uploaded(people, draft):
     update = draft()
-    writing.attach(pk=update.pk, files=Files([upload("a.pdf")]), actor=people.focal_point)
+    evidence.attach(pk=update.pk, files=Files([upload("a.pdf")]), actor=people.focal_point)
     people.focal_point.appointments.update(ends_on="2020-02-01")
     people.focal_point.__dict__.pop("_nmirf_rights")
     assert not visible_documents(people.focal_point).exists()
@@ -107,15 +108,15 @@ def test_who_has_left_no_longer_reads_what_they_uploaded(people, draft):
 def test_the_same_file_is_linked_and_not_kept_twice(people, draft):
     first, second = draft(), draft(another=True)
     for update in (first, first, second):
-        writing.attach(pk=update.pk, files=Files([upload("a.pdf")]), actor=people.focal_point)
+        evidence.attach(pk=update.pk, files=Files([upload("a.pdf")]), actor=people.focal_point)
     assert Document.objects.count() == 1
     assert [u.evidence_links.count() for u in (first, second)] == [1, 1]
 
 
 def test_the_same_file_of_another_class_is_another_document(people, draft):
     first, second = draft(), draft(another=True)
-    writing.attach(pk=first.pk, files=Files([upload("a.pdf")]), actor=people.focal_point)
-    writing.attach(
+    evidence.attach(pk=first.pk, files=Files([upload("a.pdf")]), actor=people.focal_point)
+    evidence.attach(
         pk=second.pk, files=Files([upload("a.pdf")], Classification.PUBLIC), actor=people.deputy
     )
     assert set(Document.objects.values_list("classification", flat=True)) == {"internal", "public"}
@@ -125,7 +126,7 @@ def test_attaching_it_again_changes_its_class(people, draft):
     update = draft()
     for classification in (Classification.INTERNAL, Classification.PUBLIC):
         files = Files([upload("a.pdf")], classification)
-        writing.attach(pk=update.pk, files=files, actor=people.focal_point)
+        evidence.attach(pk=update.pk, files=files, actor=people.focal_point)
     assert [link.document.classification for link in update.evidence_links.all()] == ["public"]
 
 
@@ -157,16 +158,16 @@ def test_taking_a_file_off_a_draft_deletes_it_unless_it_was_submitted(
     people, draft, django_capture_on_commit_callbacks
 ):
     update = draft()
-    writing.attach(pk=update.pk, files=Files([upload("a.pdf")]), actor=people.focal_point)
+    evidence.attach(pk=update.pk, files=Files([upload("a.pdf")]), actor=people.focal_point)
     document = Document.objects.get()
     link = update.evidence_links.get()
     with django_capture_on_commit_callbacks(execute=True):
-        writing.remove_evidence(pk=update.pk, evidence=link.pk, actor=people.deputy)
+        evidence.remove_evidence(pk=update.pk, evidence=link.pk, actor=people.deputy)
     assert not Document.objects.exists()
     assert not default_storage.exists(document.file.name)
-    writing.attach(pk=update.pk, files=Files([upload("b.pdf", b"%PDF-b")]), actor=people.deputy)
+    evidence.attach(pk=update.pk, files=Files([upload("b.pdf", b"%PDF-b")]), actor=people.deputy)
     for name in ("submit", "return"):
         make_move(people, name, update.pk)
     link = update.evidence_links.get()
-    writing.remove_evidence(pk=update.pk, evidence=link.pk, actor=people.deputy)
+    evidence.remove_evidence(pk=update.pk, evidence=link.pk, actor=people.deputy)
     assert Document.objects.count() == 1
