@@ -12,3 +12,5 @@ class ActivitiesConfig(AppConfig):
         """
         add_reader = import_string("documents.policies.add_reader")
         add_reader(import_string("activities.policies.readable_documents"))
+        for citer in import_string("activities.citing.CITERS"):
+            import_string("documents.belonging.add_citer")(citer)

@@ -24,12 +24,39 @@ class Kind(models.TextChoices):
 
 # Documents that are part of a record, and are read by those who read the record.
 BELONGING = (Kind.EVIDENCE, Kind.SIGNED_FORM, Kind.LETTER)
+# What is put into the library itself, and belongs to no record.
+LIBRARY_KINDS = tuple(kind for kind in Kind if kind not in BELONGING)
 
 
 class ScanState(models.TextChoices):
     NOT_SCANNED = "not_scanned", _("Not scanned: no scanner is configured")
+    PENDING = "pending", _("Waits for the virus scanner")
     CLEAN = "clean", _("Clean")
     INFECTED = "infected", _("Quarantined")
+    ERROR = "error", _("The virus scanner gave no answer")
+
+
+# Nobody is served a file in these states, whatever their rights.
+HELD_BACK = (ScanState.PENDING, ScanState.INFECTED, ScanState.ERROR)
+
+
+class TextState(models.TextChoices):
+    """What became of the text of a file."""
+
+    WAITING = "waiting", _("The text is still being read")
+    READ = "read", _("The text can be searched")
+    EMPTY = "empty", _("No text was found: perhaps pages that were scanned as pictures")
+    LOCKED = "locked", _("Protected by a password: the text cannot be read")
+    DAMAGED = "damaged", _("Damaged: the text cannot be read")
+    TOO_MUCH = "too_much", _("Too large or too intricate: the text was not read")
+    NONE = "none", _("Files of this kind hold no text that is searched")
+
+
+# Extensions of which there is text, and of which there is a picture of the first page.
+WITH_TEXT = frozenset({"pdf", "docx", "odt", "txt", "csv"})
+WITH_PICTURE = frozenset({"pdf", "png", "jpg", "jpeg"})
+# Extensions in which nothing is written that tells who made the file.
+SAYING_NOTHING = frozenset({"csv", "txt"})
 
 
 # What may be uploaded: extension → (media type, the bytes that such a file begins with).

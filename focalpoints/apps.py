@@ -13,3 +13,6 @@ class FocalpointsConfig(AppConfig):
         add_reader = import_string("documents.policies.add_reader")
         add_reader(import_string("focalpoints.policies.committee_documents"))
         add_reader(import_string("focalpoints.policies.readable_letters"))
+        add_reader(import_string("focalpoints.policies.library_documents"))
+        for citer in import_string("focalpoints.citing.CITERS"):
+            import_string("documents.belonging.add_citer")(citer)

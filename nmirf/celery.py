@@ -44,6 +44,10 @@ app.conf.beat_schedule = {
         "task": "documents.sweep",
         "schedule": crontab(hour="3", minute="40"),
     },
+    "texts-of-files": {
+        "task": "documents.take_up",
+        "schedule": crontab(minute="*/10"),
+    },
     "identities": {
         "task": "reporting.forget_identities",
         "schedule": crontab(hour="3", minute="50"),

@@ -53,6 +53,10 @@ INTERESTS = {
     "named": "recommendations.services.interests.named",
     "adopt": "recommendations.services.interests.adopt",
 }
+# Who keeps the library of documents, (user) -> Decision, and from whose files every trace of the
+# author is taken out before they are kept, (user) -> bool.
+LIBRARY_KEEPER = "focalpoints.policies.is_secretariat"
+UNTRACED_UPLOADERS = "focalpoints.policies.is_untraced"
 # What the frame of every page shows; see nmirf.common.context_processors.
 SITE_PROVIDER = "portal.frame.site"
 LAPSE_EXPLAINER = "focalpoints.policies.lapse_of"  # on the pages that refuse something
@@ -310,9 +314,19 @@ STORAGES = {
     },
 }
 FILE_UPLOAD_PERMISSIONS = 0o640
+# The first one drops what is larger than a form takes, while it comes in.
+FILE_UPLOAD_HANDLERS = [
+    "nmirf.common.uploads.LimitHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+# Addresses whose forms take files as large as IMPORT_MAX_BYTES.
+LARGE_UPLOADS = frozenset({"recommendations:new_import"})
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_BYTES", default=20 * 1024 * 1024)
+# The virus scanner, tcp://host:3310 or unix:///path of clamd; without one, files are served unscanned.
+CLAMD_URL = env("CLAMD_URL", default="")
 IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=1024 * 1024 * 1024)
 
 # Mail. The demo writes it to var/mail/ and shows it on a page.

@@ -89,6 +89,7 @@ def navigation(request: HttpRequest) -> list[NavItem]:
         (officer, register, _("Clusters"), "recommendations:clusters"),
         (officer or rights.is_administrator, register, _("Lists"), "recommendations:lists"),
         (officer, register, _("Synonyms"), "recommendations:synonyms"),
+        (True, register, _("Documents"), "documents:library"),
         (True, register, _("Saved views"), "portal:views"),
     ]
     shown = [(group, label, reverse(name)) for ok, group, label, name in entries if ok]

@@ -564,6 +564,28 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
     "documents:download": only(
         OWN_INSTITUTION, lambda w: {"reference": w.evidence.document.reference}
     ),
+    "documents:picture": only(
+        OWN_INSTITUTION, lambda w: {"reference": w.evidence.document.reference}
+    ),
+    "documents:document": only(
+        OWN_INSTITUTION, lambda w: {"reference": w.evidence.document.reference}
+    ),
+    "documents:library": only(SIGNED_IN),
+    "documents:new": only(OFFICERS),
+    # A restricted document of the library
+    "documents:version": only(OFFICERS, lambda w: {"reference": w.library_document.reference}),
+    "documents:describe": only(OFFICERS, lambda w: {"reference": w.library_document.reference}),
+    "documents:name_reader": only(
+        OFFICERS,
+        lambda w: {"reference": w.library_document.reference},
+        method="post",
+        data={"email": "nobody@example.org"},
+    ),
+    "documents:unname_reader": only(
+        OFFICERS,
+        lambda w: {"reference": w.library_document.reference, "pk": w.named_reader.pk},
+        method="post",
+    ),
     # notifications: one's own inbox; the trail of reminders; the e-mails of a demonstration
     "notifications:inbox": only(SIGNED_IN),
     "notifications:open": only(
@@ -627,6 +649,7 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
     "portal:mechanism": public(lambda w: {"code": w.recommendation.mechanism.code.lower()}),
     "portal:reviews": public(),
     "portal:review": public(lambda w: {"slug": w.review.slug}),
+    "portal:documents": public(),
     "portal:institutions": public(),
     "portal:institution": public(lambda w: {"slug": w.institution.slug}),
     "portal:activity": public(lambda w: {"slug": w.activity.slug}),

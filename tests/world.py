@@ -11,6 +11,7 @@ from accounts.models import DataRequest
 from activities.models import Evidence
 from documents import services as documents
 from documents.choices import Classification, Kind
+from documents.models import Extract, NamedReader
 from focalpoints.choices import InstitutionKind, Role
 from focalpoints.models import (
     Absence,
@@ -99,6 +100,7 @@ def build() -> SimpleNamespace:
             starts_on=dt.date(2031, 1, 1),
             ends_on=dt.date(2031, 1, 2),
         ),
+        **_library(people[roles.SECRETARIAT]),
         **_posts(appointment, people[roles.SECRETARIAT]),
         mechanism=mechanism,
         review=review,
@@ -238,15 +240,31 @@ def _updates(institution, author, recommendation) -> dict:
     draft = make.UpdateFactory(**facts)
     return {
         "draft_update": draft,
-        "evidence": Evidence.objects.create(
-            update=draft, document=_file(author, Kind.EVIDENCE, Classification.INTERNAL)
-        ),
+        "evidence": Evidence.objects.create(update=draft, document=_pictured(author)),
         "submitted_update": make.UpdateFactory(state="submitted", **facts),
         "verified_update": make.UpdateFactory(
             state="verified",
             signatory="Ana Ruiz",
             signed_form=_file(author, Kind.SIGNED_FORM, Classification.RESTRICTED),
             **facts,
+        ),
+    }
+
+
+def _pictured(author):
+    """A file with a picture of its first page: here the file itself, which is no worse for it."""
+    document = _file(author, Kind.EVIDENCE, Classification.INTERNAL)
+    Extract.objects.filter(document=document).update(picture=document.file.name)
+    return document
+
+
+def _library(officer) -> dict:
+    """A restricted document of the library, with a reader who was named."""
+    document = _file(officer, Kind.REPORT, Classification.RESTRICTED)
+    return {
+        "library_document": document,
+        "named_reader": NamedReader.objects.create(
+            document=document, person=make.UserFactory(), named_by=officer
         ),
     }
 

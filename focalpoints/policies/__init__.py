@@ -1,5 +1,6 @@
 """Who may do what with institutions, posts, meetings and people, in modules by noun."""
 
+from .documents import library_documents
 from .handovers import can_start_handover, visible_handovers
 from .institutions import can_edit_institutions, can_read_memory, is_host, visible_institutions
 from .meetings import (
@@ -37,6 +38,7 @@ from .rights import (
     can_administer,
     can_edit_reference,
     is_secretariat,
+    is_untraced,
     standing,
 )
 
@@ -69,7 +71,9 @@ __all__ = [
     "committees_run",
     "is_host",
     "is_secretariat",
+    "is_untraced",
     "lapse_of",
+    "library_documents",
     "readable_letters",
     "standing",
     "visible_absences",

@@ -179,3 +179,8 @@ def can_administer(user: Person) -> Decision:
     if standing(user).is_administrator:
         return ALLOW
     return deny(_("Only administrators may do this."))
+
+
+def is_untraced(user: Person) -> bool:
+    """Whose uploads carry no trace of their author: people of civil society, and who has no account."""
+    return not isinstance(user, User) or bool(standing(user).civil_society)

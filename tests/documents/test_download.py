@@ -29,7 +29,7 @@ def test_a_public_document_is_open_to_strangers(client, public):
     )
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert "default-src 'none'" in answer["Content-Security-Policy"]
-    assert answer["Cache-Control"] == "public, max-age=300"
+    assert answer["Cache-Control"] == "public, no-cache"
 
 
 def test_what_a_browser_does_not_show_itself_is_saved_and_sandboxed(client, db):

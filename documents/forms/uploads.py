@@ -10,8 +10,8 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .choices import ALLOWED_TYPES, Classification
-from .parsers import FileRefusedError, examine
+from documents.choices import ALLOWED_TYPES, Classification
+from documents.parsers import FileRefusedError, examine
 
 ACCEPT = ",".join(f".{extension}" for extension in ALLOWED_TYPES)
 

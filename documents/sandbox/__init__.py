@@ -1,0 +1,1 @@
+"""Reads and rewrites files of strangers in a process of its own; knows neither Django nor the database."""

@@ -1,0 +1,1 @@
+"""Doors to documents: their files, the library, one document."""
