@@ -188,6 +188,10 @@ def _near(found: QuerySet, narrowing: Mapping[str, Q], own: Mapping[str, str]) -
 COUNTED = (
     *("activities_activity", "activities_activityrecommendation", "activities_updatetarget"),
     *("activities_evidence", "activities_implementationupdate", "documents_document"),
+    *("activities_activitycluster", "activities_budgetline", "activities_indicator"),
+    *("activities_indicatoractivity", "activities_indicatorcluster", "activities_nationalplan"),
+    *("activities_indicatorrecommendation", "activities_objectivecluster"),
+    *("activities_objectiverecommendation", "activities_planobjective", "reporting_obligation"),
     *("focalpoints_institution", "mechanisms_mechanism", "mechanisms_review", "mechanisms_state"),
     *("recommendations_affectedgroup", "recommendations_assessment", "recommendations_assignment"),
     *("recommendations_cluster", "recommendations_clustermembership", "recommendations_theme"),
