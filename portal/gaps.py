@@ -55,6 +55,11 @@ class Gap:
     def label(self) -> str | Promise:
         return self.name.label
 
+    @property
+    def has_months(self) -> bool:
+        """Whether its meaning hangs on a number of months that a reader can choose."""
+        return self.name == GapName.STALE
+
 
 def since(months: int) -> dt.datetime:
     """The first instant of the day so many months ago."""
@@ -268,6 +273,6 @@ GAPS: Mapping[str, Gap] = {gap.name.value: gap for gap in _ALL}
 def gap_after(name: str, months: int) -> Gap:
     """The gap, with another number of months where it has one; its sets are those of `MONTHS`."""
     gap = GAPS[name]
-    if gap.name != GapName.STALE or months == MONTHS:
+    if not gap.has_months or months == MONTHS:
         return gap
     return replace(gap, definition=_stale_definition(months), lacking=_stale(months), closed_by=())

@@ -125,6 +125,30 @@ class GapName(models.TextChoices):
     TRANSLATION = "translation", _("without a translation")
 
 
+class RequestState(models.TextChoices):
+    OPEN = "open", _("Open")
+    ANSWERED = "answered", _("Answered")
+    CLOSED = "closed", _("Closed")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+REQUEST_MOVES = {
+    "answer": Move(
+        frozenset({RequestState.OPEN, RequestState.ANSWERED}), RequestState.ANSWERED, _("Answer")
+    ),
+    "close": Move(frozenset({RequestState.ANSWERED}), RequestState.CLOSED, _("Close")),
+    "reopen": Move(
+        frozenset({RequestState.ANSWERED, RequestState.CLOSED}),
+        RequestState.OPEN,
+        _("Ask again"),
+        needs_note=True,
+    ),
+    "withdraw": Move(
+        frozenset({RequestState.OPEN}), RequestState.WITHDRAWN, _("Withdraw"), needs_note=True
+    ),
+}
+
+
 class FileKind(models.TextChoices):
     """What a file is of; who may fetch it follows from that."""
 
@@ -132,6 +156,7 @@ class FileKind(models.TextChoices):
     REGISTER = "register", _("Recommendations of the register")
     CERTIFICATE = "certificate", _("Certificate of a training")
     TABLE = "table", _("Technical report of a thematic table")
+    GAPS = "gaps", _("Report on gaps")
 
 
 class FileState(models.TextChoices):
