@@ -185,6 +185,7 @@ class HandoverItemKind(models.TextChoices):
     MEETING = "meeting", _("Meeting")
     ACTIVITY = "activity", _("Activity")
     SECTION = "section", _("Section of a report")
+    REQUEST = "request", _("Question to answer")
     CONSULTATION = "consultation", _("Consultation to comment on")
     OTHER = "other", _("Something else")
 

@@ -40,9 +40,13 @@ FILE_MAKERS = {
     "register": "portal.exports.large.make",
     "certificate": "reporting.services.certificate_file.make",
     "table": "reporting.services.table_file.make",
+    "gaps": "reporting.services.gap_file.make",
 }
 # The records of a saved view as its reader sees them, called with the view and the person.
 VIEW_READER = "portal.news.records_of"
+# Who has which gap: called with the query of a scope and the person, gives how many recommendations
+# are in the scope, and by gap the references of those that have it.
+GAP_READER = "portal.gapscope.members_of"
 # Which modules tell what is kept of a person, and forget it; see accounts.services.personal.
 PERSONAL_DATA = [
     "notifications.services.personal",

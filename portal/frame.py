@@ -66,6 +66,8 @@ def navigation(request: HttpRequest) -> list[NavItem]:
         (officer or reporter, "", _("Activities"), "activities:activities"),
         (officer, "", _("Obligations"), "reporting:obligations"),
         (officer or reporter, "", _("Follow-up"), "portal:follow_up"),
+        (rights.reads_internal, "", _("Gaps"), "reporting:gaps"),
+        (officer or reporter, "", _("Requests"), "reporting:requests"),
         (officer or reporter, "", _("Drafts"), "reporting:drafts"),
         (officer, "", _("Consultations"), "reporting:consultations"),
         (rights.is_administrator, "", _("Administration"), "admin:index"),

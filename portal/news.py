@@ -11,11 +11,12 @@ from django.http import QueryDict
 
 from focalpoints.policies import Person
 from notifications.services.rhythm import beat_of, local_day_due
-from recommendations.choices import ViewDigest
+from recommendations.choices import ViewDigest, ViewPage
 from recommendations.models import Recommendation, SavedView
 from recommendations.services.views import tell_news
 
 from .filters import RegisterFilter
+from .gapscope import of_query
 from .reader import Reader
 
 
@@ -33,7 +34,10 @@ def tell_news_of_views(*, now: dt.datetime) -> int:
 
 def records_of(view: SavedView, user: Person) -> QuerySet[Recommendation]:
     """What the view holds for this reader, now."""
-    found: QuerySet[Recommendation] = RegisterFilter(QueryDict(view.query), Reader(user)).qs
+    query, reader = QueryDict(view.query), Reader(user)
+    if view.page == ViewPage.GAPS:
+        return of_query(query, reader)
+    found: QuerySet[Recommendation] = RegisterFilter(query, reader).qs
     return found
 
 

@@ -1,9 +1,10 @@
 """What one reader may see of the facts that pages join, as sets to filter, count and link by."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from activities.choices import UpdateState
 from activities.models import (
@@ -19,6 +20,14 @@ from activities.policies import (
     visible_updates,
 )
 from activities.querysets import ActivityQuerySet, PlanQuerySet, UpdateQuerySet
+    Indicator,
+    IndicatorRecommendation,
+    NationalPlan,
+    ObjectiveRecommendation,
+    UpdateTarget,
+)
+from activities.policies import readable_documents, visible_activities, visible_updates
+from activities.querysets import ActivityQuerySet, UpdateQuerySet
 from focalpoints.policies import Person, Rights, standing
 from recommendations.choices import COUNTING_OVERLAPS, AssignmentRole, AssignmentState
 from recommendations.models import ClusterMembership
@@ -32,6 +41,14 @@ from recommendations.querysets import (
     ClusterQuerySet,
     RecommendationQuerySet,
 )
+
+
+def linked(links: Iterable[QuerySet]) -> Q:
+    """Those that appear in any of the links."""
+    condition = Q()
+    for rows in links:
+        condition |= Q(pk__in=rows.values("recommendation"))
+    return condition
 
 
 @dataclass
@@ -104,6 +121,17 @@ class Reader:
             links.order_by().values("recommendation", "institution") for links in (direct, through)
         ]
 
+    def contested_links(self) -> list[QuerySet]:
+        """(recommendation, institution) of those who said that it is not theirs."""
+        contested = self.assignments.filter(state=AssignmentState.CONTESTED)
+        direct = contested.filter(recommendation__isnull=False)
+        through = self.memberships.filter(cluster__assignments__in=contested.values("pk")).annotate(
+            institution=F("cluster__assignments__institution")
+        )
+        return [
+            links.order_by().values("recommendation", "institution") for links in (direct, through)
+        ]
+
     @property
     def proofs(self) -> QuerySet[Evidence]:
         """Links from updates to documents that the reader may fetch."""
@@ -132,20 +160,59 @@ class Reader:
         return [links.order_by().values("recommendation", "plan") for links in (direct, through)]
 
     def update_links(self) -> list[QuerySet]:
-        """(recommendation, source); source is the key of the update."""
+        """(recommendation, source); source is the key of the update.
+
+        They can be filtered by `told_at` too, when the update was published.
+        """
         updates = self.updates.values("pk")
-        direct = UpdateTarget.objects.filter(update__in=updates).annotate(source=F("update"))
+        direct = UpdateTarget.objects.filter(update__in=updates).annotate(
+            source=F("update"), told_at=F("update__published_at")
+        )
         through = self.counting.filter(cluster__updates__in=updates).annotate(
-            source=F("cluster__updates")
+            source=F("cluster__updates"), told_at=F("cluster__updates__published_at")
         )
         told = {"updates__in": updates, "pk__in": self.activities.values("pk")}
         active = ActivityRecommendation.objects.filter(
             **{f"activity__{name}": value for name, value in told.items()}
-        ).annotate(source=F("activity__updates"))
+        ).annotate(source=F("activity__updates"), told_at=F("activity__updates__published_at"))
         active_through = self.counting.filter(
             **{f"cluster__activity_links__activity__{name}": value for name, value in told.items()}
-        ).annotate(source=F("cluster__activity_links__activity__updates"))
+        ).annotate(
+            source=F("cluster__activity_links__activity__updates"),
+            told_at=F("cluster__activity_links__activity__updates__published_at"),
+        )
         return [
             links.order_by().values("recommendation", "source")
             for links in (direct, through, active, active_through)
         ]
+
+    def indicator_links(self) -> list[QuerySet]:
+        """(recommendation, indicator) of published indicators, whoever reads."""
+        indicators = Indicator.objects.published().values("pk")
+        direct = IndicatorRecommendation.objects.filter(indicator__in=indicators)
+        through = self.counting.filter(cluster__indicator_links__indicator__in=indicators).annotate(
+            indicator=F("cluster__indicator_links__indicator")
+        )
+        told = {"indicator_links__indicator__in": indicators}
+        told["pk__in"] = self.activities.values("pk")
+        active = ActivityRecommendation.objects.filter(
+            **{f"activity__{name}": value for name, value in told.items()}
+        ).annotate(indicator=F("activity__indicator_links__indicator"))
+        active_through = self.counting.filter(
+            **{f"cluster__activity_links__activity__{name}": value for name, value in told.items()}
+        ).annotate(indicator=F("cluster__activity_links__activity__indicator_links__indicator"))
+        return [
+            links.order_by().values("recommendation", "indicator")
+            for links in (direct, through, active, active_through)
+        ]
+
+    def plan_links(self) -> list[QuerySet]:
+        """(recommendation, plan) of published plans, whoever reads: through their objectives."""
+        plans = NationalPlan.objects.published().values("pk")
+        direct = ObjectiveRecommendation.objects.filter(objective__plan__in=plans).annotate(
+            plan=F("objective__plan")
+        )
+        through = self.counting.filter(
+            cluster__objective_links__objective__plan__in=plans
+        ).annotate(plan=F("cluster__objective_links__objective__plan"))
+        return [links.order_by().values("recommendation", "plan") for links in (direct, through)]

@@ -8,7 +8,9 @@ tables that it names. It answers with rows of (tie, key, recommendations), as se
 from django.db.models import QuerySet
 
 from nmirf.common.dates import today
+from recommendations.models import Recommendation
 
+from .gaps import GAPS, LEGISLATION, MONTHS, since
 from .reader import Reader
 
 Part = tuple[str, list[object]]
@@ -34,9 +36,18 @@ _ASSESSED = """
     SELECT 'assessed', viewpoint, array_agg(recommendation_id)
       FROM recommendations_assessment WHERE publication = 'published' GROUP BY viewpoint
 """
+# What a record says of itself that a gap is counted among.
+_SAID = """
+    SELECT said.tie, '', array_agg(id) FROM recommendations_recommendation
+     CROSS JOIN LATERAL (VALUES
+           ('needs_law', requires_legislation),
+           ('followed', follow_up_due_on IS NOT NULL),
+           ('unstated', "position" = 'not_stated')) AS said (tie, holds)
+     WHERE said.holds GROUP BY 1
+"""
 FIXED: list[Part] = [
     *((_LINKED.format(tie=tie, table=table, column=key), []) for tie, table, key in _LINKS),
-    *((question, []) for question in (_TRANSLATED, _ASSESSED)),
+    *((question, []) for question in (_TRANSLATED, _ASSESSED, _SAID)),
 ]
 
 # What else is told of the same links: rows of (tie, key) beside each.
@@ -51,7 +62,10 @@ _ACTIVITIES = {
     # An activity that should have ended is delayed besides being planned or in progress.
     "ties": "('activity', done.status), ('activity_by', done.lead_id::text),"
     " ('activity', CASE WHEN done.status IN ('planned', 'in_progress') AND done.ends_on < %s"
-    " THEN 'delayed' END)",
+    " THEN 'delayed' END),"
+    " ('funded', CASE WHEN done.id IN (SELECT activity_id FROM activities_budgetline) THEN '' END),"
+    " ('law', CASE WHEN done.kind_of_act_id IN"
+    " (SELECT id FROM recommendations_objective WHERE code = %s) THEN '' END)",
 }
 _PLANS = {
     "joined": "JOIN activities_nationalplan plan ON plan.id = linked_id",
@@ -63,8 +77,10 @@ _PLANS = {
 _OFFERED = "SELECT 'offered_plan', id::text, '{}'::bigint[] FROM (PLANS) AS offered (id)"
 _UPDATES = {
     "joined": "JOIN activities_implementationupdate said ON said.id = linked_id",
-    "ties": "('update', said.state), ('proved', CASE WHEN said.id IN ({proofs}) THEN '' END)",
+    "ties": "('update', said.state), ('proved', CASE WHEN said.id IN ({proofs}) THEN '' END),"
+    " ('recent', CASE WHEN said.state = 'published' AND said.published_at >= %s THEN '' END)",
 }
+_OVERDUE = "SELECT 'overdue', '', array_agg(id) FROM ({rows}) AS late (id) HAVING count(*) > 0"
 
 # Lists of terms: the name of a term and its title are in the language asked for where it has them.
 _NAME = "COALESCE(NULLIF(term.name_translations ->> %s, ''), term.name)"
@@ -130,6 +146,25 @@ def of_reader(reader: Reader) -> list[Part]:
 def _offered(plans: QuerySet) -> Part:
     query, values = plans.order_by().values("pk").query.sql_with_params()
     return _OFFERED.replace("PLANS", query), list(values)
+        _tied(reader.contested_links(), "('contested', '')"),
+        _tied(
+            reader.activity_links(),
+            _ACTIVITIES["ties"],
+            _ACTIVITIES["joined"],
+            [today(), LEGISLATION],
+        ),
+        _tied(reader.update_links(), updates, _UPDATES["joined"], [*proving, since(MONTHS)]),
+        _tied(reader.indicator_links(), "('measured', '')"),
+        _tied(reader.plan_links(), "('in_plan', '')"),
+        _overdue(reader),
+    ]
+
+
+def _overdue(reader: Reader) -> Part:
+    """Each record has a day of its own from which an update answers: asked as the list asks it."""
+    rows = Recommendation.objects.filter(GAPS["overdue"].lacking(reader)).order_by().values("pk")
+    statement, values = rows.query.sql_with_params()
+    return _OVERDUE.replace("{rows}", statement), [*values]
 
 
 def _tied(

@@ -244,6 +244,13 @@ BULK_MOVES = {
 }
 
 
+class ViewPage(models.TextChoices):
+    """Where a saved view is opened."""
+
+    REGISTER = "register", _("Register")
+    GAPS = "gaps", _("Gaps")
+
+
 class ViewDigest(models.TextChoices):
     """How often the owner of a saved view hears of what is new in it."""
 

@@ -100,6 +100,55 @@ class Answer(models.TextChoices):
     NOTED = "noted", _("Noted")
 
 
+class GapName(models.TextChoices):
+    """What a recommendation can lack; what each means stands in portal.gaps."""
+
+    LEAD = "lead", _("without an accepted lead")
+    CONTESTED = "contested", _("with a contested assignment")
+    ASSIGNMENT = "assignment", _("without an assignment")
+    ACTIVITY = "activity", _("without an activity")
+    BUDGET = "budget", _("without money for it")
+    INDICATOR = "indicator", _("without an indicator")
+    PLAN = "plan", _("in no plan")
+    UPDATE = "update", _("without an update")
+    STALE = "stale", _("without a recent update")
+    OVERDUE = "overdue", _("overdue for follow-up")
+    FOLLOW_UP_PLAN = "follow_up_plan", _("chosen for follow-up and in no plan")
+    BILL = "bill", _("needing a law, without a bill")
+    EVIDENCE = "evidence", _("without evidence")
+    ASSESSMENT = "assessment", _("without an assessment")
+    POSITION = "position", _("without a position")
+    CLUSTER = "cluster", _("without a cluster")
+    THEME = "theme", _("without a theme")
+    GROUP = "group", _("without people concerned")
+    TARGET = "target", _("without an SDG target")
+    TRANSLATION = "translation", _("without a translation")
+
+
+class RequestState(models.TextChoices):
+    OPEN = "open", _("Open")
+    ANSWERED = "answered", _("Answered")
+    CLOSED = "closed", _("Closed")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+REQUEST_MOVES = {
+    "answer": Move(
+        frozenset({RequestState.OPEN, RequestState.ANSWERED}), RequestState.ANSWERED, _("Answer")
+    ),
+    "close": Move(frozenset({RequestState.ANSWERED}), RequestState.CLOSED, _("Close")),
+    "reopen": Move(
+        frozenset({RequestState.ANSWERED, RequestState.CLOSED}),
+        RequestState.OPEN,
+        _("Ask again"),
+        needs_note=True,
+    ),
+    "withdraw": Move(
+        frozenset({RequestState.OPEN}), RequestState.WITHDRAWN, _("Withdraw"), needs_note=True
+    ),
+}
+
+
 class FileKind(models.TextChoices):
     """What a file is of; who may fetch it follows from that."""
 
@@ -107,6 +156,7 @@ class FileKind(models.TextChoices):
     REGISTER = "register", _("Recommendations of the register")
     CERTIFICATE = "certificate", _("Certificate of a training")
     TABLE = "table", _("Technical report of a thematic table")
+    GAPS = "gaps", _("Report on gaps")
 
 
 class FileState(models.TextChoices):

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from activities.policies import visible_activities, visible_updates
 from documents.choices import Classification
+from documents.models import Document
+from documents.querysets import DocumentQuerySet
 from focalpoints.choices import HandoverItemKind, HandoverState
 from focalpoints.models import Decision as MeetingDecision
 from focalpoints.models import Handover, HandoverItem, Meeting
@@ -28,14 +30,17 @@ from .models import (
     AgendaItem,
     Comment,
     Consultation,
+    InformationRequest,
     Obligation,
     RenderedFile,
     ReportDraft,
+    RequestAnswer,
     Section,
 )
 from .querysets import (
     CommentQuerySet,
     ConsultationQuerySet,
+    InformationRequestQuerySet,
     ObligationQuerySet,
     RenderedFileQuerySet,
 )
@@ -150,6 +155,42 @@ def can_answer_comments(user: Person) -> Decision:
     return is_secretariat(user)
 
 
+def can_read_gaps(user: Person) -> Decision:
+    """Lists of what is missing: members of the mechanism."""
+    return ALLOW if standing(user).reads_internal else deny(_("Gaps are for members."))
+
+
+def can_report_gaps(user: Person) -> Decision:
+    return is_secretariat(user)
+
+
+def can_ask(user: Person) -> Decision:
+    """Put a question to institutions, take it back, close it."""
+    return is_secretariat(user)
+
+
+def visible_requests(user: Person) -> InformationRequestQuerySet:
+    """All to the secretariat; to an institution's people those that it was asked."""
+    rights = standing(user)
+    if rights.is_secretariat:
+        return InformationRequest.objects.all()
+    return InformationRequest.objects.filter(institution__in=rights.report_for | rights.sign_for)
+
+
+def answer_documents(user: Person) -> DocumentQuerySet:
+    """Files of answers: for those who read the request."""
+    answers = RequestAnswer.objects.filter(request__in=visible_requests(user).values("pk"))
+    return Document.objects.filter(pk__in=answers.values("document"))
+
+
+def can_answer_request(user: Person, row: InformationRequest) -> Decision:
+    """A focal point or deputy of the institution; the secretariat what fell to itself."""
+    rights, asked = standing(user), row.institution_id
+    if asked in rights.report_for or (asked is None and rights.is_secretariat):
+        return ALLOW
+    return deny(_("Whoever reports for the institution answers."))
+
+
 def can_see_identity(user: Person) -> Decision:
     """Who wrote an anonymous comment: consultation officers only, each look is recorded."""
     if standing(user).is_consultation_officer:
@@ -164,7 +205,8 @@ def can_render(user: Person) -> Decision:
 def visible_files(user: Person) -> RenderedFileQuerySet:
     """Reports on reviews that are ready; one's own requests; to the secretariat all such reports.
 
-    The technical report of a table is for those who may see the table.
+    The technical report of a table is for those who may see the table, a report on gaps for the
+    secretariat.
 
     A file of the register holds what the one who asked may read, and is theirs alone. One that
     nobody's account asked for holds what everyone may read; its address is known to who asked.
@@ -173,6 +215,8 @@ def visible_files(user: Person) -> RenderedFileQuerySet:
     if not standing(user).is_secretariat:
         report &= Q(is_public=True, state=FileState.READY)
     visible = report | Q(kind=FileKind.REGISTER, requested_by=None)
+    if standing(user).is_secretariat:
+        visible |= Q(kind=FileKind.GAPS)
     if standing(user).reads_internal:
         tables = list(visible_tables(user).values_list("pk", flat=True))
         visible |= Q(kind=FileKind.TABLE, options__table__in=tables)
@@ -317,6 +361,7 @@ def _readers(user: Person, kind: HandoverItemKind) -> tuple[QuerySet[Any], str]:
         HandoverItemKind.MEETING: (meetings_of(user), "reference"),
         HandoverItemKind.ACTIVITY: (visible_activities(user), "slug"),
         HandoverItemKind.SECTION: (_sections_of(user), "pk"),
+        HandoverItemKind.REQUEST: (visible_requests(user), "reference"),
         HandoverItemKind.CONSULTATION: (visible_consultations(user, today()), "slug"),
     }
     return found[kind]

@@ -3,7 +3,7 @@ from typing import Self
 
 from django.db import models
 
-from .choices import FileKind, FileState, Moderation, ObligationState
+from .choices import FileKind, FileState, Moderation, ObligationState, RequestState
 
 
 class ObligationQuerySet(models.QuerySet):
@@ -56,6 +56,18 @@ class CommentQuerySet(models.QuerySet):
         return self.filter(answer="").exclude(moderation=Moderation.HIDDEN)
 
 
+class InformationRequestQuerySet(models.QuerySet):
+    def open(self) -> Self:
+        return self.filter(state=RequestState.OPEN)
+
+    def waiting(self) -> Self:
+        """On somebody's desk: to be answered, or the answer to be read."""
+        return self.filter(state__in=[RequestState.OPEN, RequestState.ANSWERED])
+
+    def overdue(self, on: dt.date) -> Self:
+        return self.open().filter(due_on__lt=on)
+
+
 class RenderedFileQuerySet(models.QuerySet):
     def unfinished(self) -> Self:
         return self.filter(state__in=[FileState.QUEUED, FileState.RUNNING])
@@ -72,6 +84,9 @@ class RenderedFileQuerySet(models.QuerySet):
     def passing(self) -> Self:
         """What is kept for a few days and can be made anew at any time."""
         return self.filter(kind__in=[FileKind.REGISTER, FileKind.CERTIFICATE])
+
+    def of_gaps(self, report: int) -> Self:
+        return self.filter(kind=FileKind.GAPS, options__gap_report=report).order_by("format", "pk")
 
     def of_table(self, table: int) -> Self:
         return self.filter(kind=FileKind.TABLE, options__table=table)

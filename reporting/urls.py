@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from .views import (
     absences,
@@ -10,6 +10,7 @@ from .views import (
     drafts,
     files,
     first_day,
+    gap_reports,
     handover_writing,
     handovers,
     institutions,
@@ -18,6 +19,7 @@ from .views import (
     meetings,
     minutes,
     obligations,
+    requests,
     reshuffles,
     table_reports,
 )
@@ -41,6 +43,15 @@ urlpatterns = [
     path("reshuffles/new/", reshuffles.reshuffle_new, name="reshuffle_new"),
     path("reshuffles/<uuid:reference>/", reshuffles.reshuffle, name="reshuffle"),
     path("reshuffles/<uuid:reference>/give/", reshuffles.reshuffle_give, name="reshuffle_give"),
+    # What is missing is read from the register, whose pages lie in the app above: named by string.
+    path("gap-reports/", gap_reports.reports, name="gap_reports"),
+    path("gap-reports/<uuid:reference>/", gap_reports.report, name="gap_report"),
+    path("gap-reports/<uuid:reference>/report.csv", gap_reports.report_csv, name="gap_report_csv"),
+    path("gaps/", include("portal.gap_urls")),
+    path("requests/", requests.requests, name="requests"),
+    path("requests/<uuid:reference>/", requests.one, name="request"),
+    path("requests/<uuid:reference>/answer/", requests.answer, name="request_answer"),
+    path("requests/<uuid:reference>/<str:move>/", requests.move, name="request_move"),
     path("reviews/<slug:slug>/pdf/", files.request_review_pdf, name="request_review_pdf"),
     path("tables/<uuid:reference>/report/", table_reports.table_report, name="table_report"),
     path("files/<uuid:reference>/", files.rendered, name="rendered"),

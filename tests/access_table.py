@@ -305,6 +305,24 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
     "reporting:decision_move": only(
         OFFICERS | REPORTERS, lambda w: {"reference": w.decision.reference, "move": "done"}
     ),
+    # gaps, requests for information, gap reports
+    "reporting:gaps": only(MEMBERS),
+    "reporting:gaps_csv": only(MEMBERS),
+    "reporting:gap": only(MEMBERS, lambda w: {"name": "activity"}),
+    "reporting:gap_file": only(MEMBERS, lambda w: {"name": "activity", "ending": "csv"}),
+    "reporting:gap_ask": only(OFFICERS, lambda w: {"name": "activity"}),
+    "reporting:gap_report_new": only(OFFICERS),
+    "reporting:gap_reports": only(OFFICERS),
+    "reporting:gap_report": only(OFFICERS, lambda w: {"reference": w.gap_report.reference}),
+    "reporting:gap_report_csv": only(OFFICERS, lambda w: {"reference": w.gap_report.reference}),
+    "reporting:requests": only(MEMBERS),
+    "reporting:request": only(
+        OFFICERS | OWN_INSTITUTION, lambda w: {"reference": w.request.reference}
+    ),
+    "reporting:request_answer": only(REPORTERS, lambda w: {"reference": w.request.reference}),
+    "reporting:request_move": only(
+        OFFICERS, lambda w: {"reference": w.request.reference, "move": "withdraw"}
+    ),
     # institutions: the tree, their pages, reshuffles; this one is a rename
     "focalpoints:institutions": only(MEMBERS),
     "focalpoints:institution_new": only(OFFICERS),

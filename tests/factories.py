@@ -1,6 +1,7 @@
 """Records for tests, the plainest that the database accepts."""
 
 import datetime as dt
+import uuid
 
 import factory
 from django.contrib.auth.models import Group
@@ -48,6 +49,7 @@ from focalpoints.models import (
 from mechanisms.choices import MechanismKind
 from mechanisms.models import Mechanism, Review, State
 from nmirf.common import tokens
+from nmirf.common.dates import today
 from recommendations.choices import AssignmentState, TableState
 from recommendations.models import (
     Assignment,
@@ -59,7 +61,15 @@ from recommendations.models import (
     ThematicTable,
     Theme,
 )
-from reporting.models import Obligation, ReportDraft, Section
+from reporting.choices import GapName
+from reporting.models import (
+    GapReport,
+    InformationRequest,
+    Obligation,
+    ReportDraft,
+    RequestItem,
+    Section,
+)
 
 PASSWORD = "a long enough password"
 
@@ -408,6 +418,38 @@ class ObligationFactory(DjangoModelFactory[Obligation]):
     kind = "state_report"
     due_on = dt.date(2027, 1, 15)
     due_source = "manual"
+
+
+class RequestFactory(DjangoModelFactory[InformationRequest]):
+    """`on` holds the recommendations that it is about."""
+
+    class Meta:
+        model = InformationRequest
+        skip_postgeneration_save = True
+
+    campaign = factory.LazyFunction(uuid.uuid4)
+    institution = factory.SubFactory(InstitutionFactory)
+    gap = "activity"
+    question = "What is done on these recommendations?"
+    due_on = factory.LazyFunction(lambda: today() + dt.timedelta(days=30))
+    asked_by = factory.SubFactory(UserFactory)
+
+    @factory.post_generation
+    def on(self, create, extracted, **kwargs):
+        for recommendation in extracted or ():
+            RequestItem.objects.create(request=self, recommendation=recommendation)
+
+
+def gap_report(day=None, **facts):
+    """A report that was made, of nothing where nothing is said."""
+    members = {name: [] for name in GapName.values} | facts.pop("members", {})
+    return GapReport.objects.create(
+        made_by=facts.pop("made_by", None) or UserFactory(),
+        as_of=day or today(),
+        made_at=timezone.now(),
+        members=members,
+        **facts,
+    )
 
 
 class ReportDraftFactory(DjangoModelFactory[ReportDraft]):

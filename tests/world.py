@@ -143,6 +143,8 @@ def build() -> SimpleNamespace:
         saved_view=SavedView.objects.create(
             owner=appointment.user, name="Ours", is_shared=True, institution=institution
         ),
+        request=make.RequestFactory(institution=institution, on=[recommendation]),
+        gap_report=make.gap_report(),
         reshuffle=make.ReshuffleFactory(carried_out_by=people[roles.SECRETARIAT]),
         bulk_edit=bulk.prepare(
             actor=people[roles.SECRETARIAT],

@@ -82,6 +82,17 @@ def standing(user: Person) -> Rights:
     return known[1]
 
 
+def as_secretariat() -> AnonymousUser:
+    """Somebody without an account who reads what the secretariat reads: for commands of the machine.
+
+    Whoever runs a command there reads the database itself; no address of the site is served to it.
+    """
+    person = AnonymousUser()
+    rights = Rights(is_secretariat=True, reads_internal=True)
+    person._nmirf_rights = (today(), rights)  # type: ignore[attr-defined]
+    return person
+
+
 def _read_standing(user: Person) -> Rights:
     """One query: the names of the standing groups, and the posts in force with what they grant."""
     if not isinstance(user, User) or not user.is_active:

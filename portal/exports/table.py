@@ -49,9 +49,13 @@ def export_table(
     query: str,
     narrowed: Sequence[str],
     total: int,
+    page: str = "",
     tell: Callable[[int], None] = lambda percent: None,
 ) -> Table:
-    """The rows of `found`, in its order, for this reader; `tell` hears percent while they are read."""
+    """The rows of `found`, in its order, for this reader; `tell` hears percent while they are read.
+
+    `page` is the path under which the list stands, the register's where it is left out.
+    """
 
     def rows() -> Iterator[Row]:
         for number, row in enumerate(read_rows(reader, found), start=1):
@@ -64,7 +68,7 @@ def export_table(
         title=title,
         source=shown.mechanism or shown.name,
         licence=shown.licence,
-        address=f"{settings.SITE_URL}{reverse('portal:register')}{query}",
+        address=f"{settings.SITE_URL}{page or reverse('portal:register')}{query}",
         narrowed=narrowed,
         language=(get_language() or settings.LANGUAGE_CODE).split("-")[0],
         made_at=timezone.now(),

@@ -1,6 +1,6 @@
 """What a facet is, and the ways in which most of them narrow the list."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 
 from portal.counting import Listed, Rows, Tally
 from portal.reader import Reader
+from portal.reader import linked as linked
 
 Narrow = Callable[[Reader, list[Any]], Q]
 Find = Callable[[Reader, list[str]], QuerySet]
@@ -110,14 +111,6 @@ def any_of(conditions: Mapping[str, Callable[[Reader], Q]]) -> Narrow:
         return found
 
     return narrow
-
-
-def linked(links: Iterable[QuerySet]) -> Q:
-    """Those that appear in any of the links."""
-    condition = Q()
-    for rows in links:
-        condition |= Q(pk__in=rows.values("recommendation"))
-    return condition
 
 
 def terms(rows: QuerySet, facet: str, value: str, label: str, translations: str) -> QuerySet:

@@ -15,7 +15,11 @@ from nmirf.common.errors import DomainError
 from nmirf.common.htmx import HtmxRequest
 from portal.facets import facets_for
 from portal.filters import RegisterFilter
+from portal.gaps import GAPS
+from portal.gapscope import GapScope
+from portal.news import records_of
 from portal.reader import Reader
+from recommendations.choices import ViewPage
 from recommendations.forms.views import NewViewForm, ViewForm
 from recommendations.models import SavedView
 from recommendations.policies import can_change_view, visible_views
@@ -36,26 +40,51 @@ def views(request: HtmxRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_view(request: HtmxRequest) -> HttpResponse:
     """Save the search whose address this one carries."""
-    query = request.GET.urlencode()
+    address = request.GET.copy()
+    page = _page(address.pop("opened_in", [""])[-1])
+    query = address.urlencode()
     form = NewViewForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             view = services.save_view(
-                actor=request.user, name=form.cleaned_data["name"], query=query
+                actor=request.user, name=form.cleaned_data["name"], query=query, page=page
             )
         except DomainError as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("Saved. You can share it, and hear what is new in it."))
             return redirect(view)
-    context = {"form": form, "query": query} | _described(request, query)
+    back = _opened(page, query)
+    context = {"form": form, "query": query, "back": back} | _described(request, query, page)
     status = 422 if form.is_bound else 200
     return render(request, "portal/saved_view_new.html", context, status=status)
 
 
-def _described(request: HtmxRequest, query: str) -> dict[str, object]:
+def _page(typed: str) -> ViewPage:
+    return ViewPage.GAPS if typed == ViewPage.GAPS else ViewPage.REGISTER
+
+
+def _opened(page: str, query: str) -> str:
+    """The address at which a view is looked at: the register, all gaps, or the list of one."""
+    if page == ViewPage.REGISTER:
+        return f"{reverse('portal:register')}?{query}"
+    address = QueryDict(query, mutable=True)
+    name = address.pop("gap", [""])[-1]
+    path = reverse("reporting:gap", args=[name]) if name in GAPS else reverse("reporting:gaps")
+    return f"{path}?{address.urlencode()}"
+
+
+def _described(request: HtmxRequest, query: str, page: str) -> dict[str, object]:
     """The search in words, and how many recommendations it finds for this reader."""
-    found = RegisterFilter(QueryDict(query), Reader(request.user))
+    reader = Reader(request.user)
+    if page == ViewPage.GAPS:
+        address = QueryDict(query)
+        scope, name = GapScope(address, reader), address.get("gap", "")
+        if name not in GAPS:
+            return {"search": scope.words or [_("The whole register")], "number": scope.total}
+        words = [str(GAPS[name].label), *scope.words]
+        return {"search": words, "number": scope.counts[name]}
+    found = RegisterFilter(QueryDict(query), reader)
     words = [found.words] if found.words else []
     for facet in facets_for(found.reader):
         terms = [term.label for term in found.chosen.get(facet.name, ())]
@@ -78,7 +107,7 @@ def view(request: HtmxRequest, reference: UUID) -> HttpResponse:
     }
     form = ViewForm(request.POST or None, initial=initial, person=request.user)
     if request.method == "POST" and form.is_valid():
-        found = RegisterFilter(QueryDict(row.query), Reader(request.user)).qs.order_by()
+        found = records_of(row, request.user).order_by()
         try:
             services.change_view(
                 pk=row.pk,
@@ -92,16 +121,17 @@ def view(request: HtmxRequest, reference: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect(row)
-    context = {"view": row, "is_own": is_own, "form": form} | _described(request, row.query)
+    context = {"view": row, "is_own": is_own, "form": form}
+    context |= _described(request, row.query, row.page)
     status = 422 if form.is_bound else 200
     return render(request, "portal/saved_view.html", context, status=status)
 
 
 @require_GET
 def open_view(request: HtmxRequest, reference: UUID) -> HttpResponse:
-    """The register as the view asks for it."""
+    """The register, or the gaps, as the view asks for them."""
     row = _view(request, reference)
-    return redirect(f"{reverse('portal:register')}?{row.query}")
+    return redirect(_opened(row.page, row.query))
 
 
 @require_POST

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from focalpoints.models import Institution
 from nmirf.common.models import TimeStamped
-from recommendations.choices import ViewDigest
+from recommendations.choices import ViewDigest, ViewPage
 from recommendations.querysets import SavedViewQuerySet
 
 
@@ -25,7 +25,10 @@ class SavedView(TimeStamped):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_views"
     )
     name = models.CharField(_("name"), max_length=120)
-    # The query string of the register's address, without the page.
+    page = models.CharField(
+        _("opened in"), max_length=10, choices=ViewPage, default=ViewPage.REGISTER
+    )
+    # The query string of that page's address, without the number of the page.
     query = models.CharField(_("search"), max_length=2000, blank=True)
     is_shared = models.BooleanField(_("shared with colleagues"), default=False)
     # Whose people see a shared view; null for a view shared inside the secretariat.
@@ -46,6 +49,9 @@ class SavedView(TimeStamped):
         ordering = ["name", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["owner", "name"], name="saved_view_name_once"),
+            models.CheckConstraint(
+                name="saved_view_page_known", condition=Q(page__in=ViewPage.values)
+            ),
             models.CheckConstraint(
                 name="saved_view_digest_known", condition=Q(digest__in=ViewDigest.values)
             ),

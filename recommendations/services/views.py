@@ -20,7 +20,7 @@ from nmirf.common.history import because
 from notifications.choices import NewsKind
 from notifications.services.inbox import notify
 from recommendations import policies
-from recommendations.choices import Publication, ViewDigest
+from recommendations.choices import Publication, ViewDigest, ViewPage
 from recommendations.models import Recommendation, SavedView
 
 LONGEST_QUERY = 2000
@@ -30,12 +30,14 @@ _TITLE_LENGTH = 50
 
 
 @transaction.atomic
-def save_view(*, actor: User, name: str, query: str) -> SavedView:
-    """Keep a search of the register under a name. Raises DomainError."""
+def save_view(
+    *, actor: User, name: str, query: str, page: ViewPage = ViewPage.REGISTER
+) -> SavedView:
+    """Keep a search of the register, or a scope of gaps, under a name. Raises DomainError."""
     kept = _kept(query)
     if len(kept) > LONGEST_QUERY:
         raise DomainError(_("This search has too many choices to be saved."))
-    view = SavedView(owner=actor, name=name, query=kept)
+    view = SavedView(owner=actor, name=name, query=kept, page=page)
     _store(view, _("View saved"))
     return view
 

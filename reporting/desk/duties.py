@@ -15,6 +15,7 @@ DAYS_GIVEN = {
     DutyKind.PUBLISH: 7,
     DutyKind.ASSIGNMENT: 14,
     DutyKind.CONTESTED: 14,
+    DutyKind.REQUEST: 14,
     DutyKind.COMMENT: 30,
     DutyKind.PROPOSAL: 14,
     DutyKind.REGISTRATION: 14,

@@ -1,4 +1,4 @@
-"""Duties among people: meetings, decisions, handovers, posts, registrations, personal data."""
+"""Duties among people: meetings, decisions, questions, handovers, posts, registrations, personal data."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -15,6 +15,7 @@ from accounts.choices import DataRequestKind
 from focalpoints.choices import HandoverState, InstitutionKind, Role
 from nmirf.common.dates import day_of
 from notifications.choices import DutyKind
+from reporting.choices import GapName, RequestState
 
 from .duties import Duty, Holder, due_after
 from .facts import Facts
@@ -64,6 +65,40 @@ def _decision(thing: Thing) -> Iterator[Duty]:
         holder=Holder.REPORTERS if is_theirs else Holder.SECRETARIAT,
         due_on=thing.due,
         explanation=_of_institution(thing, about),
+    )
+
+
+def _request(thing: Thing) -> Iterator[Duty]:
+    """The institution answers; the secretariat what falls to itself, and reads what was answered."""
+    path = address("reporting:request", thing.key)
+    if thing.state == RequestState.ANSWERED:
+        yield _duty(
+            thing,
+            DutyKind.REQUEST,
+            _("Read the answer: %(gap)s") % {"gap": GapName(thing.about).label},
+            pgettext("deed", "Read"),
+            path=path,
+            holder=Holder.SECRETARIAT,
+            # An answer that is followed by another question is another duty.
+            subject=f"request:{thing.key}:answered:{_day(thing).isoformat()}",
+            due_on=due_after(DutyKind.REQUEST, _at(thing)),
+            explanation=_of_institution(thing, _since(thing)),
+        )
+        return
+    yield _duty(
+        thing,
+        DutyKind.REQUEST,
+        Truncator(thing.name).chars(TITLE_LENGTH),
+        pgettext("deed", "Answer"),
+        path=path,
+        act_path=address("reporting:request_answer", thing.key)
+        if thing.is_theirs or thing.institution is None
+        else path,
+        holder=Holder.REPORTERS if thing.is_theirs else Holder.SECRETARIAT,
+        due_on=thing.due,
+        explanation=_of_institution(
+            thing, _("recommendations %(gap)s") % {"gap": GapName(thing.about).label}
+        ),
     )
 
 
@@ -236,4 +271,5 @@ BY_KIND = {
     DutyKind.REGISTRATION: _registration,
     DutyKind.DATA_REQUEST: _data_request,
     DutyKind.VACANCY: _vacancy,
+    DutyKind.REQUEST: _request,
 }

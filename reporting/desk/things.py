@@ -1,6 +1,6 @@
-"""What people owe each other: handovers, posts, meetings, decisions, registrations, in two queries.
+"""What people owe each other: handovers, posts, meetings, decisions, questions, in two queries.
 
-Nine kinds of things with little in common but their shape: each becomes one row of the same
+Ten kinds of things with little in common but their shape: each becomes one row of the same
 columns, so that a desk asks for all of them at once.
 """
 
@@ -40,6 +40,8 @@ from focalpoints.models import (
     Registration,
 )
 from notifications.choices import DutyKind
+from reporting.choices import RequestState
+from reporting.models import InformationRequest
 
 # Posts without which an institution can neither report nor sign.
 NEEDED = (Role.FOCAL_POINT, Role.VALIDATING_AUTHORITY)
@@ -135,6 +137,7 @@ def _parts(on: dt.date, asker: Asker) -> Iterator[Any]:
     in_force = Appointment.objects.in_force(on).filter(user__is_active=True)
     yield _decisions(in_force, asker)
     yield _handovers(on, asker)
+    yield _requests(in_force, asker)
     if asker.is_secretariat or asker.person is not None:
         yield _invitations(on, asker)
         yield _confirmations(in_force, asker)
@@ -188,6 +191,27 @@ def _decisions(in_force: Any, asker: Asker) -> Any:
         institution=F("institution"),
         is_theirs=F("can_report"),
         state=Cast("number", TextField()),
+    )
+
+
+def _requests(in_force: Any, asker: Asker) -> Any:
+    """To be answered by the institution; then, or where nobody is left there, the secretariat's."""
+    reporters = in_force.filter(
+        institution=OuterRef("institution"), role__in=[Role.FOCAL_POINT, Role.DEPUTY]
+    )
+    theirs = Q(Exists(reporters), state=RequestState.OPEN)
+    rows = asker.narrow(InformationRequest.objects.waiting(), "institution")
+    return _rows(
+        rows.annotate(waits=Case(When(theirs, then=Value(True)), default=Value(False))),
+        DutyKind.REQUEST,
+        F("reference"),
+        name=Left("question", TEXT_LENGTH),
+        about=F("gap"),
+        due=F("due_on"),
+        since=Coalesce("answered_at", "created_at"),
+        institution=F("institution"),
+        is_theirs=F("waits"),
+        state=F("state"),
     )
 
 

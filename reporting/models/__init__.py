@@ -3,7 +3,9 @@
 from .agenda import AgendaItem
 from .consultations import Comment, CommenterIdentity, Consultation, IdentityLook
 from .drafts import DraftVersion, RenderedFile, ReportDraft, Section
+from .gap_reports import GapReport
 from .obligations import Obligation
+from .requests import InformationRequest, RequestAnswer, RequestItem
 
 __all__ = [
     "AgendaItem",
@@ -11,9 +13,13 @@ __all__ = [
     "CommenterIdentity",
     "Consultation",
     "DraftVersion",
+    "GapReport",
     "IdentityLook",
+    "InformationRequest",
     "Obligation",
     "RenderedFile",
     "ReportDraft",
+    "RequestAnswer",
+    "RequestItem",
     "Section",
 ]

@@ -20,7 +20,7 @@ from recommendations import models as register
 from recommendations.models import Merge, Recommendation, RecommendationText, ThemeLink
 from recommendations.services import merging
 from recommendations.services.register import move_recommendation
-from reporting.models import AgendaItem
+from reporting.models import AgendaItem, RequestItem
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +54,9 @@ def batch(state="ready"):
 # One row of every kind that points to a record, by the relation. A relation that is new and has
 # no line here fails the test below.
 MAKERS = {
+    "reporting.RequestItem.recommendation": lambda record: RequestItem.objects.create(
+        request=make.RequestFactory(), recommendation=record
+    ),
     "recommendations.RecommendationText.recommendation": lambda record: (
         RecommendationText.objects.create(
             recommendation=record, language="fr", text="Enregistrer chaque enfant."

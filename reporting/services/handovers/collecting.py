@@ -23,7 +23,7 @@ from reporting.desk.facts import Facts
 from reporting.desk.led import dates_of_led
 from reporting.desk.updates import of_updates
 from reporting.desk.words import named
-from reporting.models import Section
+from reporting.models import InformationRequest, Section
 
 Kind = HandoverItemKind
 
@@ -183,6 +183,18 @@ def _sections_to_write(institution: int) -> QuerySet[Section]:
     ).select_related("draft__obligation")
 
 
+def _requests(post: Post) -> Iterator[Found]:
+    rows = InformationRequest.objects.open().filter(institution=post.appointment.institution_id)
+    for row in rows:
+        yield Found(
+            kind=Kind.REQUEST,
+            subject=f"request:{row.reference}",
+            title=Truncator(row.question).chars(300),
+            path=row.get_absolute_url(),
+            due_on=row.due_on,
+        )
+
+
 def _consultations(post: Post) -> Iterator[Found]:
     for row in rows.invitations(post.on, [post.appointment.institution_id]):
         yield Found(
@@ -198,7 +210,15 @@ Gather = Callable[[Post], Iterator[Found]]
 REPORTING = (Role.FOCAL_POINT, Role.DEPUTY)
 SPEAKING = (Role.POLITICAL_REPRESENTATIVE, Role.REPRESENTATIVE)
 MEETING: tuple[Gather, ...] = (_decisions, _meetings)
-WORK: tuple[Gather, ...] = (_updates, _assignments, _led, *MEETING, _activities, _sections)
+WORK: tuple[Gather, ...] = (
+    _updates,
+    _assignments,
+    _led,
+    *MEETING,
+    _activities,
+    _sections,
+    _requests,
+)
 BY_ROLE: dict[Role, tuple[Gather, ...]] = {
     Role.FOCAL_POINT: WORK,
     Role.DEPUTY: WORK,

@@ -46,7 +46,7 @@ from recommendations.models import (
     TableClaim,
 )
 from reporting.choices import DraftStage
-from reporting.models import Section
+from reporting.models import InformationRequest, Section
 
 from . import assigned, pointing, posts
 from .moving import Moving
@@ -297,6 +297,17 @@ THINGS: tuple[Thing, ...] = (
         words=lambda row: row.text[:200],
         note=lambda row: str(row),
         move=pointing.all_at_once,
+        is_work=True,
+    ),
+    Thing(
+        "requests",
+        _("Questions to answer"),
+        InformationRequest,
+        "institution",
+        open=lambda keys, on: InformationRequest.objects.open().filter(institution__in=keys),
+        words=lambda row: str(row.get_gap_display()),
+        note=lambda row: row.question[:200],
+        move=pointing.one_by_one,
         is_work=True,
     ),
     Thing(
