@@ -187,10 +187,7 @@ def _near(found: QuerySet, narrowing: Mapping[str, Q], own: Mapping[str, str]) -
 # was counted while anything was being written is therefore forgotten after half a minute.
 COUNTED = (
     *("activities_activity", "activities_activityrecommendation", "activities_updatetarget"),
-    "activities_activitycluster",
     *("activities_evidence", "activities_implementationupdate", "documents_document"),
-    *("activities_nationalplan", "activities_planobjective", "activities_objectivecluster"),
-    "activities_objectiverecommendation",
     *("activities_activitycluster", "activities_budgetline", "activities_indicator"),
     *("activities_indicatoractivity", "activities_indicatorcluster", "activities_nationalplan"),
     *("activities_indicatorrecommendation", "activities_objectivecluster"),

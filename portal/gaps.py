@@ -174,9 +174,12 @@ _ALL = (
     ),
     Gap(
         GapName.PLAN,
-        _("No objective of a published plan covers it, nor a cluster that counts for it."),
-        lambda reader: ~linked(reader.plan_links()),
-        ("in_plan",),
+        _(
+            "No objective of a plan that is published and not over covers it, nor a cluster that"
+            " counts for it."
+        ),
+        lambda reader: ~linked(reader.covering_links()),
+        ("planned",),
     ),
     Gap(
         GapName.UPDATE,
@@ -205,10 +208,10 @@ _ALL = (
         GapName.FOLLOW_UP_PLAN,
         _(
             "The mechanism chose it for its follow-up procedure, with a day, and no objective of a"
-            " published plan covers it."
+            " plan that is published and not over covers it."
         ),
-        lambda reader: Q(follow_up_due_on__isnull=False) & ~linked(reader.plan_links()),
-        ("in_plan",),
+        lambda reader: Q(follow_up_due_on__isnull=False) & ~linked(reader.covering_links()),
+        ("planned",),
         among=("followed",),
     ),
     Gap(

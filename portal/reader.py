@@ -10,6 +10,9 @@ from activities.choices import UpdateState
 from activities.models import (
     ActivityRecommendation,
     Evidence,
+    Indicator,
+    IndicatorRecommendation,
+    NationalPlan,
     ObjectiveRecommendation,
     UpdateTarget,
 )
@@ -20,15 +23,8 @@ from activities.policies import (
     visible_updates,
 )
 from activities.querysets import ActivityQuerySet, PlanQuerySet, UpdateQuerySet
-    Indicator,
-    IndicatorRecommendation,
-    NationalPlan,
-    ObjectiveRecommendation,
-    UpdateTarget,
-)
-from activities.policies import readable_documents, visible_activities, visible_updates
-from activities.querysets import ActivityQuerySet, UpdateQuerySet
 from focalpoints.policies import Person, Rights, standing
+from nmirf.common.dates import today
 from recommendations.choices import COUNTING_OVERLAPS, AssignmentRole, AssignmentState
 from recommendations.models import ClusterMembership
 from recommendations.policies import (
@@ -150,7 +146,14 @@ class Reader:
 
     def plan_links(self) -> list[QuerySet]:
         """(recommendation, plan): what an objective answers, itself or through a cluster."""
-        plans = self.plans.values("pk")
+        return self._plan_links(self.plans)
+
+    def covering_links(self) -> list[QuerySet]:
+        """(recommendation, plan) of plans that cover, whoever reads: public and not over."""
+        return self._plan_links(NationalPlan.objects.current(today()))
+
+    def _plan_links(self, rows: PlanQuerySet) -> list[QuerySet]:
+        plans = rows.values("pk")
         direct = ObjectiveRecommendation.objects.filter(objective__plan__in=plans).annotate(
             plan=F("objective__plan")
         )
@@ -205,14 +208,3 @@ class Reader:
             links.order_by().values("recommendation", "indicator")
             for links in (direct, through, active, active_through)
         ]
-
-    def plan_links(self) -> list[QuerySet]:
-        """(recommendation, plan) of published plans, whoever reads: through their objectives."""
-        plans = NationalPlan.objects.published().values("pk")
-        direct = ObjectiveRecommendation.objects.filter(objective__plan__in=plans).annotate(
-            plan=F("objective__plan")
-        )
-        through = self.counting.filter(
-            cluster__objective_links__objective__plan__in=plans
-        ).annotate(plan=F("cluster__objective_links__objective__plan"))
-        return [links.order_by().values("recommendation", "plan") for links in (direct, through)]

@@ -136,16 +136,6 @@ def of_reader(reader: Reader) -> list[Part]:
         _tied(memberships, "('cluster', linked_id::text)"),
         _tied(reader.assignment_links(), "('institution', linked_id::text)"),
         _tied(reader.lead_links(), "('led', '')"),
-        _tied(reader.activity_links(), _ACTIVITIES["ties"], _ACTIVITIES["joined"], [today()]),
-        _tied(reader.plan_links(), _PLANS["ties"], _PLANS["joined"], [today()]),
-        _offered(reader.plans),
-        _tied(reader.update_links(), updates, _UPDATES["joined"], proving),
-    ]
-
-
-def _offered(plans: QuerySet) -> Part:
-    query, values = plans.order_by().values("pk").query.sql_with_params()
-    return _OFFERED.replace("PLANS", query), list(values)
         _tied(reader.contested_links(), "('contested', '')"),
         _tied(
             reader.activity_links(),
@@ -155,9 +145,15 @@ def _offered(plans: QuerySet) -> Part:
         ),
         _tied(reader.update_links(), updates, _UPDATES["joined"], [*proving, since(MONTHS)]),
         _tied(reader.indicator_links(), "('measured', '')"),
-        _tied(reader.plan_links(), "('in_plan', '')"),
+        _tied(reader.plan_links(), _PLANS["ties"], _PLANS["joined"], [today()]),
+        _offered(reader.plans),
         _overdue(reader),
     ]
+
+
+def _offered(plans: QuerySet) -> Part:
+    query, values = plans.order_by().values("pk").query.sql_with_params()
+    return _OFFERED.replace("PLANS", query), list(values)
 
 
 def _overdue(reader: Reader) -> Part:

@@ -1,6 +1,6 @@
 """What a facet is, and the ways in which most of them narrow the list."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 

@@ -6,7 +6,6 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from nmirf.common.dates import today
 from portal.counting import Listed, Tally
 from portal.reader import Reader
 
@@ -28,7 +27,7 @@ def covered(reader: Reader, plans: Any) -> Q:
 
 def uncovered(reader: Reader) -> Q:
     """What no current plan covers."""
-    return ~covered(reader, reader.plans.current(today()).order_by().values("pk"))
+    return ~linked(reader.covering_links())
 
 
 def _narrow_unplanned(reader: Reader, keys: list[Any]) -> Q:
