@@ -321,7 +321,10 @@ class World:
             self.objectives[slug].recommendations.add(row)
             if slug != "secret":
                 facts["plan"].add(slug)
-                facts["unplanned"] -= {slug} | ({"any"} if slug == "now" else set())
+                facts["unplanned"] -= {slug}
+            if slug == "now":
+                facts["unplanned"].discard("any")
+                facts["gap"] -= {"plan", "follow_up_plan"}
 
     def chance(self, share: float) -> bool:
         return self.pick.random() < share
@@ -438,7 +441,7 @@ class World:
                 facts["institution"].add("inst-2")
                 facts["gap"] -= {"assignment", "lead", "cluster"}
                 if overlap in COUNTING_OVERLAPS:
-                    facts["gap"] -= {"activity", *TOLD}
+                    facts["gap"] -= {"activity", "plan", "follow_up_plan", *TOLD}
                     facts["activity"].add("completed")
                     facts["activity_by"].add("inst-1")
                     facts["update"].add("published")
