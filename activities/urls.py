@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import activities, lists, moves, writing
+from .views import activities, lists, moves, objectives, plan_import, plans, writing
 
 app_name = "activities"
 urlpatterns = [
@@ -24,6 +24,29 @@ urlpatterns = [
     path("updates/<uuid:reference>/signed-form/check/", moves.check_form, name="check_form"),
     path("updates/<uuid:reference>/publish/", moves.publish, name="publish"),
     path("updates/<uuid:reference>/withdraw/", moves.withdraw, name="withdraw"),
+    path("plans/", plans.plans, name="plans"),
+    path("plans/new/", plans.plan_new, name="plan_new"),
+    path("plans/template/", plan_import.plan_template, name="plan_template"),
+    path("plans/of-review/<slug:slug>/", plans.plan_from_review, name="plan_from_review"),
+    path("plans/<slug:slug>/", plans.plan, name="plan"),
+    path("plans/<slug:slug>/edit/", plans.plan_edit, name="plan_edit"),
+    path("plans/<slug:slug>/version/", plans.version_new, name="plan_version_new"),
+    path("plans/<slug:slug>/import/", plan_import.plan_import, name="plan_import"),
+    path(
+        "plans/<slug:slug>/import/apply/",
+        plan_import.plan_import_apply,
+        name="plan_import_apply",
+    ),
+    path("plans/<slug:slug>/objectives/new/", objectives.objective_new, name="objective_new"),
+    path(
+        "plans/<slug:slug>/objectives/<int:pk>/", objectives.objective_edit, name="objective_edit"
+    ),
+    path(
+        "plans/<slug:slug>/objectives/<int:pk>/delete/",
+        objectives.objective_delete,
+        name="objective_delete",
+    ),
+    path("plans/<slug:slug>/<str:move>/", plans.plan_move, name="plan_move"),
     path("activities/", activities.activities, name="activities"),
     path("activities/new/", activities.activity_new, name="activity_new"),
     path("activities/<slug:slug>/edit/", activities.activity_edit, name="activity_edit"),

@@ -158,6 +158,14 @@ def delete_objective(*, pk: int, actor: User, reason: str) -> None:
         row.delete()
 
 
+def next_code(plan: NationalPlan, parent: PlanObjective | None) -> str:
+    """A number to propose for a new objective: one more than the last whole number at its place."""
+    start = f"{parent.code}." if parent else ""
+    codes = plan.objectives.filter(parent=parent).values_list("code", flat=True)
+    ends = [code.removeprefix(start) for code in codes]
+    return f"{start}{max((int(end) for end in ends if end.isdecimal()), default=0) + 1}"
+
+
 def hanging_on(row: PlanObjective) -> list[str]:
     """What would be lost with it, in words; nothing where it can go."""
     numbers = (

@@ -21,7 +21,7 @@ from recommendations.choices import PUBLICATION_MOVES, Publication
 from . import versions
 
 # Words that stand where a plan's address would.
-RESERVED = {"any", "coverage", "new"}
+RESERVED = {"any", "coverage", "new", "template", "of-review"}
 _REFUSALS = {
     "plan_once": lambda: _("A plan with this title and this first day is there already."),
     "plan_implements_a_review_once": lambda: _("This review has an implementation plan already."),
