@@ -43,8 +43,8 @@ def nodes(
             yield from walk(key(row), level + 1)
 
     found = list(walk(None, 1))
-    for node, after in zip(found, [*found[1:], None], strict=True):
-        following = after.level if after else 1
+    levels = [*(node.level for node in found), 1]
+    for node, following in zip(found, levels[1:], strict=True):
         node.ends = following <= node.level
         node.closes = range(max(node.level - following, 0))
     return found
