@@ -42,6 +42,11 @@ urlpatterns = [
         "plans/<slug:slug>/objectives/<int:pk>/", objectives.objective_edit, name="objective_edit"
     ),
     path(
+        "plans/<slug:slug>/objectives/<int:pk>/activities/",
+        objectives.objective_activities,
+        name="objective_activities",
+    ),
+    path(
         "plans/<slug:slug>/objectives/<int:pk>/delete/",
         objectives.objective_delete,
         name="objective_delete",

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.db.models import CharField, F, Q, QuerySet, Value
 from django.urls import reverse
@@ -27,12 +27,19 @@ from nmirf.common.dates import today
 from nmirf.common.trees import Node, nodes
 from recommendations.querysets import RecommendationQuerySet
 
-from .cards import Item
+from .cards import UNQUOTED, Item
 from .facets.plans import ANY, covered, uncovered
 from .reader import Reader
 
 # References that are named beside an objective; the rest are in the register.
 MOST_NAMED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Linked(Item):
+    """What hangs on an objective; `note` is the status of an activity."""
+
+    note: str = ""
 
 
 @dataclass(slots=True)
@@ -46,9 +53,9 @@ class Objective:
     statement: str
     lead: Item | None
     clusters: list[Item] = field(default_factory=list)
-    references: list[str] = field(default_factory=list)
+    references: list[Item] = field(default_factory=list)
     targets: list[Item] = field(default_factory=list)
-    activities: list[tuple[Item, str]] = field(default_factory=list)
+    activities: list[Linked] = field(default_factory=list)
     indicators: list[Item] = field(default_factory=list)
     answers: int = 0
 
@@ -68,7 +75,7 @@ class Outline:
     @cached_property
     def objectives(self) -> dict[int, Objective]:
         """By key, in the order of their numbers; four queries."""
-        language = _language()
+        language, places = _language(), _Places()
         rows = self.plan.objectives.order_by("order", "pk").values_list(
             *("pk", "parent", "code", "title", "title_translations", "statement"),
             *("lead__slug", "lead__name", "lead__name_translations"),
@@ -80,11 +87,12 @@ class Outline:
             for pk, parent, code, title, titles, statement, *lead in rows
         }
         for kind, key, value, label, translations, more in _linked(self.reader, self.plan):
-            _hang(found[key], kind, value, (translations or {}).get(language) or label, more)
-        self._count(found)
+            words = (translations or {}).get(language) or label
+            places.hang(found[key], kind, value, words, more)
+        self._count(found, places)
         return found
 
-    def _count(self, found: dict[int, Objective]) -> None:
+    def _count(self, found: dict[int, Objective], places: "_Places") -> None:
         visible = self.reader.recommendations.order_by().values("pk")
         direct = ObjectiveRecommendation.objects.filter(
             objective__plan=self.plan, recommendation__in=visible
@@ -96,7 +104,7 @@ class Outline:
         for key, pk, reference in named:
             answered[key].add(pk)
             if len(found[key].references) < MOST_NAMED:
-                found[key].references.append(reference)
+                found[key].references.append(Item(reference, places.recommendation(reference)))
         through = self.reader.counting.filter(
             cluster__objective_links__objective__plan=self.plan, recommendation__in=visible
         ).order_by()
@@ -127,16 +135,29 @@ def _lead(language: str, slug: str | None, name: str, names: dict[str, str]) -> 
     return Item(names.get(language) or name, reverse("portal:institution", args=[slug]))
 
 
-def _hang(objective: Objective, kind: str, value: str, label: str, more: str) -> None:
-    if kind == "cluster":
-        objective.clusters.append(Item(label, reverse("portal:cluster", args=[value])))
-    elif kind == "target":
-        objective.targets.append(Item(value, f"{reverse('portal:register')}?sdg={value}"))
-    elif kind == "activity":
-        item = Item(label, reverse("portal:activity", args=[value]))
-        objective.activities.append((item, str(ActivityStatus(more).label)))
-    else:
-        objective.indicators.append(Item(label))
+class _Places:
+    """Addresses by the thousand: each is looked up once, without what it ends with."""
+
+    def __init__(self) -> None:
+        self.register = reverse("portal:register")
+        self.clusters, self.activities = (
+            reverse(f"portal:{name}", args=["x"]).removesuffix("x/")
+            for name in ("cluster", "activity")
+        )
+
+    def recommendation(self, reference: str) -> str:
+        return f"{self.register}{quote(reference, safe=UNQUOTED)}/"
+
+    def hang(self, objective: Objective, kind: str, value: str, label: str, more: str) -> None:
+        if kind == "cluster":
+            objective.clusters.append(Item(label, f"{self.clusters}{value}/"))
+        elif kind == "target":
+            objective.targets.append(Item(value, f"{self.register}?sdg={value}"))
+        elif kind == "activity":
+            status = str(ActivityStatus(more).label)
+            objective.activities.append(Linked(label, f"{self.activities}{value}/", status))
+        else:
+            objective.indicators.append(Item(label))
 
 
 def _linked(reader: Reader, plan: NationalPlan) -> QuerySet[Any, Any]:

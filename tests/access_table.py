@@ -527,6 +527,9 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
     "activities:objective_edit": only(
         OFFICERS, lambda w: {"slug": w.plan.slug, "pk": w.objective.pk}
     ),
+    "activities:objective_activities": only(
+        OFFICERS, lambda w: {"slug": w.plan.slug, "pk": w.objective.pk}
+    ),
     "activities:objective_delete": only(
         OFFICERS, lambda w: {"slug": w.plan.slug, "pk": w.objective.pk}
     ),

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from activities.forms.plans import ObjectiveForm
+from activities import policies
+from activities.forms.plans import ObjectiveActivitiesForm, ObjectiveForm
 from activities.models import NationalPlan, PlanObjective
 from activities.services import objectives as services
 from focalpoints.forms.common import ReasonForm
@@ -55,6 +56,36 @@ def objective_edit(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
         tell_led_on(request, form)
         return redirect(_place(row))
     return _page(request, plan, form, _("Change the objective"))
+
+
+@require_http_methods(["GET", "POST"])
+def objective_activities(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
+    """Which activities implement it, out of those for what it answers."""
+    plan = find_plan(request, slug)
+    row = get_object_or_404(plan.objectives.select_related("plan"), pk=pk)
+    near = policies.visible_activities(request.user).near(row).order_by("title", "pk")
+    linked = list(row.activity_links.values_list("activity", flat=True))
+    form = ObjectiveActivitiesForm(
+        request.POST if request.method == "POST" else None,
+        near=near,
+        initial={"activities": linked},
+    )
+
+    def link(activities: Any) -> int:
+        return services.set_activities(pk=row.pk, actor=request.user, shown=near, chosen=activities)
+
+    if attempt(request, form, link) is not None:
+        messages.success(request, _("The activities of the objective are saved."))
+        return redirect(_place(row))
+    context = {
+        "form": form,
+        "title": _("Link activities"),
+        "lede": str(row),
+        "warning": "" if near else _("No activity is for what this objective answers."),
+        "act": _("Save"),
+        "cancel_url": _place(row),
+    }
+    return render(request, "components/form_page.html", context, status=status_of(request))
 
 
 @require_http_methods(["GET", "POST"])

@@ -71,6 +71,7 @@ def plan(request: HtmxRequest, slug: str) -> HttpResponse:
     rows = row.objectives.select_related("lead").annotate(
         recommendations_n=Count("recommendation_links", distinct=True),
         clusters_n=Count("cluster_links", distinct=True),
+        activities_n=Count("activity_links", distinct=True),
     )
     moves = [
         (name, step.label)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from activities.models import NationalPlan, PlanObjective, PlanVersion
 from activities.services import plans as services
 from nmirf.common.errors import DomainError
+from recommendations.models import ClusterMembership
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -235,3 +236,26 @@ def test_the_page_asks_as_often_however_many_objectives(
         factories.PlanObjectiveFactory(plan=plan, lead=factories.InstitutionFactory())
     with django_assert_max_num_queries(10):
         client.get(url("plan", plan.slug))
+
+
+def test_activities_for_what_an_objective_answers_are_linked_in_one_act(client, officer, plan):
+    row, cluster = factories.PlanObjectiveFactory(plan=plan), factories.ClusterFactory()
+    recommendation, member = factories.RecommendationFactory.create_batch(2)
+    row.clusters.add(cluster)
+    row.recommendations.add(recommendation, member)
+    other = factories.ClusterFactory()
+    ClusterMembership.objects.create(cluster=other, recommendation=member, overlap="partial")
+    near = factories.ActivityFactory.create_batch(3)
+    near[0].clusters.add(cluster)
+    near[1].recommendations.add(recommendation)
+    near[2].clusters.add(other)
+    far = factories.ActivityFactory()
+    place = url("objective_activities", plan.slug, row.pk)
+    shown = client.get(place).context["form"].fields["activities"].queryset
+    assert set(shown) == set(near)
+    client.post(place, {"activities": [near[0].pk, near[1].pk]})
+    assert set(row.activities.all()) == set(near[:2])
+    client.post(place, {"activities": [near[2].pk]})
+    assert set(row.activities.all()) == {near[2]}
+    assert client.post(place, {"activities": [far.pk]}).status_code == 422
+    assert set(row.activities.all()) == {near[2]}
