@@ -1,6 +1,6 @@
 import datetime as dt
 from collections.abc import Collection
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Count, Exists, F, FloatField, Func, OuterRef, Q, Subquery, Value
@@ -61,6 +61,15 @@ class ObjectiveQuerySet(models.QuerySet):
 
 
 class ActivityQuerySet(models.QuerySet):
+    def near(self, objective: Any) -> Self:
+        """Those for an objective, and those for what it answers: its clusters and recommendations."""
+        answered = objective.recommendations.order_by().values("pk")
+        return self.filter(
+            Q(pk__in=objective.activities.order_by().values("pk"))
+            | Q(pk__in=self.model.objects.filter(clusters__objectives=objective).values("pk"))
+            | Q(pk__in=self.model.objects.counting_for(answered).order_by().values("pk"))
+        )
+
     def published(self) -> Self:
         return self.filter(publication=ActivityPublication.PUBLISHED)
 
@@ -96,6 +105,7 @@ class ActivityQuerySet(models.QuerySet):
         return alike.order_by("-likeness", "pk")
 
     def counting_for(self, recommendations: Collection[int]) -> Self:
+    def counting_for(self, recommendations: Collection[int] | models.QuerySet) -> Self:
         """Activities on these recommendations, or on a cluster that overlaps with one of them."""
         return self.filter(
             Q(recommendations__in=recommendations)

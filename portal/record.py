@@ -17,6 +17,7 @@ from activities.models import (
     ActivityCluster,
     ActivityRecommendation,
     ImplementationUpdate,
+    PlanObjective,
     UpdateTarget,
 )
 from recommendations.choices import (
@@ -48,6 +49,7 @@ from reporting.policies import visible_obligations
 from .answers import Answer, answers
 from .cards import Item
 from .events import Documents, Event, as_event, evidence
+from .plans import answered_by
 from .reader import Reader
 
 
@@ -190,6 +192,11 @@ class Record:
 
     def _through_clusters(self) -> QuerySet[ActivityCluster]:
         return ActivityCluster.objects.filter(cluster__in=list(self.counting))
+
+    @cached_property
+    def objectives(self) -> list[PlanObjective]:
+        """Objectives of plans that answer it, and those that answer a cluster it counts in."""
+        return answered_by(self.reader, self.counting, self.row.pk)
 
     @cached_property
     def _updates(self) -> list[ImplementationUpdate]:

@@ -541,6 +541,27 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
     "activities:withdraw": only(OFFICERS, lambda w: {"reference": w.submitted_update.reference}),
     "activities:signed_form": only(REPORTERS, lambda w: {"reference": w.verified_update.reference}),
     "activities:check_form": only(OFFICERS, lambda w: {"reference": w.verified_update.reference}),
+    # plans: the secretariat keeps them, everyone reads what is published
+    "activities:plans": only(OFFICERS),
+    "activities:plan_new": only(OFFICERS),
+    "activities:plan_template": only(OFFICERS),
+    "activities:plan_from_review": only(OFFICERS, lambda w: {"slug": w.review.slug}),
+    "activities:plan": only(OFFICERS, lambda w: {"slug": w.plan.slug}),
+    "activities:plan_edit": only(OFFICERS, lambda w: {"slug": w.plan.slug}),
+    "activities:plan_move": only(OFFICERS, lambda w: {"slug": w.plan.slug, "move": "retire"}),
+    "activities:plan_version_new": only(OFFICERS, lambda w: {"slug": w.plan.slug}),
+    "activities:plan_import": only(OFFICERS, lambda w: {"slug": w.plan.slug}),
+    "activities:plan_import_apply": only(OFFICERS, lambda w: {"slug": w.plan.slug}, method="post"),
+    "activities:objective_new": only(OFFICERS, lambda w: {"slug": w.plan.slug}),
+    "activities:objective_edit": only(
+        OFFICERS, lambda w: {"slug": w.plan.slug, "pk": w.objective.pk}
+    ),
+    "activities:objective_activities": only(
+        OFFICERS, lambda w: {"slug": w.plan.slug, "pk": w.objective.pk}
+    ),
+    "activities:objective_delete": only(
+        OFFICERS, lambda w: {"slug": w.plan.slug, "pk": w.objective.pk}
+    ),
     "activities:activities": only(SIGNED_IN),
     "activities:activity_new": only(OFFICERS | ALL_REPORTERS),
     "activities:activity_edit": only(
@@ -671,6 +692,11 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
     "portal:institutions": public(),
     "portal:institution": public(lambda w: {"slug": w.institution.slug}),
     "portal:activity": public(lambda w: {"slug": w.activity.slug}),
+    "portal:plans": public(),
+    "portal:plan_coverage": public(),
+    "portal:plan": public(lambda w: {"slug": w.plan.slug}),
+    "portal:plan_versions": public(lambda w: {"slug": w.plan.slug}),
+    "portal:plan_file": public(lambda w: {"slug": w.plan.slug, "ending": "csv"}),
     "portal:home": public(),
     "portal:calendar": public(),
     "portal:calendar_feed": public(),

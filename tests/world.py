@@ -79,6 +79,7 @@ def build() -> SimpleNamespace:
         proposed_by=people[roles.SECRETARIAT],
     )
     theme = make.ThemeFactory()
+    objective = make.PlanObjectiveFactory()
     invitation_token = tokens.mint()[0]
     return SimpleNamespace(
         invitation=make.InvitationFactory(
@@ -91,6 +92,8 @@ def build() -> SimpleNamespace:
         ),
         people=people,
         theme=theme,
+        objective=objective,
+        plan=objective.plan,
         merged_theme=make.ThemeFactory(is_active=False, merged_into=theme),
         institution=institution,
         other_institution=other,

@@ -1,6 +1,7 @@
 """What people type about plans and their objectives."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activities.choices import PlanKind
-from activities.models import NationalPlan, PlanObjective
+from activities.models import Activity, NationalPlan, PlanObjective
 from activities.services.objectives import Tree
 from focalpoints.forms.common import VersionField, further_languages, main_language
 from focalpoints.models import Institution
@@ -196,10 +197,11 @@ class ObjectiveForm(forms.Form):
         data = super().clean() or {}
         tree = Tree.of(self.row.plan)
         place = PlanObjective(pk=self.row.pk, plan=self.row.plan, code=data.get("code") or "")
-        for name, check in (
+        checks: tuple[tuple[str, Callable[[], None]], ...] = (
             ("parent", lambda: tree.check_place(place, data.get("parent"))),
             ("code", lambda: tree.check_code(place)),
-        ):
+        )
+        for name, check in checks:
             try:
                 check()
             except DomainError as error:
@@ -220,6 +222,16 @@ def _said(row: PlanObjective) -> dict[str, Any]:
         "clusters": list(row.clusters.values_list("pk", flat=True)),
         "targets": ", ".join(row.targets.order_by("order").values_list("code", flat=True)),
     }
+
+
+class ObjectiveActivitiesForm(forms.Form):
+    """Which of the activities for what an objective answers are for the objective itself."""
+
+    activities = TermsField(Activity.objects.none(), label=gettext_lazy("Activities"))
+
+    def __init__(self, *args: Any, near: QuerySet[Activity], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["activities"].queryset = near  # type: ignore[attr-defined]
 
 
 class VersionNoteForm(forms.Form):

@@ -1,5 +1,6 @@
 """Objectives of a plan as rows of a spreadsheet: which columns there are, and what they mean."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -89,3 +90,13 @@ def names() -> dict[str, list[str]]:
 def read_objectives(path: Path) -> PlainTable:
     """Raises BadFile, which says where and what to do."""
     return read_table(path, names(), REQUIRED, most=MOST_ROWS, limits=Limits(file=MOST_BYTES))
+
+
+def derived_parent(code: str, known: Iterable[str]) -> str:
+    """The longest number among those known of which this one is a continuation: "2.1" of "2.1.3"."""
+    above = [
+        one
+        for one in known
+        if one and code.startswith(one) and code[len(one) : len(one) + 1] in (".", "-", "/", " ")
+    ]
+    return max(above, key=len, default="")

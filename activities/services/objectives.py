@@ -4,7 +4,7 @@ Every deed locks the plan, so that of two people who move objectives at once the
 the first has made, and no circle can close between them.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from activities import policies
 from activities.choices import MOST_LEVELS_OF_OBJECTIVES
-from activities.models import NationalPlan, PlanObjective
+from activities.models import Activity, ActivityObjective, NationalPlan, PlanObjective
 from nmirf.common.decisions import require
 from nmirf.common.errors import DomainError
 from nmirf.common.history import because
@@ -158,9 +158,39 @@ def delete_objective(*, pk: int, actor: User, reason: str) -> None:
         row.delete()
 
 
+@transaction.atomic
+def set_activities(
+    *, pk: int, actor: User, shown: Collection[Activity], chosen: Collection[Activity]
+) -> int:
+    """Of the activities `shown`, link those `chosen` to the objective; how many are new.
+
+    Links to activities that were not shown stay. Raises PermissionDenied.
+    """
+    row = PlanObjective.objects.get(pk=pk)
+    _locked(row.plan_id, actor)
+    wanted = {activity.pk for activity in chosen}
+    offered = {activity.pk for activity in shown}
+    present = set(row.activity_links.values_list("activity", flat=True))
+    with because(_("Activities linked to the objective")):
+        row.activity_links.filter(activity__in=(present & offered) - wanted).delete()
+        ActivityObjective.objects.bulk_create(
+            ActivityObjective(objective=row, activity_id=key)
+            for key in sorted((wanted & offered) - present)
+        )
+    return len((wanted & offered) - present)
+
+
+def next_code(plan: NationalPlan, parent: PlanObjective | None) -> str:
+    """A number to propose for a new objective: one more than the last whole number at its place."""
+    start = f"{parent.code}." if parent else ""
+    codes = plan.objectives.filter(parent=parent).values_list("code", flat=True)
+    ends = [code.removeprefix(start) for code in codes]
+    return f"{start}{max((int(end) for end in ends if end.isdecimal()), default=0) + 1}"
+
+
 def hanging_on(row: PlanObjective) -> list[str]:
     """What would be lost with it, in words; nothing where it can go."""
-    numbers = (
+    numbers: tuple[tuple[int, Callable[[int], str]], ...] = (
         (row.children.count(), lambda n: ngettext("%d objective", "%d objectives", n)),
         (row.activity_links.count(), lambda n: ngettext("%d activity", "%d activities", n)),
         (row.indicator_links.count(), lambda n: ngettext("%d indicator", "%d indicators", n)),

@@ -1,6 +1,6 @@
 """Objectives of a plan out of a spreadsheet: read, compared with what is there, taken over whole."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +11,7 @@ from accounts.models import User
 from activities import policies
 from activities.choices import MOST_LEVELS_OF_OBJECTIVES
 from activities.models import NationalPlan, PlanObjective
-from activities.parsers.objectives import ON_TOP, REQUIRED
+from activities.parsers.objectives import ON_TOP, REQUIRED, derived_parent
 from focalpoints.models import Institution
 from focalpoints.policies import visible_institutions
 from nmirf.common.decisions import require
@@ -233,16 +233,6 @@ class _Reading:
         }
         row.save()
         set_links(row, **{links: wanted[name] for name, links in _LINKS.items() if name in wanted})
-
-
-def derived_parent(code: str, known: Iterable[str]) -> str:
-    """The longest number among those known of which this one is a continuation: "2.1" of "2.1.3"."""
-    above = [
-        one
-        for one in known
-        if one and code.startswith(one) and code[len(one) : len(one) + 1] in (".", "-", "/", " ")
-    ]
-    return max(above, key=len, default="")
 
 
 def said_by(row: PlanObjective) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """National plans: entered, changed, published, retired."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -21,8 +22,8 @@ from recommendations.choices import PUBLICATION_MOVES, Publication
 from . import versions
 
 # Words that stand where a plan's address would.
-RESERVED = {"any", "coverage", "new"}
-_REFUSALS = {
+RESERVED = {"any", "coverage", "new", "template", "of-review"}
+_REFUSALS: dict[str, Callable[[], str]] = {
     "plan_once": lambda: _("A plan with this title and this first day is there already."),
     "plan_implements_a_review_once": lambda: _("This review has an implementation plan already."),
 }

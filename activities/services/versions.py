@@ -29,9 +29,7 @@ def make_version(*, pk: int, actor: User, note: str) -> PlanVersion:
 def keep(plan: NationalPlan, actor: User, note: str) -> PlanVersion | None:
     """A version of a plan that the caller has locked; None where the last one says the same."""
     content = content_of(plan)
-    digest = hashlib.sha256(
-        json.dumps(content, sort_keys=True, ensure_ascii=False).encode()
-    ).hexdigest()
+    digest = digest_of(content)
     last = plan.versions.order_by("-number").first()
     if last is not None and last.sha256 == digest:
         return None
@@ -44,6 +42,12 @@ def keep(plan: NationalPlan, actor: User, note: str) -> PlanVersion | None:
         sha256=digest,
         made_by=actor,
     )
+
+
+def digest_of(content: dict[str, Any]) -> str:
+    """SHA-256 of a content, whatever the order of its keys."""
+    said = json.dumps(content, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def content_of(plan: NationalPlan) -> dict[str, Any]:

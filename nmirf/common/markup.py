@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from . import charts
 from .languages import direction
@@ -84,6 +85,19 @@ def _tick(pick: Any, reference: str) -> str:
 def _fact(item: Any) -> str:
     label, url = escape(str(_get(item, "label"))), _get(item, "url")
     return f'<a href="{escape(url)}">{label}</a>' if url else f"<span>{label}</span>"
+
+
+def links(items: Iterable[Any]) -> SafeString:
+    """Links with commas between; of each item: label, url (may be empty), note (in brackets, may be missing)."""
+    comma = pgettext("between items", ", ")
+    return SafeString(comma.join(map(_link, items)))
+
+
+def _link(item: Any) -> str:
+    label, url = escape(str(_get(item, "label"))), _get(item, "url")
+    shown = f'<a href="{escape(url)}">{label}</a>' if url else label
+    note = _get(item, "note")
+    return f"<bdi>{shown}</bdi> ({escape(str(note))})" if note else f"<bdi>{shown}</bdi>"
 
 
 def options(rows: Iterable[Any], name: str) -> SafeString:

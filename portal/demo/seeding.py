@@ -29,6 +29,7 @@ from . import (
     meetings,
     past,
     people,
+    plans,
     posts,
     register,
     reshuffled,
@@ -66,6 +67,7 @@ def seed(*, today: dt.date) -> Seeded:
         asked = register.seed(clock, who)
         assigned.seed(clock, who, asked)
         updates = done.seed(clock, who, asked, files.seed(who))
+        plans.seed(clock, who, asked)
         judged.seed(clock, who, asked, updates)
         told.seed(clock, who, asked)
         meetings.seed(clock, who)

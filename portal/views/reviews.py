@@ -67,6 +67,8 @@ def review(request: HtmxRequest, slug: str) -> HttpResponse:
         "themes": _themes(reader, row, register),
         "facts": _facts(row),
         "obligations": visible_obligations(request.user).filter(review=row)[:20],
+        "plans": reader.plans.filter(review=row),
+        "may_plan": reader.rights.is_secretariat,
         "may_render": bool(can_render(request.user)),
         "trail": trail((_("Reviews"), reverse("portal:reviews")), (row.label, "")),
     }

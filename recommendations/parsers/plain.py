@@ -1,6 +1,6 @@
 """Tables of anything else than recommendations: rows of texts under titles that the caller knows."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
@@ -40,7 +40,7 @@ class PlainTable:
 
 def read_table(
     path: Path,
-    names: dict[str, Collection[str]],
+    names: Mapping[str, Collection[str]],
     required: Collection[str],
     *,
     most: int,

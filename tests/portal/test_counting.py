@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from activities.choices import UpdateState
 from activities.models import ActivityRecommendation
-from activities.services import activities, moves
+from activities.services import activities, moves, objectives, plans
 from nmirf.common.errors import DomainError
 from portal import counting
 from portal.facets import counted, facets_for
@@ -163,6 +163,7 @@ class Office:
         self.themes.append(make.ThemeFactory(parent=self.themes[0]))
         self.cluster = make.ClusterFactory(publication="draft")
         self.activity = make.ActivityFactory(lead=self.ministry, publication="draft")
+        self.national_plan = make.PlanFactory(publication="draft")
         self.rows = [
             make.RecommendationFactory(),
             make.RecommendationFactory(),
@@ -284,6 +285,20 @@ class Office:
 
     def publish_activity(self, row, flag):
         activities.publish_activity(pk=self.activity.pk, actor=self.officer)
+
+    def enter_objective(self, row, flag):
+        objectives.add_objective(
+            plan_pk=self.national_plan.pk,
+            actor=self.officer,
+            code=f"{row.pk}.{flag:d}.{self.national_plan.objectives.count()}",
+            title="An objective",
+            recommendations=[row],
+            clusters=[self.cluster] if flag else [],
+        )
+
+    def move_plan(self, row, flag):
+        name = "publish" if flag else "retire"
+        plans.move_plan(pk=self.national_plan.pk, actor=self.officer, name=name, note="So.")
 
     def publish_update(self, row, flag):
         moves.publish(pk=self.update.pk, actor=self.officer)

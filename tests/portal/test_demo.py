@@ -20,7 +20,13 @@ from pypdf import PdfReader
 
 from accounts.models import User
 from activities.choices import UPDATE_MOVES, UpdateState
-from activities.models import Activity, ImplementationUpdate, UpdateStep
+from activities.models import (
+    Activity,
+    ActivityObjective,
+    ImplementationUpdate,
+    NationalPlan,
+    UpdateStep,
+)
 from documents.models import Document
 from documents.parsers import examine
 from focalpoints.choices import PERMISSION_OF, Role
@@ -54,6 +60,8 @@ LATER = 400
 FREE = {"reference", "file", "password", "sealed", "sections", "section", "search_vector"}
 FREE_OF = {
     "draftversion": {"sha256"},
+    # Days stand in it as text.
+    "planversion": {"sha256", "content"},
     "recommendation": {"addressed_to"},
     # Named by other rows' keys; half-yearly rounds end on fixed days of the year.
     "handoveritem": {"subject", "path", "due_on"},
@@ -363,6 +371,21 @@ def test_updates_stand_in_every_state(marisola):
     assert ImplementationUpdate.objects.exclude(evidence=None).count() >= 25
     three_years = timezone.now() - dt.timedelta(days=3 * 365)
     assert ImplementationUpdate.objects.filter(published_at__gt=three_years).count() >= 90
+
+
+def test_plans_are_there_to_be_read_compared_and_worked_on(marisola):
+    plans = {plan.slug: plan for plan in NationalPlan.objects.all()}
+    assert Counter(plan.publication for plan in plans.values()) == {"published": 3, "draft": 1}
+    action = plans["national-human-rights-action-plan"]
+    assert action.objectives.filter(parent=None).count() == 5
+    assert action.versions.count() == 2
+    assert ActivityObjective.objects.filter(objective__plan=action).count() >= 15
+    follows = plans["implementation-plan-of-the-fourth-cycle"]
+    answered = set(follows.objectives.values_list("recommendations", flat=True))
+    supported = Recommendation.objects.published().filter(
+        review=follows.review, position__in=["supported", "supported_noted"]
+    )
+    assert answered == set(supported.values_list("pk", flat=True))
 
 
 def test_every_update_came_to_its_state_by_lawful_steps(marisola):

@@ -165,6 +165,12 @@ def _is_checked(option: Any) -> bool:
 
 
 @register.simple_tag
+def links(items: Sequence[Any]) -> SafeString:
+    """Links with commas between them; see markup.links."""
+    return markup.links(items)
+
+
+@register.simple_tag
 def facet_options(options: Sequence[Any], name: str) -> SafeString:
     """Tick boxes with counts, for one facet."""
     return markup.options(options, name)
