@@ -7,7 +7,12 @@ from django.db.models import F, QuerySet
 
 from activities.choices import UpdateState
 from activities.models import ActivityRecommendation, Evidence, UpdateTarget
-from activities.policies import readable_documents, visible_activities, visible_updates
+from activities.policies import (
+    once_public,
+    readable_documents,
+    visible_activities,
+    visible_updates,
+)
 from activities.querysets import ActivityQuerySet, UpdateQuerySet
 from focalpoints.policies import Person, Rights, standing
 from recommendations.choices import COUNTING_OVERLAPS, AssignmentRole, AssignmentState
@@ -55,6 +60,12 @@ class Reader:
     def updates(self) -> UpdateQuerySet:
         """Those that say something: what was withdrawn no longer does."""
         return visible_updates(self.user).exclude(state=UpdateState.WITHDRAWN)
+
+    @cached_property
+    def told(self) -> UpdateQuerySet:
+        """`updates` for time lines, and of what was withdrawn that it was: its text is not shown."""
+        taken_back = once_public().filter(state=UpdateState.WITHDRAWN)
+        return visible_updates(self.user) | taken_back
 
     @cached_property
     def assignments(self) -> AssignmentQuerySet:

@@ -20,6 +20,7 @@ from .views import (
     register,
     reviews,
     saved,
+    updates,
     verify,
 )
 
@@ -59,6 +60,7 @@ urlpatterns = [
     path("reviews/<slug:slug>/", reviews.review, name="review"),
     path("institutions/", institutions.institutions, name="institutions"),
     path("institutions/<slug:slug>/", institutions.institution, name="institution"),
+    path("updates/<uuid:reference>/", updates.update, name="update"),
     path("activities/<slug:slug>/", institutions.activity, name="activity"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar.ics", calendar.calendar_feed, name="calendar_feed"),
