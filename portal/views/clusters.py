@@ -83,7 +83,7 @@ def cluster(request: HtmxRequest, slug: str) -> HttpResponse:
         ],
         "register": register,
         "events": told(reader, reader.told.filter(cluster=row)),
-        "activities": reader.activities.filter(cluster=row).select_related("lead"),
+        "activities": reader.activities.filter(clusters=row).select_related("lead"),
         "facts": _facts(reader, row),
         "trail": trail((_("Clusters"), reverse("portal:clusters")), (row.label, "")),
         "tabs": [
