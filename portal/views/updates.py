@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from activities.choices import UpdateState
 from activities.policies import can_read_steps, once_public
+from nmirf.common.dates import day_of
 from nmirf.common.htmx import HtmxRequest
 from portal.events import as_event, evidence
 from portal.reader import Reader
@@ -43,5 +44,9 @@ def update(request: HtmxRequest, reference: UUID) -> HttpResponse:
     if row.state == UpdateState.PUBLISHED:
         documents = evidence(reader, {"update": [row.pk]})
         context["event"] = as_event(row, (), documents.get(("update", row.pk), ()))
+    if row.state == UpdateState.SUPERSEDED and row.published_at and (first := targets.first()):
+        # The official word of that day, on the page of that day.
+        day = day_of(row.published_at).isoformat()
+        context["then"] = reverse("portal:as_of_recommendation", args=[day, first.reference])
     status = GONE if row.state == UpdateState.WITHDRAWN else 200
     return render(request, "portal/update.html", context, status=status)

@@ -217,7 +217,7 @@ def test_abbreviations_that_the_register_knows_are_fine(people):
     found = beside.hints(
         "", "The BCRX and the PNMQ met the ZZTOP on the spot, free of charge.", "en"
     )
-    assert [item["hint"].found for item in found] == [("ZZTOP",)]
+    assert [item.hint.found for item in found] == [("ZZTOP",)]
 
 
 # Where it starts: from the page of a recommendation, of a cluster, of an activity.

@@ -9,7 +9,7 @@ from tests import factories as make
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PATIENCE = 30_000  # milliseconds
-PASSWORD = "signing-hand-12"  # noqa: S105
+PASSWORD = "signing-hand-12"
 
 
 @pytest.fixture(autouse=True)
