@@ -3,14 +3,15 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import F, QuerySet, Value
+from django.db.models import F, IntegerField, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from activities.choices import UpdateState
-from activities.models import ImplementationUpdate
+from activities.models import ImplementationUpdate, at_page
 from documents.policies import visible_documents
 from nmirf.common.dates import day_of
 from nmirf.common.i18n import translated
@@ -59,7 +60,10 @@ def as_event(
     who = [row.institution.named_on(on)]
     if row.signed_at:
         who.append(_("signed by its validating authority"))
+    if row.state == UpdateState.WITHDRAWN:
+        return _withdrawn(row, on, (who[0], *through))
     is_official = row.state == UpdateState.PUBLISHED
+    public = reverse("portal:update", args=[row.reference])
     return Event(
         title=translated(row, "headline")
         or (_("Nothing new in this period") if row.nothing_new else _("Update")),
@@ -68,14 +72,30 @@ def as_event(
         language=language if row.narrative_translations.get(language) else row.language,
         who=(*who, *through),
         links=documents,
-        url="" if is_official else row.get_absolute_url(),
+        url=public if is_official else row.get_absolute_url(),
         state="" if is_official else row.get_state_display(),
         big=is_official,
     )
 
 
+def _withdrawn(row: ImplementationUpdate, on: dt.date, who: tuple[str, ...]) -> Event:
+    """That it was there: whoever cited it learns what became of it. Its text is not repeated."""
+    return Event(
+        title=_("An update that was withdrawn"),
+        on=on,
+        who=who,
+        url=reverse("portal:update", args=[row.reference]),
+        state=row.get_state_display(),
+    )
+
+
 # From a kind of owner to the way from a document to it.
 OWNERS: dict[str, str] = {"update": "evidence_links__update", "assessment": "assessments"}
+# The page of the document that the owner cites.
+PAGES: dict[str, Any] = {
+    "update": F("evidence_links__page"),
+    "assessment": Value(None, output_field=IntegerField()),
+}
 
 
 def evidence(reader: Reader, owners: dict[str, list[int]]) -> Documents:
@@ -83,17 +103,21 @@ def evidence(reader: Reader, owners: dict[str, list[int]]) -> Documents:
     documents = visible_documents(reader.user).order_by()
     queries = [
         documents.filter(**{f"{OWNERS[kind]}__in": keys})
-        .annotate(kind_of_owner=Value(kind), owner_key=F(OWNERS[kind]))
-        .values_list("kind_of_owner", "owner_key", "reference", "title", "filename")
+        .annotate(kind_of_owner=Value(kind), owner_key=F(OWNERS[kind]), cited_page=PAGES[kind])
+        .values_list("kind_of_owner", "owner_key", "reference", "title", "filename", "cited_page")
         for kind, keys in owners.items()
         if keys
     ]
     if not queries:
         return {}
     found: dict[tuple[str, int], tuple[Item, ...]] = {}
-    for kind, owner, reference, title, filename in queries[0].union(*queries[1:], all=True):
+    for kind, owner, reference, title, filename, page in queries[0].union(*queries[1:], all=True):
         form = filename.rsplit(".", 1)[-1].upper() if "." in filename else ""
         label = f"{title} ({form})" if form else title
-        item = Item(label, reverse("documents:download", args=[reference]))
+        label = (
+            _("%(document)s, page %(page)s") % {"document": label, "page": page} if page else label
+        )
+        url = reverse("documents:download", args=[reference])
+        item = Item(label, at_page(url, filename, page))
         found[kind, owner] = (*found.get((kind, owner), ()), item)
     return found

@@ -17,6 +17,7 @@ from activities.models import (
     UpdateTarget,
 )
 from activities.policies import (
+    once_public,
     readable_documents,
     visible_activities,
     visible_plans,
@@ -82,6 +83,12 @@ class Reader:
     def updates(self) -> UpdateQuerySet:
         """Those that say something: what was withdrawn no longer does."""
         return visible_updates(self.user).exclude(state=UpdateState.WITHDRAWN)
+
+    @cached_property
+    def told(self) -> UpdateQuerySet:
+        """`updates` for time lines, and of what was withdrawn that it was: its text is not shown."""
+        taken_back = once_public().filter(state=UpdateState.WITHDRAWN)
+        return visible_updates(self.user) | taken_back
 
     @cached_property
     def assignments(self) -> AssignmentQuerySet:

@@ -206,7 +206,7 @@ class Record:
         )
         direct = UpdateTarget.objects.filter(recommendation=self.row)
         return list(
-            self.reader.updates.filter(
+            self.reader.told.filter(
                 Q(pk__in=direct.values("update"))
                 | Q(cluster__in=list(self.counting))
                 | Q(activity__in=activities.values("pk"))

@@ -22,6 +22,7 @@ from .views import (
     register,
     reviews,
     saved,
+    updates,
     verify,
 )
 
@@ -67,6 +68,7 @@ urlpatterns = [
     path("plans/<slug:slug>/", plans.plan, name="plan"),
     path("plans/<slug:slug>/versions/", plans.plan_versions, name="plan_versions"),
     path("plans/<slug:slug>/objectives.<str:ending>", plans.plan_file, name="plan_file"),
+    path("updates/<uuid:reference>/", updates.update, name="update"),
     path("activities/<slug:slug>/", institutions.activity, name="activity"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar.ics", calendar.calendar_feed, name="calendar_feed"),

@@ -247,6 +247,19 @@ def _updates(institution, author, recommendation) -> dict:
         "draft_update": draft,
         "evidence": Evidence.objects.create(update=draft, document=_pictured(author)),
         "submitted_update": make.UpdateFactory(state="submitted", **facts),
+        "evidence": Evidence.objects.create(
+            update=draft, document=_file(author, Kind.EVIDENCE, Classification.INTERNAL)
+        ),
+        "submitted_update": make.UpdateFactory(
+            state="submitted", submitted_at=timezone.now(), **facts
+        ),
+        "published_update": make.UpdateFactory(
+            state="published",
+            signed_by=author,
+            signed_at=timezone.now(),
+            published_at=timezone.now(),
+            **facts,
+        ),
         "verified_update": make.UpdateFactory(
             state="verified",
             signatory="Ana Ruiz",

@@ -38,6 +38,7 @@ from .updates import (
     UpdateStep,
     UpdateTarget,
     Verification,
+    at_page,
 )
 
 __all__ = [
@@ -73,4 +74,5 @@ __all__ = [
     "UpdateStep",
     "UpdateTarget",
     "Verification",
+    "at_page",
 ]

@@ -26,17 +26,15 @@ from .word_lists import (
 
 # Below that many characters hardly anything can be said of what was done, since when and why.
 SHORT = 60
-# Sentences that do not say who acts: one is style, more are a habit.
-PASSIVES_BORNE = 1
+# Sentences that do not say who acts: two are style, more are a habit.
+PASSIVES_BORNE = 2
 MOST_SHOWN = 5
 SHOWN_LENGTH = 80
 
 _SENTENCE = regex.compile(r"[^.!?…؟。\n]+")
 _WORD = regex.compile(r"[\p{L}\p{N}]+(?:['’-][\p{L}\p{N}]+)*")
-_NAME = regex.compile(
-    rf"\b\p{{Lu}}\p{{Ll}}+(?:[-'’]\p{{Lu}}\p{{Ll}}+)?"
-    rf"(?:[ \u00a0](?:(?:{PARTICLES})[ \u00a0])?\p{{Lu}}\p{{Ll}}+(?:[-'’]\p{{Lu}}\p{{Ll}}+)?)+"
-)
+_CAPITALISED = r"\p{Lu}(?:['’]\p{Lu})?\p{Ll}+(?:[-'’]\p{Lu}\p{Ll}+)?"
+_NAME = regex.compile(rf"\b{_CAPITALISED}(?:[ \u00a0](?:(?:{PARTICLES})[ \u00a0])?{_CAPITALISED})+")
 _TITLED = regex.compile(
     rf"\b(?:{TITLES})\.?[ \u00a0]\p{{Lu}}[\p{{L}}'’-]+(?:[ \u00a0]\p{{Lu}}[\p{{L}}'’-]+)*"
 )
@@ -49,7 +47,7 @@ _PHONE = regex.compile(
 # A number behind the word for it, or a bare run of digits longer than any year or symbol.
 _NUMBER = regex.compile(
     r"\b(?:id|identity card|passport|passeport|pasaporte|carte d['’]identité|cédula|dni|cni|nin|curp|"
-    r"rut|رقم الهوية|جواز)\b[^\p{N}\n]{0,12}[\p{L}]{0,3}[ -]?\p{Nd}(?:[ .-]?[\p{L}\p{Nd}]){4,16}"
+    r"rut|رقم الهوية|جواز)\b[^\p{N}\n]{0,12}[\p{L}]{0,3}[ -]?\p{Nd}(?:[.-]?[\p{L}\p{Nd}]| \p{Nd}){4,16}"
     r"|(?<![\p{L}\p{N}+./,-])\p{Nd}{8,20}(?![\p{L}\p{N}/,]|[ \u00a0]?(?:USD|EUR|CHF|GBP|%|\p{Sc}))",
     regex.IGNORECASE,
 )

@@ -1,6 +1,7 @@
 """What stands beside an update while it is written, verified or signed: reads for several doors."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from itertools import chain
 
 from django.db.models import Exists, F, OuterRef, Q
@@ -43,6 +44,15 @@ WHY = {
     HintKind.JARGON: gettext_lazy("More people understand the shorter word."),
     HintKind.ACRONYM: gettext_lazy("Write the words out once, with the abbreviation in brackets."),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One hint in words: what was counted ("" for nothing), and why it is given."""
+
+    hint: Hint
+    words: str
+    why: str
 
 
 def last_published(
@@ -110,17 +120,17 @@ def _about(targets: Targets) -> UpdateQuerySet:
     return rows.filter(pk__in=rows.counting_for(keys).order_by().values("pk"))
 
 
-def hints(headline: str, narrative: str, language: str) -> list[dict[str, object]]:
-    """The criteria check of a text: `hint`, `words` (what was counted) and `why`, one a finding."""
+def hints(headline: str, narrative: str, language: str) -> list[Finding]:
+    """The criteria check of a text; nothing for an empty one."""
     if not (headline.strip() or narrative.strip()):
         return []
     found = check(
         headline, narrative, language=language, most=length_allowed(), known=known_words()
     )
-    return [{"hint": hint, "words": _counted(hint), "why": WHY[hint.kind]} for hint in found]
+    return [Finding(hint, _counted(hint), str(WHY[hint.kind])) for hint in found]
 
 
-def hints_of(update: ImplementationUpdate) -> list[dict[str, object]]:
+def hints_of(update: ImplementationUpdate) -> list[Finding]:
     return hints(update.headline, update.narrative, update.language)
 
 
@@ -157,5 +167,7 @@ def known_words() -> frozenset[str]:
 def read_by(user: Person) -> Exists:
     """To annotate updates with: whether this person has read the text as it stands."""
     return Exists(
-        UpdateReading.objects.of_the_text_as_it_stands().filter(person=user, update=OuterRef("pk"))
+        UpdateReading.objects.of_the_text_as_it_stands().filter(
+            person=user.pk, update=OuterRef("pk")
+        )
     )

@@ -71,6 +71,8 @@ def attach_to(update: ImplementationUpdate, files: Files, actor: User) -> None:
         sha256 = examine(upload).sha256
         twin = update.evidence_links.filter(document__sha256=sha256).first()
         if twin is not None and twin.document.classification == files.classification:
+            if files.citation != Citation():
+                cite(update, {twin.pk: files.citation})
             continue
         if twin is not None:
             _take_off(update, twin)

@@ -40,7 +40,7 @@ def beside_form(
 
 def hints_of_form(
     request: HtmxRequest, update: ImplementationUpdate | None
-) -> list[dict[str, object]]:
+) -> list[beside.Finding]:
     """The check of what was sent, else of what is kept."""
     if request.method == "POST":
         sent = [request.POST.get(name, "") for name in ("headline", "narrative", "language")]
@@ -52,10 +52,10 @@ def warnings(update: ImplementationUpdate) -> list[str]:
     """What the check found, a sentence each: for the page on which it is submitted all the same."""
     sentences = []
     for found in beside.hints_of(update):
-        hint = found["hint"]
+        hint = found.hint
         places = "; ".join(f"“{place}”" for place in hint.found)
         label = f"{hint.kind.label}: {places}." if places else f"{hint.kind.label}."
-        sentences.append(f"{label} {found['why']}")
+        sentences.append(f"{label} {found.why}")
     return sentences
 
 

@@ -150,7 +150,12 @@ def _updates(
         for reference in reading.words(item.entry, "on")
     )
     write(
-        Evidence(update=item.row, document=documents[item.entry["evidence"]])
+        Evidence(
+            update=item.row,
+            document=documents[item.entry["evidence"]],
+            page=reading.number(item.entry, "page") or None,
+            note=item.entry.get("where", ""),
+        )
         for item in told
         if "evidence" in item.entry
     )

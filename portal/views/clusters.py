@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from activities.policies import reportable_clusters
 from nmirf.common.context_processors import NavItem
 from nmirf.common.htmx import HtmxRequest
 from portal.cards import Item, make_cards, with_card_facts
@@ -81,8 +82,8 @@ def cluster(request: HtmxRequest, slug: str) -> HttpResponse:
             for key, number in counts.items()
         ],
         "register": register,
-        "events": told(reader, reader.updates.filter(cluster=row)),
-        "activities": reader.activities.filter(cluster=row).select_related("lead"),
+        "events": told(reader, reader.told.filter(cluster=row)),
+        "activities": reader.activities.filter(clusters=row).select_related("lead"),
         "facts": _facts(reader, row),
         "trail": trail((_("Clusters"), reverse("portal:clusters")), (row.label, "")),
         "tabs": [
@@ -90,9 +91,15 @@ def cluster(request: HtmxRequest, slug: str) -> HttpResponse:
             NavItem(_("History"), reverse("portal:cluster_history", args=[row.slug])),
         ],
         "may_manage": reader.rights.is_secretariat,
-        "may_update": bool(reader.rights.report_for),
+        "may_update": _may_update(reader, row),
     }
     return render(request, "portal/cluster.html", context)
+
+
+def _may_update(reader: Reader, row: Any) -> bool:
+    """Whether it is assigned to an institution that this person reports for."""
+    mine = reader.rights.report_for
+    return bool(mine) and reportable_clusters(mine).filter(pk=row.pk).exists()
 
 
 def _facts(reader: Reader, row: Any) -> list[dict[str, Any]]:

@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from activities.models import Activity
+from activities.policies import reportable_activities
 from focalpoints.choices import Role
 from focalpoints.models import Appointment, FormerName, Institution
 from focalpoints.policies import visible_institutions
@@ -91,7 +93,7 @@ def activity(request: HtmxRequest, slug: str) -> HttpResponse:
         "row": row,
         "page": page,
         "cards": make_cards(reader, page.object_list),
-        "events": told(reader, reader.updates.filter(activity=row)),
+        "events": told(reader, reader.told.filter(activity=row)),
         "facts": [
             {"label": _("Lead"), "value": row.lead.label, "url": row.lead.get_absolute_url()},
             {"label": _("From"), "value": row.starts_on},
@@ -102,9 +104,16 @@ def activity(request: HtmxRequest, slug: str) -> HttpResponse:
             ),
         ],
         "may_edit": reader.rights.is_secretariat or row.lead_id in reader.rights.report_for,
+        "may_update": _may_update(reader, row),
         "trail": trail((_("Recommendations"), reverse("portal:register")), (row.label, "")),
     }
     return render(request, "portal/activity.html", context)
+
+
+def _may_update(reader: Reader, row: Activity) -> bool:
+    """Whether an institution that this person reports for leads it or contributes to it."""
+    mine = reader.rights.report_for
+    return bool(mine) and reportable_activities(mine).filter(pk=row.pk).exists()
 
 
 def _led(reader: Reader, row: Institution) -> Any:
