@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import activities, lists, moves, writing
+from .views import activities, evidence, lists, moves, writing
 
 app_name = "activities"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("updates/<uuid:reference>/edit/", writing.edit, name="update_edit"),
     path("updates/<uuid:reference>/autosave/", writing.autosave, name="update_autosave"),
     path("updates/<uuid:reference>/discard/", writing.discard, name="update_discard"),
+    path("updates/<uuid:reference>/evidence/<int:pk>/", evidence.cite, name="evidence_cite"),
     path(
         "updates/<uuid:reference>/evidence/<int:pk>/remove/",
         writing.remove_evidence,

@@ -8,7 +8,7 @@ from django.contrib.postgres.search import SearchHeadline, SearchQueryField, Sea
 from django.db import models
 from django.db.models import BooleanField, ExpressionWrapper, F, Func, OuterRef, Q, Value
 from django.db.models.expressions import CombinedExpression
-from django.db.models.functions import Replace
+from django.db.models.functions import Coalesce, NullIf, Replace
 
 from nmirf.common.rows import rows
 
@@ -82,7 +82,10 @@ class PageQuerySet(models.QuerySet):
             without_tags(F("text")),
             query_of(words),
             # By the rules of the text's own language, for the words of a query are stems.
-            config=Func(F("document__language"), function="nmirf_search_config"),
+            config=Func(
+                Coalesce(NullIf("document__language", Value("")), Value(settings.LANGUAGE_CODE)),
+                function="nmirf_search_config",
+            ),
             start_sel=start,
             stop_sel=stop,
             max_words=28,
