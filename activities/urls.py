@@ -5,6 +5,7 @@ from .views import (
     activity_moves,
     activity_page,
     activity_parts,
+    evidence,
     lists,
     moves,
     objectives,
@@ -27,6 +28,7 @@ urlpatterns = [
     path("updates/<uuid:reference>/edit/", writing.edit, name="update_edit"),
     path("updates/<uuid:reference>/autosave/", writing.autosave, name="update_autosave"),
     path("updates/<uuid:reference>/discard/", writing.discard, name="update_discard"),
+    path("updates/<uuid:reference>/evidence/<int:pk>/", evidence.cite, name="evidence_cite"),
     path(
         "updates/<uuid:reference>/evidence/<int:pk>/remove/",
         writing.remove_evidence,

@@ -57,8 +57,10 @@ def held_documents(user: Any) -> DocumentQuerySet:
 
 def known_documents(user: Any) -> DocumentQuerySet:
     """Those of which there is a page: what one may read, and what is held back and concerns one."""
-    mine = Q() if keeps_library(user) else Q(owner=user.pk)
-    return Document.objects.filter(_opened(user)).filter(~Q(scan_state__in=HELD_BACK) | mine)
+    opened = Document.objects.filter(_opened(user))
+    if keeps_library(user):
+        return opened
+    return opened.filter(~Q(scan_state__in=HELD_BACK) | Q(owner=user.pk))
 
 
 def keeps_library(user: Any) -> Decision:

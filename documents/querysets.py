@@ -8,6 +8,7 @@ from django.contrib.postgres.search import SearchHeadline, SearchQueryField, Sea
 from django.db import models
 from django.db.models import BooleanField, ExpressionWrapper, F, Func, OuterRef, Q, Value
 from django.db.models.expressions import CombinedExpression
+from django.db.models.functions import Coalesce, NullIf, Replace
 
 from nmirf.common.rows import rows
 
@@ -22,11 +23,17 @@ def languages_of(language: str) -> list[str]:
     return [language] if language else [code for code, _name in settings.LANGUAGES]
 
 
+def without_tags(text: Any) -> Any:
+    """The database takes what stands in angle brackets for markup, and would not see it."""
+    return Replace(text, Value("<"), Value(" "))
+
+
 def vector_of(text: Any, language: str) -> Any:
     """The words of `text` as their language inflects them, and as they are.
 
     The functions and configurations of search are the database's own, see recommendations 0001.
     """
+    text = without_tags(text)
     parts = [
         Func(Value(code), text, function="nmirf_text_vector", output_field=SearchVectorField())
         for code in languages_of(language)
@@ -37,7 +44,7 @@ def vector_of(text: Any, language: str) -> Any:
 def query_of(words: str) -> Any:
     """What is looked for, in whichever language of the State; quotes hold a phrase together."""
     # A word that is not to occur would occur in another language's reading.
-    asked = Value(re.sub(r"(^|\s)-+", " ", words.replace("\x00", " "))[:300])
+    asked = Value(re.sub(r"(^|\s)-+", " ", words)[:300])
     parts = [
         Func(
             Func(Value(code), function="nmirf_search_config"),
@@ -65,24 +72,27 @@ class PageQuerySet(models.QuerySet):
         The words stand between the two signs of FOUND.
         """
         start, stop = FOUND
-        return (
+        first = (
             self.filter(document__in=list(documents))
             .holding(words)
-            .annotate(
-                piece=SearchHeadline(
-                    "text",
-                    query_of(words),
-                    config="nmirf_simple",
-                    start_sel=start,
-                    stop_sel=stop,
-                    max_words=28,
-                    min_words=12,
-                    max_fragments=1,
-                )
-            )
-            .order_by("document", "number")
-            .distinct("document")
+            .order_by("document_id", "number")
+            .distinct("document_id")
         )
+        piece = SearchHeadline(
+            without_tags(F("text")),
+            query_of(words),
+            # By the rules of the text's own language, for the words of a query are stems.
+            config=Func(
+                Coalesce(NullIf("document__language", Value("")), Value(settings.LANGUAGE_CODE)),
+                function="nmirf_search_config",
+            ),
+            start_sel=start,
+            stop_sel=stop,
+            max_words=28,
+            min_words=12,
+            max_fragments=1,
+        )
+        return self.filter(pk__in=first.values("pk")).annotate(piece=piece).order_by("document_id")
 
 
 class DocumentQuerySet(models.QuerySet):
@@ -105,6 +115,7 @@ class DocumentQuerySet(models.QuerySet):
 
     def matching(self, words: str) -> Self:
         """Those in whose title or text the words occur."""
+        words = words.replace("\x00", " ").strip()
         title = Func(
             F("language"),
             F("title"),
@@ -113,7 +124,7 @@ class DocumentQuerySet(models.QuerySet):
         )
         pages = rows("documents.Page").holding(words).values("document")
         return self.alias(_titled=_holds(title, words)).filter(
-            Q(_titled=True) | Q(title__icontains=words.strip()) | Q(pk__in=pages)
+            Q(_titled=True) | Q(title__icontains=words) | Q(pk__in=pages)
         )
 
     def counted_by(self, column: str) -> list[tuple[str, int]]:

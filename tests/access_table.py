@@ -524,6 +524,9 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
         answers=frozenset({200}),
     ),
     "activities:update_discard": only(REPORTERS, lambda w: {"reference": w.draft_update.reference}),
+    "activities:evidence_cite": only(
+        REPORTERS, lambda w: {"reference": w.draft_update.reference, "pk": w.evidence.pk}
+    ),
     "activities:evidence_remove": only(
         REPORTERS,
         lambda w: {"reference": w.draft_update.reference, "pk": w.evidence.pk},

@@ -218,6 +218,22 @@ class Evidence(TimeStamped):
         page = _("page %(page)s") % {"page": self.page} if self.page else ""
         return ", ".join(part for part in (page, self.note) if part)
 
+    def url(self) -> str:
+        """The file, opened at the page that matters."""
+        address = self.document.get_absolute_url()
+        return f"{address}#page={self.page}" if self.page else address
+
+    @property
+    def place(self) -> str:
+        """ "version 2, page 3, Table 4"; what is not said is left out."""
+        version = self.document.version
+        parts = [
+            _("version %(number)d") % {"number": version} if version > 1 else "",
+            _("page %(number)d") % {"number": self.page} if self.page else "",
+            self.note,
+        ]
+        return ", ".join(str(part) for part in parts if part)
+
 
 class UpdateStep(models.Model):
     """One move of an update: the official record, never edited."""

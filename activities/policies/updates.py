@@ -14,7 +14,7 @@ from activities.choices import (
 )
 from activities.models import Activity, ActivityInstitution, Evidence, ImplementationUpdate
 from activities.querysets import ActivityQuerySet, UpdateQuerySet
-from documents.choices import Classification
+from documents.choices import Classification, Kind
 from documents.models import Document
 from documents.querysets import DocumentQuerySet
 from focalpoints.policies import Person, is_secretariat, standing
@@ -188,7 +188,10 @@ def readable_documents(user: Person) -> DocumentQuerySet:
             classification__in=classes,
         )
     if rights.report_for or rights.sign_for:
-        opened |= Q(pk__in=Evidence.objects.filter(update__in=own).values("document"))
+        # Of what they cite they read every version, for they decide which one to cite.
+        cited = Evidence.objects.filter(update__in=own)
+        opened |= Q(pk__in=cited.values("document"))
+        opened |= Q(kind=Kind.EVIDENCE, series__in=cited.values("document__series"))
         opened |= Q(pk__in=own.exclude(signed_form=None).values("signed_form"))
     return Document.objects.filter(opened)
 

@@ -14,7 +14,7 @@ from nmirf.common.languages import language_choices, language_name
 
 from .uploads import ACCEPT, accepted
 
-Counts = Iterable[tuple[str, int]]
+Counts = list[tuple[str, int]]
 
 
 class OneFileField(forms.FileField):
@@ -38,6 +38,8 @@ class OneFileField(forms.FileField):
 
 class LibraryFilter(forms.Form):
     """What narrows the list. Options carry how many documents they would leave."""
+
+    hides_optional = True
 
     q = forms.CharField(
         label=gettext_lazy("Words"),
@@ -67,7 +69,7 @@ class LibraryFilter(forms.Form):
         for name, counted in counts.items():
             labels = words.get(name) or {code: language_name(code) for code, _n in counted}
             options = [(key, f"{labels[key]} ({n})") for key, n in counted if key]
-            self._offer(name, options)
+            self._offer(name, options if len(counted) > 1 else [])
         kinds = [(citer.key, citer.label) for citer in citers()]
         self._offer("belongs", [*kinds, ("none", gettext_lazy("nothing"))])
         self._offer("institution", [(str(key), name) for key, name in institutions])

@@ -21,7 +21,7 @@ from .pictures import as_png, open_picture
 _QUALITY = 92
 # Of a PDF: what describes it, in itself, its pages and its pictures, and what is attached to it.
 _OF_PDF = (
-    "/Metadata", "/PieceInfo", "/LastModified", "/EmbeddedFiles", "/AF", "/Thumb", "/OpenAction", "/AA",
+    "/Metadata", "/PieceInfo", "/LastModified", "/EmbeddedFiles", "/EF", "/AF", "/Thumb", "/OpenAction", "/AA",
 )  # fmt: skip
 # Of a note in the margin: its writer, and when it was written.
 _OF_NOTES = ("/T", "/CreationDate", "/M", "/NM", "/RC")
@@ -36,7 +36,7 @@ _EMPTY = {
 _PICTURES = (".jpg", ".jpeg", ".png")
 # Who wrote a comment or a change, in attributes, then in elements; the text between stays.
 _NAMES = re.compile(
-    rb"(\b(?:w15?:author|w:initials|w15:userId|w15:providerId|displayName|userId|providerId"
+    rb"(\b(?:w(?:15)?:author|w:initials|w15:userId|w15:providerId|displayName|userId|providerId"
     rb'|(?:w:)?lastModifiedBy|office:process-name|loext:sender-initials)=)("[^"]*"|\'[^\']*\')'
 )
 _ELEMENTS = re.compile(
@@ -91,20 +91,29 @@ def _marks_of_picture(stream: IO[bytes]) -> list[str]:
 
 def _clean_pdf(stream: IO[bytes]) -> bytes:
     try:
-        reader = PdfReader(stream, strict=False)
-        if reader.is_encrypted:
-            raise LockedError
-        writer = PdfWriter()
-        writer.clone_document_from_reader(reader)
-        writer.metadata = None
+        writer = _copied(stream)
         _forget_scripts(writer)
         for thing in _things(writer):
             _forget(thing)
-        writer.compress_identical_objects(remove_duplicates=False, remove_unreferenced=True)
-        buffer = BytesIO()
-        writer.write(buffer)
+        # The second copy takes along only what is still reached from somewhere.
+        return _written(_copied(BytesIO(_written(writer))))
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise DamagedError from error
+
+
+def _copied(stream: IO[bytes]) -> PdfWriter:
+    reader = PdfReader(stream, strict=False)
+    if reader.is_encrypted:
+        raise LockedError
+    writer = PdfWriter()
+    writer.clone_document_from_reader(reader)
+    writer.metadata = None
+    return writer
+
+
+def _written(writer: PdfWriter) -> bytes:
+    buffer = BytesIO()
+    writer.write(buffer)
     return buffer.getvalue()
 
 

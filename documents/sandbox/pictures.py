@@ -17,7 +17,10 @@ def first_page(stream: IO[bytes], extension: str, _limits: Limits) -> bytes:
     """Raises LockedError, DamagedError, TooMuchError."""
     picture = _of_pdf(stream) if extension == "pdf" else open_picture(stream)
     picture.thumbnail((WIDTH, HEIGHT))
-    return as_png(picture)
+    if picture.mode not in ("RGB", "L"):
+        picture = picture.convert("RGB")
+    # White paper ends somewhere, on a white page too.
+    return as_png(ImageOps.expand(picture, border=2, fill="grey"))
 
 
 def open_picture(stream: IO[bytes]) -> Image.Image:

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from documents import policies, scanner
-from documents.choices import WITH_TEXT, Classification, Kind, ScanState, TextState
+from documents.choices import BELONGING, WITH_TEXT, Classification, Kind, ScanState, TextState
 from documents.models import Document, Extract
 from documents.parsers import Facts, examine
 from nmirf.common.queue import enqueue
@@ -144,6 +144,7 @@ def follow(name: str | None) -> None:
 def discard(*, document: Document) -> bool:
     """Delete a document that nothing rests on, with its file; False when something still does.
 
+    With a version of something that belongs to a record go the earlier ones that nothing rests on.
     Whether the person may is decided by the deed above.
     """
     names = [document.file.name, *_picture_of(document)]
@@ -154,6 +155,9 @@ def discard(*, document: Document) -> bool:
         return False
     for name in filter(None, names):
         transaction.on_commit(partial(default_storage.delete, name))
+    older = document.replaces
+    if older is not None and older.kind in BELONGING:
+        discard(document=older)
     return True
 
 

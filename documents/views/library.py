@@ -9,7 +9,12 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from documents import policies
 from documents.belonging import citations_of
@@ -34,7 +39,7 @@ def library(request: HtmxRequest) -> HttpResponse:
     return render(request, "documents/library.html", context)
 
 
-@require_GET
+@require_safe
 @login_not_required
 def document(request: HtmxRequest, reference: UUID) -> HttpResponse:
     """Facts, versions, text, and what cites it, as far as the reader may see each of these."""

@@ -43,24 +43,38 @@ def _bytes(entry: Entry) -> bytes:
 
 def page_of_pdf(title: str, lines: Sequence[str]) -> bytes:
     """One A4 page in Helvetica: a heading, a line for the State, then the text, wrapped."""
+    return pdf(title, [lines])
+
+
+def pdf(title: str, pages: Sequence[Sequence[str]]) -> bytes:
+    """The catalogue, the tree of pages, two fonts; then each page and its content; then the facts."""
+    first = 5
+    kids = " ".join(f"{first + 2 * at} 0 R" for at in range(len(pages)))
+    font = "<< /Type /Font /Subtype /Type1 /BaseFont /{} /Encoding /WinAnsiEncoding >>"
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R /Lang (en) >>",
+        f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>".encode(),
+        font.format("Helvetica").encode(),
+        font.format("Helvetica-Bold").encode(),
+    ]
+    for at, lines in enumerate(pages):
+        stream = _content(title, lines)
+        objects += [
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R"
+            b" /Resources << /Font << /F1 3 0 R /F2 4 0 R >> >> >>" % (first + 2 * at + 1),
+            b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
+        ]
+    objects.append(f"<< /Title ({_escaped(title)}) >>".encode("cp1252", "replace"))
+    return _assembled(objects)
+
+
+def _content(title: str, lines: Sequence[str]) -> bytes:
     content = ["BT", "/F2 15 Tf", "56 770 Td", f"({_escaped(title)}) Tj"]
     content += ["/F1 9 Tf", "0 -20 Td", "(Republic of Marisola. A fictional document.) Tj"]
     content += ["/F1 11 Tf", "0 -14 Td", "16 TL"]
     for line in lines:
         content += [f"({_escaped(part)}) '" for part in ["", *_wrapped(line)]]
-    stream = "\n".join([*content, "ET"]).encode("cp1252", "replace")
-    font = "<< /Type /Font /Subtype /Type1 /BaseFont /{} /Encoding /WinAnsiEncoding >>"
-    objects = [
-        b"<< /Type /Catalog /Pages 2 0 R /Lang (en) >>",
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
-        b" /Resources << /Font << /F1 5 0 R /F2 6 0 R >> >> >>",
-        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
-        font.format("Helvetica").encode(),
-        font.format("Helvetica-Bold").encode(),
-        f"<< /Title ({_escaped(title)}) >>".encode("cp1252", "replace"),
-    ]
-    return _assembled(objects)
+    return "\n".join([*content, "ET"]).encode("cp1252", "replace")
 
 
 def _assembled(objects: Sequence[bytes]) -> bytes:

@@ -26,6 +26,7 @@ from . import (
     handovers,
     joining,
     judged,
+    library,
     meetings,
     past,
     people,
@@ -72,6 +73,7 @@ def seed(*, today: dt.date) -> Seeded:
         told.seed(clock, who, asked)
         meetings.seed(clock, who)
         joining.seed(clock, who)
+        library.seed(who)
         handovers.seed(clock, who)
         tables.seed(clock, who, asked)
         past.move_back()

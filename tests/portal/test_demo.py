@@ -9,6 +9,7 @@ from collections import Counter
 import pytest
 from django.apps import apps
 from django.contrib.auth import authenticate
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import models, transaction
@@ -23,12 +24,15 @@ from activities.choices import UPDATE_MOVES, UpdateState
 from activities.models import (
     Activity,
     ActivityObjective,
+    Evidence,
     ImplementationUpdate,
     NationalPlan,
     UpdateStep,
 )
-from documents.models import Document
+from documents.choices import Classification
+from documents.models import Document, NamedReader
 from documents.parsers import examine
+from documents.policies import visible_documents
 from focalpoints.choices import PERMISSION_OF, Role
 from focalpoints.models import Appointment, Handover, Institution, NationalMechanism
 from focalpoints.policies import standing
@@ -57,7 +61,7 @@ from reporting.services.consultations import reveal_identity
 SECONDS = 25
 LATER = 400
 # What differs between two seedings: made by chance, or named after a row's number.
-FREE = {"reference", "file", "password", "sealed", "sections", "section", "search_vector"}
+FREE = {"reference", "series", "file", "password", "sealed", "sections", "section", "search_vector"}
 FREE_OF = {
     "draftversion": {"sha256"},
     # Days stand in it as text.
@@ -511,7 +515,19 @@ def test_evidence_files_are_what_they_say(marisola):
                 page = PdfReader(file).pages[0].extract_text()
                 assert "A fictional document." in page
         kinds[document.media_type] += 1
-    assert len(kinds) == 3
+    assert len(kinds) == 4
+
+
+def test_the_library_holds_versions_classes_and_pages_that_are_cited(marisola):
+    report = Document.objects.get(version=2)
+    assert report.replaces.title == report.title
+    assert set(Document.objects.values_list("classification", flat=True)) == set(
+        Classification.values
+    )
+    assert NamedReader.objects.exists()
+    assert Document.objects.filter(scan_state="infected").exists()
+    assert Evidence.objects.filter(page=2).exists()
+    assert visible_documents(AnonymousUser()).count() > 20
 
 
 # History and accounts.
