@@ -104,7 +104,6 @@ class ActivityQuerySet(models.QuerySet):
         alike = self.annotate(likeness=shared).filter(likeness__gte=ALIKE)
         return alike.order_by("-likeness", "pk")
 
-    def counting_for(self, recommendations: Collection[int]) -> Self:
     def counting_for(self, recommendations: Collection[int] | models.QuerySet) -> Self:
         """Activities on these recommendations, or on a cluster that overlaps with one of them."""
         return self.filter(

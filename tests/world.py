@@ -246,10 +246,6 @@ def _updates(institution, author, recommendation) -> dict:
     return {
         "draft_update": draft,
         "evidence": Evidence.objects.create(update=draft, document=_pictured(author)),
-        "submitted_update": make.UpdateFactory(state="submitted", **facts),
-        "evidence": Evidence.objects.create(
-            update=draft, document=_file(author, Kind.EVIDENCE, Classification.INTERNAL)
-        ),
         "submitted_update": make.UpdateFactory(
             state="submitted", submitted_at=timezone.now(), **facts
         ),

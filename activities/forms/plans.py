@@ -1,7 +1,6 @@
 """What people type about plans and their objectives."""
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -197,7 +196,7 @@ class ObjectiveForm(forms.Form):
         data = super().clean() or {}
         tree = Tree.of(self.row.plan)
         place = PlanObjective(pk=self.row.pk, plan=self.row.plan, code=data.get("code") or "")
-        checks: tuple[tuple[str, Callable[[], None]], ...] = (
+        checks = (
             ("parent", lambda: tree.check_place(place, data.get("parent"))),
             ("code", lambda: tree.check_code(place)),
         )

@@ -214,17 +214,6 @@ class Evidence(TimeStamped):
 
     @property
     def place(self) -> str:
-        """Where in the document, in words; empty where nothing is said."""
-        page = _("page %(page)s") % {"page": self.page} if self.page else ""
-        return ", ".join(part for part in (page, self.note) if part)
-
-    def url(self) -> str:
-        """The file, opened at the page that matters."""
-        address = self.document.get_absolute_url()
-        return f"{address}#page={self.page}" if self.page else address
-
-    @property
-    def place(self) -> str:
         """ "version 2, page 3, Table 4"; what is not said is left out."""
         version = self.document.version
         parts = [

@@ -28,7 +28,7 @@ def cite(request: HtmxRequest, reference: UUID, pk: int) -> HttpResponse:
     form = EvidenceForm(request.POST or None, request.FILES or None, initial=initial)
 
     def deed(**typed: object) -> Evidence:
-        return services.cite(pk=update.pk, evidence=pk, actor=request.user, **typed)  # type: ignore[arg-type]
+        return services.describe(pk=update.pk, evidence=pk, actor=request.user, **typed)  # type: ignore[arg-type]
 
     if attempt(request, form, deed):
         messages.success(request, _("Saved."))
