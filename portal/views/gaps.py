@@ -162,10 +162,7 @@ def read_scope(request: HtmxRequest, name: str = "") -> GapScope:
     if name and name not in GAPS:
         raise Http404
     require(can_read_gaps(request.user))
-    data = request.GET
-    if request.method == "POST" and "scope" in request.POST:
-        data = QueryDict(request.POST["scope"])
-    return GapScope(data, Reader(request.user))
+    return GapScope(request.GET, Reader(request.user))
 
 
 def _title(scope: GapScope, name: str) -> str:
