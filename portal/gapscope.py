@@ -152,7 +152,7 @@ class GapScope:
 def members_of(query: QueryDict, person: Person) -> tuple[int, dict[str, list[str]]]:
     """For a report: how many are in the scope, and by gap the references of those that have it."""
     scope = GapScope(query, Reader(person))
-    return scope.total, scope.members()
+    return scope.rows.count(), scope.members()
 
 
 def of_query(query: QueryDict, reader: Reader) -> RecommendationQuerySet:

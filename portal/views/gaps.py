@@ -201,7 +201,7 @@ def _plans(scope: GapScope) -> tuple[str, Any, list[Option]]:
     chosen = {term.value for term in scope.plans}
     options = [
         Option(plan.slug, plan.label, checked=plan.slug in chosen)
-        for plan in NationalPlan.objects.published()
+        for plan in NationalPlan.objects.published().only("slug", "title", "title_translations")
     ]
     return PLAN, TITLES[PLAN], options
 
