@@ -100,8 +100,9 @@ def _members(clock: Clock) -> dict[str, list[str]]:
 
 def _before(name: str, rows: list[str]) -> list[str]:
     """Half a year ago some did not have the gap yet, and others that were closed since had it."""
-    everyone = Recommendation.objects.not_retired().values_list("reference", flat=True)
-    had = {row for row in everyone if spread(f"{name}:closed:{row}") < CLOSED}
+    everyone = list(Recommendation.objects.not_retired().values_list("reference", flat=True))
+    share = CLOSED * min(1, 3 * len(rows) / len(everyone))
+    had = {row for row in everyone if spread(f"{name}:closed:{row}") < share}
     return sorted({row for row in rows if spread(f"{name}:came:{row}") >= CAME} | had)
 
 

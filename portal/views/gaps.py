@@ -45,7 +45,7 @@ def gaps(request: HtmxRequest) -> HttpResponse:
     scope = read_scope(request)
     reports = GapReport.objects.none()
     if can_report_gaps(request.user):
-        reports = GapReport.objects.filter(scope=scope.query).order_by("-created_at")[:LATEST]
+        reports = GapReport.objects.filter(scope=scope.query).defer("members")[:LATEST]
     context = _scope_context(scope) | {
         "lines": [
             (gap, scope.counts[gap.name], address("reporting:gap", scope, gap.name))
