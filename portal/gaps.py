@@ -119,7 +119,7 @@ def _overdue(reader: Reader) -> Q:
         state=ObligationState.SUBMITTED,
         submitted_on__gte=own_start,
     )
-    return Q(follow_up_due_on__lt=today()) & ~told & ~Exists(reported)
+    return Q(follow_up_due_on__lt=today()) & ~told & ~Q(Exists(reported))
 
 
 def _stale_definition(months: int) -> str | Promise:
