@@ -107,7 +107,7 @@ def _overdue(reader: Reader) -> Q:
     zone = timezone.get_default_timezone()
     begun = ExpressionWrapper(F("recommendation__follow_up_due_on") - notice, output_field=Day())
     told = linked(
-        links.filter(source__in=published)
+        links.filter(source__in=published, recommendation__follow_up_due_on__lt=today())
         .annotate(told_on=TruncDate("told_at", tzinfo=zone))
         .filter(told_on__gte=begun)
         for links in reader.update_links()
@@ -119,7 +119,7 @@ def _overdue(reader: Reader) -> Q:
         state=ObligationState.SUBMITTED,
         submitted_on__gte=own_start,
     )
-    return Q(follow_up_due_on__lt=today()) & ~told & ~Exists(reported)
+    return Q(follow_up_due_on__lt=today()) & ~told & ~Q(Exists(reported))
 
 
 def _stale_definition(months: int) -> str | Promise:

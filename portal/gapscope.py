@@ -62,6 +62,10 @@ class GapScope:
             self.ignored.append(typed[:100])
 
     @property
+    def has_own_months(self) -> bool:
+        return self.months != MONTHS
+
+    @property
     def terms(self) -> dict[str, list[Term]]:
         """By part of the scope, what was chosen; parts without a choice are left out."""
         found = {name: self.chosen.get(name, []) for name in NARROWED_BY} | {PLAN: self.plans}
@@ -73,7 +77,7 @@ class GapScope:
         address = QueryDict(mutable=True)
         for name, terms in self.terms.items():
             address.setlist(name, sorted({term.value for term in terms}))
-        if self.months != MONTHS:
+        if self.has_own_months:
             address["months"] = str(self.months)
         return address.urlencode()
 
@@ -121,7 +125,7 @@ class GapScope:
         """By gap, how many have it; every gap is there."""
         found = {option.value: option.count for option in self._counts.options["gap"]}
         counts = {name: found.get(name, 0) for name in GAPS}
-        if self.months != MONTHS:
+        if self.has_own_months:
             counts["stale"] = self.having("stale").count()
         return counts
 
@@ -152,7 +156,7 @@ class GapScope:
 def members_of(query: QueryDict, person: Person) -> tuple[int, dict[str, list[str]]]:
     """For a report: how many are in the scope, and by gap the references of those that have it."""
     scope = GapScope(query, Reader(person))
-    return scope.total, scope.members()
+    return scope.rows.count(), scope.members()
 
 
 def of_query(query: QueryDict, reader: Reader) -> RecommendationQuerySet:

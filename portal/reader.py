@@ -203,8 +203,10 @@ class Reader:
         through = self.counting.filter(cluster__indicator_links__indicator__in=indicators).annotate(
             indicator=F("cluster__indicator_links__indicator")
         )
-        told = {"indicator_links__indicator__in": indicators}
-        told["pk__in"] = self.activities.values("pk")
+        told: dict[str, QuerySet] = {
+            "indicator_links__indicator__in": indicators,
+            "pk__in": self.activities.values("pk"),
+        }
         active = ActivityRecommendation.objects.filter(
             **{f"activity__{name}": value for name, value in told.items()}
         ).annotate(indicator=F("activity__indicator_links__indicator"))

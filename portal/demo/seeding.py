@@ -23,6 +23,7 @@ from . import (
     assigned,
     done,
     files,
+    gapped,
     handovers,
     joining,
     judged,
@@ -76,6 +77,7 @@ def seed(*, today: dt.date) -> Seeded:
         library.seed(who)
         handovers.seed(clock, who)
         tables.seed(clock, who, asked)
+        gapped.seed(clock, who)
         past.move_back()
     # Without statistics the first pages take many times as long, until the server gathers them.
     with connection.cursor() as cursor:

@@ -43,8 +43,7 @@ def gap_ask(request: HtmxRequest, name: str) -> HttpResponse:
         return redirect("reporting:requests")
     if form.is_bound:
         # What is sent next is held against the list that this page shows.
-        form.data = form.data.copy()
-        form.data["seen"] = seen
+        form.data = {**request.POST.dict(), "seen": seen}
     gap, back = scope.gap(name), address("reporting:gap", scope, name)
     context = {
         "gap": gap,

@@ -45,7 +45,7 @@ def gaps(request: HtmxRequest) -> HttpResponse:
     scope = read_scope(request)
     reports = GapReport.objects.none()
     if can_report_gaps(request.user):
-        reports = GapReport.objects.filter(scope=scope.query).order_by("-created_at")[:LATEST]
+        reports = GapReport.objects.filter(scope=scope.query).defer("members")[:LATEST]
     context = _scope_context(scope) | {
         "lines": [
             (gap, scope.counts[gap.name], address("reporting:gap", scope, gap.name))
@@ -162,10 +162,7 @@ def read_scope(request: HtmxRequest, name: str = "") -> GapScope:
     if name and name not in GAPS:
         raise Http404
     require(can_read_gaps(request.user))
-    data = request.GET
-    if request.method == "POST" and "scope" in request.POST:
-        data = QueryDict(request.POST["scope"])
-    return GapScope(data, Reader(request.user))
+    return GapScope(request.GET, Reader(request.user))
 
 
 def _title(scope: GapScope, name: str) -> str:
@@ -204,7 +201,7 @@ def _plans(scope: GapScope) -> tuple[str, Any, list[Option]]:
     chosen = {term.value for term in scope.plans}
     options = [
         Option(plan.slug, plan.label, checked=plan.slug in chosen)
-        for plan in NationalPlan.objects.published()
+        for plan in NationalPlan.objects.published().only("slug", "title", "title_translations")
     ]
     return PLAN, TITLES[PLAN], options
 

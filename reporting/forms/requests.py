@@ -110,6 +110,8 @@ class MoveForm(forms.Form):
 
 
 class RequestFilter(forms.Form):
+    hides_optional = True
+
     state = forms.ChoiceField(
         label=gettext_lazy("State of the request"),
         required=False,
@@ -124,4 +126,5 @@ class RequestFilter(forms.Form):
         Institution.objects.filter(requests__isnull=False).distinct(),
         label=gettext_lazy("Institution"),
         required=False,
+        empty_label=gettext_lazy("All"),
     )

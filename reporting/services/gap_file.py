@@ -15,7 +15,7 @@ from docx.oxml.ns import qn
 from nmirf.common.pdf import to_pdf
 from reporting import gap_report
 from reporting.gap_report import Contents
-from reporting.models import RenderedFile
+from reporting.models import GapReport, RenderedFile
 from reporting.services import gap_reports
 
 # References that a file names of each change; how many more there are is said, and the page has all.
@@ -66,9 +66,11 @@ def listed(references: list[str]) -> str:
 
 
 def _heading(contents: Contents) -> str:
-    return _("What is missing, %(day)s") % {
-        "day": date_format(contents.report.as_of, "DATE_FORMAT")
-    }
+    return _("What is missing, %(day)s") % {"day": _day(contents.report)}
+
+
+def _day(report: GapReport) -> str:
+    return date_format(report.as_of, "DATE_FORMAT") if report.as_of else ""
 
 
 def _opening(contents: Contents) -> list[str]:
@@ -80,7 +82,7 @@ def _opening(contents: Contents) -> list[str]:
     ]
     if previous is None:
         return [*words, _("This is the first report on this scope.")]
-    day = date_format(previous.as_of, "DATE_FORMAT")
+    day = _day(previous)
     facts = {"day": day, "n": previous.total}
     return [*words, _("Held against the report of %(day)s, with %(n)d recommendations.") % facts]
 

@@ -47,7 +47,7 @@ def request_gap_report(*, actor: User, scope: str, words: list[str], language: s
 
 
 def _title(words: list[str]) -> str:
-    return _("Gaps: %(scope)s")[:100] % {"scope": "; ".join(words)[:180] or _("the whole register")}
+    return _("Gaps: %(scope)s") % {"scope": "; ".join(words)[:180] or _("the whole register")}
 
 
 @transaction.atomic

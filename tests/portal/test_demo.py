@@ -53,9 +53,19 @@ from recommendations.models import (
     ClusterMembership,
     Recommendation,
     RecommendationText,
+    SavedView,
 )
-from reporting.choices import Moderation, ObligationState
-from reporting.models import Comment, Consultation, Obligation, ReportDraft
+from reporting.choices import GapName, Moderation, ObligationState
+from reporting.gap_report import gather
+from reporting.models import (
+    Comment,
+    Consultation,
+    GapReport,
+    InformationRequest,
+    Obligation,
+    RenderedFile,
+    ReportDraft,
+)
 from reporting.services.consultations import reveal_identity
 
 SECONDS = 25
@@ -69,6 +79,8 @@ FREE_OF = {
     "recommendation": {"addressed_to"},
     # Named by other rows' keys; half-yearly rounds end on fixed days of the year.
     "handoveritem": {"subject", "path", "due_on"},
+    "renderedfile": {"options", "title"},
+    "budgetline": {"year"},
 }
 # Lists that stand before the demo State is written.
 LISTS = {"theme", "affectedgroup", "sdggoal", "sdgtarget", "objective"}
@@ -601,3 +613,19 @@ def test_handovers_are_written_waited_for_and_done(marisola):
     (follower,) = found["handed"].followers
     assert User.objects.get(pk=follower).email == "focal.interior@demo.example"
     assert found["acknowledged"].items.filter(acknowledged_at=None).count() == 0
+
+
+def test_gaps_are_saved_asked_about_and_reported(marisola):
+    view = SavedView.objects.get(page="gaps")
+    assert view.is_shared
+    (request,) = InformationRequest.objects.all()
+    assert (request.state, request.institution.slug) == ("open", "interior")
+    assert 1 <= request.items.count() <= 4
+    assert request.due_on > today()
+    later, first = GapReport.objects.order_by("-as_of")
+    assert (later.previous, first.previous) == (first, None)
+    lines = {line.name: line for line in gather(later).lines}
+    assert set(lines) == set(GapName)
+    assert lines["activity"].came
+    assert lines["activity"].went
+    assert set(RenderedFile.objects.values_list("format", flat=True)) == {"pdf", "docx"}
