@@ -12,13 +12,11 @@ from .activities import (
     Milestone,
 )
 from .indicators import (
-    Category,
     Indicator,
     IndicatorActivity,
     IndicatorCluster,
     IndicatorObjective,
     IndicatorRecommendation,
-    IndicatorValue,
     RightAttribute,
     Unit,
 )
@@ -39,6 +37,7 @@ from .updates import (
     UpdateTarget,
     Verification,
 )
+from .values import Category, IndicatorValue, ValueImport
 
 __all__ = [
     "Activity",
@@ -72,5 +71,6 @@ __all__ = [
     "UpdateReading",
     "UpdateStep",
     "UpdateTarget",
+    "ValueImport",
     "Verification",
 ]
