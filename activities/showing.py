@@ -91,6 +91,15 @@ def series_of(indicator: Indicator) -> list[Shown]:
     return shown(rows, indicator.unit)
 
 
+def all_series(indicators: Sequence[Indicator]) -> dict[int, list[Shown]]:
+    """As `series_of`, of many at once, by key; one query. Units are loaded."""
+    rows = IndicatorValue.objects.current().filter(indicator__in=[row.pk for row in indicators])
+    found: dict[int, list[IndicatorValue]] = {}
+    for row in rows.order_by("period_from", "-period_to", "breakdown_key", "pk").iterator():
+        found.setdefault(row.indicator_id, []).append(row)
+    return {row.pk: shown(found.get(row.pk, ()), row.unit) for row in indicators}
+
+
 def earlier_of(indicator: Indicator, series: Sequence[Shown]) -> dict[int, list[Shown]]:
     """By key of the current value, what was said before, the latest first; one query.
 
@@ -159,6 +168,8 @@ def standing_of(indicator: Indicator, series: Collection[Shown]) -> Standing:
 
 def standings(indicators: Sequence[Indicator]) -> dict[int, Standing]:
     """How many indicators stand, by key; two queries, whatever their number. Units are loaded."""
+    if not indicators:
+        return {}
     latest = IndicatorValue.objects.filter(indicator__in=[row.pk for row in indicators])
     wanted: dict[int, set[int]] = {}
     for key, day in latest.latest_of_everybody().values_list("indicator", "period_to"):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import activities, lists, moves, writing
+from .views import activities, indicators, lists, moves, value_files, values, writing
 
 app_name = "activities"
 urlpatterns = [
@@ -29,4 +29,23 @@ urlpatterns = [
     path("activities/<slug:slug>/edit/", activities.activity_edit, name="activity_edit"),
     path("activities/<slug:slug>/status/", activities.activity_status, name="activity_status"),
     path("activities/<slug:slug>/publish/", activities.activity_publish, name="activity_publish"),
+    path("indicators/", indicators.indicators, name="indicators"),
+    path("indicators/new/", indicators.indicator_new, name="indicator_new"),
+    path("indicators/import/", value_files.value_imports, name="value_imports"),
+    path("indicators/import/<uuid:reference>/", value_files.value_import, name="value_import"),
+    path(
+        "indicators/import/<uuid:reference>/problems.csv",
+        value_files.value_import_problems,
+        name="value_import_problems",
+    ),
+    path("indicators/<slug:slug>/", indicators.indicator, name="indicator"),
+    path("indicators/<slug:slug>/edit/", indicators.indicator_edit, name="indicator_edit"),
+    path(
+        "indicators/<slug:slug>/move/<slug:name>/", indicators.indicator_move, name="indicator_move"
+    ),
+    path("indicators/<slug:slug>/values/new/", values.value_new, name="value_new"),
+    path(
+        "indicators/<slug:slug>/values/<int:pk>/revise/", values.value_revise, name="value_revise"
+    ),
+    path("indicators/<slug:slug>/values/<int:pk>/final/", values.value_final, name="value_final"),
 ]

@@ -64,6 +64,7 @@ def navigation(request: HttpRequest) -> list[NavItem]:
         (officer or reporter, "", _("Assignments"), "recommendations:assignments"),
         (officer or reporter, "", _("Updates"), "activities:updates"),
         (officer or reporter, "", _("Activities"), "activities:activities"),
+        (officer or reporter, "", _("Indicators"), "activities:indicators"),
         (officer, "", _("Obligations"), "reporting:obligations"),
         (officer or reporter, "", _("Follow-up"), "portal:follow_up"),
         (officer or reporter, "", _("Drafts"), "reporting:drafts"),

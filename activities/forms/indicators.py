@@ -259,8 +259,6 @@ class ValueForm(SaidForm):
             "A year, half-year, quarter or month: 2024, 2024-S1, 2024-Q3, 2024-07."
         ),
     )
-    # Ticked by hand once the page has said that there is a value already.
-    is_revision = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -5,8 +5,8 @@ from .indicators import (
     can_enter_value,
     can_import_values,
     can_manage_indicators,
-    can_see_import,
     fillable_indicators,
+    visible_imports,
     visible_indicators,
 )
 from .updates import (
@@ -38,7 +38,6 @@ __all__ = [
     "can_plan_activity",
     "can_publish_activity",
     "can_read_steps",
-    "can_see_import",
     "can_write_update",
     "fillable_indicators",
     "readable_documents",
@@ -46,6 +45,7 @@ __all__ = [
     "reportable_clusters",
     "reportable_recommendations",
     "visible_activities",
+    "visible_imports",
     "visible_indicators",
     "visible_updates",
 ]

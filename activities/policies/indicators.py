@@ -1,8 +1,9 @@
 """Who may see and do what with indicators and their values."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from activities.models import Indicator, ValueImport
 from activities.querysets import IndicatorQuerySet
 from focalpoints.policies import Person, is_secretariat, standing
@@ -56,9 +57,10 @@ def can_import_values(user: Person) -> Decision:
     return deny(_("Only focal points and the secretariat import values."))
 
 
-def can_see_import(user: Person, batch: ValueImport) -> Decision:
-    """Whoever uploaded the file, and the secretariat."""
-    rights = standing(user)
-    if rights.is_secretariat or (rights.report_for and batch.started_by_id == user.pk):
-        return ALLOW
-    return deny(_("Only the one who uploaded this file and the secretariat see it."))
+def visible_imports(user: Person) -> QuerySet[ValueImport]:
+    """Those that one uploaded; all to the secretariat."""
+    if standing(user).is_secretariat:
+        return ValueImport.objects.all()
+    if isinstance(user, User):
+        return ValueImport.objects.filter(started_by=user)
+    return ValueImport.objects.none()

@@ -33,6 +33,8 @@ FIELDS = (
     *("method", "source", "custodian", "frequency", "direction", "baseline_value"),
     *("baseline_year", "target_value", "target_year", "sdg_indicator", "sdg_target"),
 )
+# Addresses below /workspace/indicators/ that are no indicator's.
+RESERVED = ("new", "import")
 REASONS = {
     "publish": gettext_lazy("Indicator published"),
     "retire": gettext_lazy("Indicator retired"),
@@ -144,6 +146,8 @@ def _check_path(indicator: Indicator) -> None:
 
 def _free_slug(code: str, name: str) -> str:
     start = slugify(f"{code} {name}")[:70].strip("-") or "indicator"
+    if start in RESERVED:
+        start = f"{start}-indicator"
     taken = set(Indicator.objects.filter(slug__startswith=start).values_list("slug", flat=True))
     free = (f"{start}-{number}" for number in range(2, len(taken) + 3))
     return start if start not in taken else next(one for one in free if one not in taken)
