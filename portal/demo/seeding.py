@@ -26,6 +26,7 @@ from . import (
     handovers,
     joining,
     judged,
+    measured,
     meetings,
     past,
     people,
@@ -67,6 +68,7 @@ def seed(*, today: dt.date) -> Seeded:
         assigned.seed(clock, who, asked)
         updates = done.seed(clock, who, asked, files.seed(who))
         judged.seed(clock, who, asked, updates)
+        measured.seed(clock, who, asked)
         told.seed(clock, who, asked)
         meetings.seed(clock, who)
         joining.seed(clock, who)

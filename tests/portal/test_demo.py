@@ -20,7 +20,8 @@ from pypdf import PdfReader
 
 from accounts.models import User
 from activities.choices import UPDATE_MOVES, UpdateState
-from activities.models import Activity, ImplementationUpdate, UpdateStep
+from activities.models import Activity, ImplementationUpdate, Indicator, UpdateStep
+from activities.showing import all_series, standings
 from documents.models import Document
 from documents.parsers import examine
 from focalpoints.choices import PERMISSION_OF, Role
@@ -57,9 +58,13 @@ FREE_OF = {
     "recommendation": {"addressed_to"},
     # Named by other rows' keys; half-yearly rounds end on fixed days of the year.
     "handoveritem": {"subject", "path", "due_on"},
+    # Periods are years, whatever the day; a value is entered some weeks after its own.
+    "indicator": {"baseline_year", "target_year"},
+    "indicatorvalue": {"period_from", "period_to", "created_at", "updated_at"},
 }
 # Lists that stand before the demo State is written.
 LISTS = {"theme", "affectedgroup", "sdggoal", "sdgtarget", "objective"}
+LISTS |= {"unit", "category", "rightattribute"}
 SYMBOL = re.compile(
     r"A/HRC/\d+/\d+(/Add\.\d)?|E/C\.12/XMA/CO/\d+|(CCPR|CEDAW|CAT|CRC|CERD|CMW|CRPD)/C/XMA/CO/\d+"
 )
@@ -562,3 +567,17 @@ def test_handovers_are_written_waited_for_and_done(marisola):
     (follower,) = found["handed"].followers
     assert User.objects.get(pk=follower).email == "focal.interior@demo.example"
     assert found["acknowledged"].items.filter(acknowledged_at=None).count() == 0
+
+
+def test_indicators_have_series_breakdowns_and_numbers_too_small_to_be_shown(marisola):
+    rows = Indicator.objects.published().select_related("unit")
+    assert rows.count() >= 11
+    assert Indicator.objects.filter(publication="draft").count() == 1
+    standing = standings(list(rows))
+    said = {one.judgement.progress for one in standing.values()}
+    assert said >= {"on_track", "off_track", "unknown"}
+    assert all(one.latest for one in standing.values())
+    series = all_series(list(rows))
+    assert any(one.why for shown in series.values() for one in shown)
+    assert len({one.key for shown in series.values() for one in shown}) > 10
+    assert all(row.recommendation_links.exists() for row in rows)
