@@ -126,6 +126,20 @@ class ValueStanding(models.TextChoices):
     FINAL = "final", _("Final")
 
 
+class Progress(models.TextChoices):
+    """Where the latest value stands against the straight path from baseline to target."""
+
+    REACHED = "reached", _("Target reached")
+    ON_TRACK = "on_track", _("On track")
+    OFF_TRACK = "off_track", _("Off track")
+    UNKNOWN = "unknown", _("Cannot be said")
+
+
+class ValueImportState(models.TextChoices):
+    CHECKED = "checked", _("Checked, nothing written")
+    COMMITTED = "committed", _("Taken over")
+
+
 class RoundKind(models.TextChoices):
     VALUES = "values", _("Values of indicators")
     UPDATES = "updates", _("Implementation updates")

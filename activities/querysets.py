@@ -131,6 +131,11 @@ class ValueQuerySet(models.QuerySet):
     def of_everybody(self) -> Self:
         return self.filter(breakdown_key="")
 
+    def latest_of_everybody(self) -> Self:
+        """Of each indicator the current value of everybody whose period ends last."""
+        rows = self.current().of_everybody()
+        return rows.order_by("indicator", "-period_to", "-period_from").distinct("indicator")
+
 
 class RoundQuerySet(models.QuerySet):
     def open(self) -> Self:

@@ -6,12 +6,15 @@ from .views import (
     activity_page,
     activity_parts,
     evidence,
+    indicators,
     lists,
     moves,
     objectives,
     plan_import,
     plans,
     signing,
+    value_files,
+    values,
     verifying,
     writing,
 )
@@ -118,4 +121,23 @@ urlpatterns = [
         activity_parts.budget_remove,
         name="budget_remove",
     ),
+    path("indicators/", indicators.indicators, name="indicators"),
+    path("indicators/new/", indicators.indicator_new, name="indicator_new"),
+    path("indicators/import/", value_files.value_imports, name="value_imports"),
+    path("indicators/import/<uuid:reference>/", value_files.value_import, name="value_import"),
+    path(
+        "indicators/import/<uuid:reference>/problems.csv",
+        value_files.value_import_problems,
+        name="value_import_problems",
+    ),
+    path("indicators/<slug:slug>/", indicators.indicator, name="indicator"),
+    path("indicators/<slug:slug>/edit/", indicators.indicator_edit, name="indicator_edit"),
+    path(
+        "indicators/<slug:slug>/move/<slug:name>/", indicators.indicator_move, name="indicator_move"
+    ),
+    path("indicators/<slug:slug>/values/new/", values.value_new, name="value_new"),
+    path(
+        "indicators/<slug:slug>/values/<int:pk>/revise/", values.value_revise, name="value_revise"
+    ),
+    path("indicators/<slug:slug>/values/<int:pk>/final/", values.value_final, name="value_final"),
 ]

@@ -332,6 +332,8 @@ EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_BYTES", default=20 * 1024 * 1024)
 # The virus scanner, tcp://host:3310 or unix:///path of clamd; without one, files are served unscanned.
 CLAMD_URL = env("CLAMD_URL", default="")
 IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=1024 * 1024 * 1024)
+# Fewer people or cases than this are never shown; see activities.disclosure.
+SMALL_NUMBER_THRESHOLD = env.int("SMALL_NUMBER_THRESHOLD", default=5)
 
 # Mail. The demo writes it to var/mail/ and shows it on a page.
 MAIL_DIR = VAR_DIR / "mail"

@@ -65,6 +65,7 @@ def navigation(request: HttpRequest) -> list[NavItem]:
         (officer or reporter, "", _("Updates"), "activities:updates"),
         (officer or reporter, "", _("Activities"), "activities:activities"),
         (officer, "", _("Plans"), "activities:plans"),
+        (officer or reporter, "", _("Indicators"), "activities:indicators"),
         (officer, "", _("Obligations"), "reporting:obligations"),
         (officer or reporter, "", _("Follow-up"), "portal:follow_up"),
         (rights.reads_internal, "", _("Gaps"), "reporting:gaps"),

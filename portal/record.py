@@ -49,6 +49,7 @@ from reporting.policies import visible_obligations
 from .answers import Answer, answers
 from .cards import Item
 from .events import Documents, Event, as_event, evidence
+from .measured import indicators_of
 from .plans import answered_by
 from .reader import Reader
 
@@ -186,6 +187,11 @@ class Record:
             .select_related("lead")
             .order_by("ends_on", "pk")
         )
+
+    @cached_property
+    def indicators(self) -> list[tuple[Any, Any]]:
+        """(indicator, how it stands), its own and through clusters."""
+        return [*indicators_of(self.reader, self.row, list(self.counting))]
 
     def _activity_links(self) -> QuerySet[ActivityRecommendation]:
         return ActivityRecommendation.objects.filter(recommendation=self.row)

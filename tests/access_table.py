@@ -565,6 +565,31 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
     "activities:objective_delete": only(
         OFFICERS, lambda w: {"slug": w.plan.slug, "pk": w.objective.pk}
     ),
+    "activities:indicators": only(SIGNED_IN),
+    "activities:indicator": only(
+        OFFICERS | OWN_INSTITUTION, lambda w: {"slug": w.draft_indicator.slug}
+    ),
+    "activities:indicator_new": only(OFFICERS),
+    "activities:indicator_edit": only(OFFICERS, lambda w: {"slug": w.draft_indicator.slug}),
+    "activities:indicator_move": only(
+        OFFICERS, lambda w: {"slug": w.draft_indicator.slug, "name": "publish"}
+    ),
+    "activities:value_new": only(OFFICERS | REPORTERS, lambda w: {"slug": w.indicator.slug}),
+    "activities:value_revise": only(
+        OFFICERS | REPORTERS,
+        lambda w: {"slug": w.indicator.slug, "pk": w.indicator_value.pk},
+    ),
+    "activities:value_final": only(
+        OFFICERS | REPORTERS,
+        lambda w: {"slug": w.indicator.slug, "pk": w.indicator_value.pk},
+    ),
+    "activities:value_imports": only(OFFICERS | ALL_REPORTERS),
+    "activities:value_import": only(
+        OFFICERS | {FOCAL_POINT}, lambda w: {"reference": w.value_import.reference}
+    ),
+    "activities:value_import_problems": only(
+        OFFICERS | {FOCAL_POINT}, lambda w: {"reference": w.value_import.reference}
+    ),
     "activities:activities": only(SIGNED_IN),
     "activities:activity_new": only(OFFICERS | ALL_REPORTERS),
     "activities:activity_edit": only(
@@ -702,6 +727,10 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
     "portal:plan_versions": public(lambda w: {"slug": w.plan.slug}),
     "portal:plan_file": public(lambda w: {"slug": w.plan.slug, "ending": "csv"}),
     "portal:home": public(),
+    "portal:indicators": public(),
+    "portal:indicators_file": public(lambda w: {"ending": "csv"}),
+    "portal:indicator": public(lambda w: {"slug": w.indicator.slug}),
+    "portal:indicator_file": public(lambda w: {"slug": w.indicator.slug, "ending": "csv"}),
     "portal:calendar": public(),
     "portal:calendar_feed": public(),
     "portal:obligation": public(lambda w: {"slug": w.obligation.slug}),

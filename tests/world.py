@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import DataRequest
 from activities.models import Evidence
+from activities.services import value_files
 from documents import services as documents
 from documents.choices import Classification, Kind
 from documents.models import Extract, NamedReader
@@ -124,6 +125,7 @@ def build() -> SimpleNamespace:
         proposed=proposed,
         activity=make.ActivityFactory(lead=institution),
         obligation=make.ObligationFactory(),
+        **_indicators(institution, appointment.user),
         **_drafts(institution, people[roles.SECRETARIAT]),
         **_meetings(institution, appointment.user),
         **_handovers(appointment, institution),
@@ -287,6 +289,22 @@ def _file(owner, kind, classification):
     return documents.store(
         actor=owner, upload=upload("decree.pdf"), kind=kind, classification=classification
     )
+
+
+def _indicators(institution, focal_point):
+    """A published one with a value, a draft, and a file of values that its focal point uploaded."""
+    indicator = make.IndicatorFactory(slug="births", code="CR-1", custodian=institution)
+    file = ContentFile(b"indicator,period,value\nCR-1,2023,12\n", name="values.csv")
+    return {
+        "indicator": indicator,
+        "indicator_value": make.ValueFactory(
+            indicator=indicator, standing="provisional", entered_by=focal_point
+        ),
+        "draft_indicator": make.IndicatorFactory(
+            slug="deaths", custodian=institution, publication="draft"
+        ),
+        "value_import": value_files.upload(actor=focal_point, file=file),
+    }
 
 
 def _drafts(institution, officer) -> dict:

@@ -12,13 +12,11 @@ from .activities import (
     Milestone,
 )
 from .indicators import (
-    Category,
     Indicator,
     IndicatorActivity,
     IndicatorCluster,
     IndicatorObjective,
     IndicatorRecommendation,
-    IndicatorValue,
     RightAttribute,
     Unit,
 )
@@ -40,6 +38,7 @@ from .updates import (
     Verification,
     at_page,
 )
+from .values import Category, IndicatorValue, ValueImport
 
 __all__ = [
     "Activity",
@@ -73,6 +72,7 @@ __all__ = [
     "UpdateReading",
     "UpdateStep",
     "UpdateTarget",
+    "ValueImport",
     "Verification",
     "at_page",
 ]

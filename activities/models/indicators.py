@@ -1,24 +1,19 @@
-"""What is measured: indicators, their series of values and what the values are broken down by."""
+"""What is measured: indicators, their units, and what they are linked to."""
 
 import pghistory
 import pgtrigger
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from activities.choices import (
-    Dimension,
     Direction,
     Frequency,
     IndicatorKind,
-    Quality,
     Right,
-    ValueStanding,
 )
-from activities.querysets import IndicatorQuerySet, ValueQuerySet
-from documents.models import Document
+from activities.querysets import IndicatorQuerySet
 from focalpoints.models import Institution
 from mechanisms.models import aliases
 from nmirf.common.i18n import translated
@@ -66,28 +61,6 @@ class RightAttribute(Named):
             models.CheckConstraint(
                 name="attribute_right_known", condition=Q(right__in=Right.values)
             )
-        ]
-
-
-@pghistory.track()
-class Category(Named):
-    """A group in a dimension, as "Women" in "Sex": what values are broken down by."""
-
-    dimension = models.CharField(_("dimension"), max_length=20, choices=Dimension)
-    code = models.SlugField(_("code"), max_length=40)
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
-    aliases = aliases()
-    edited_at = models.DateTimeField(_("edited here"), null=True, blank=True, editable=False)
-
-    class Meta:
-        verbose_name = _("group of a breakdown")
-        verbose_name_plural = _("groups of a breakdown")
-        ordering = ["dimension", "order", "name", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["dimension", "code"], name="category_once"),
-            models.CheckConstraint(
-                name="category_dimension_known", condition=Q(dimension__in=Dimension.values)
-            ),
         ]
 
 
@@ -204,78 +177,6 @@ class Indicator(TimeStamped):
 
     def get_absolute_url(self) -> str:
         return reverse("portal:indicator", args=[self.slug])
-
-
-@pghistory.track()
-class IndicatorValue(TimeStamped):
-    """One value for one period, of everybody or of one group. A revision stands beside what it revises.
-
-    `breakdown` is {dimension: code of the category}; `breakdown_key` the same as text, in the order
-    of the dimensions' names ("age=children;sex=female"), "" for everybody.
-    """
-
-    indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="values")
-    # As SDMX writes it: 2024, 2024-S1, 2024-Q3, 2024-07.
-    period = models.CharField(_("period"), max_length=10)
-    period_from = models.DateField(_("from"))
-    period_to = models.DateField(_("to"))
-    breakdown = models.JSONField(_("breakdown"), default=dict, blank=True)
-    breakdown_key = models.CharField(max_length=300, blank=True, editable=False)
-    value = models.DecimalField(_("value"), max_digits=20, decimal_places=6)
-    # On how many people or cases it rests: what keeps small groups from being recognised.
-    cases = models.PositiveBigIntegerField(_("number of people or cases"), null=True, blank=True)
-    quality = models.CharField(
-        _("quality"), max_length=20, choices=Quality, default=Quality.NOT_ASSESSED
-    )
-    standing = models.CharField(
-        _("provisional or final"),
-        max_length=20,
-        choices=ValueStanding,
-        default=ValueStanding.FINAL,
-    )
-    source = models.CharField(_("source"), max_length=300, blank=True)
-    document = models.ForeignKey(
-        Document,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="indicator_values",
-        verbose_name=_("document"),
-    )
-    note = models.CharField(_("note"), max_length=300, blank=True)
-    entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    # The value that was said before for the same period and group; it is kept and no longer shown first.
-    revises = models.OneToOneField(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="revised_by"
-    )
-    is_current = models.BooleanField(_("the latest"), default=True)
-
-    objects = ValueQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("value")
-        ordering = ["indicator", "period_from", "breakdown_key", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["indicator", "period", "breakdown_key"],
-                condition=Q(is_current=True),
-                name="value_of_a_period_once",
-            ),
-            models.CheckConstraint(
-                name="value_period_in_order", condition=Q(period_to__gte=F("period_from"))
-            ),
-            models.CheckConstraint(
-                name="value_quality_known", condition=Q(quality__in=Quality.values)
-            ),
-            models.CheckConstraint(
-                name="value_standing_known", condition=Q(standing__in=ValueStanding.values)
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.indicator}, {self.period}"
 
 
 @pghistory.track()

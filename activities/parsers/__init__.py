@@ -1,1 +1,1 @@
-"""Files about what is planned and done, made into rows: no database, no request."""
+"""Files and typed words about plans, activities and values, made into rows: no database, no request."""

@@ -10,6 +10,14 @@ from .activities import (
     linkable_recommendations,
     visible_activities,
 )
+from .indicators import (
+    can_enter_value,
+    can_import_values,
+    can_manage_indicators,
+    fillable_indicators,
+    visible_imports,
+    visible_indicators,
+)
 from .plans import can_manage_plans, visible_plans
 from .updates import (
     available_moves,
@@ -39,7 +47,10 @@ __all__ = [
     "can_check_signed_form",
     "can_discard",
     "can_edit_update",
+    "can_enter_value",
     "can_follow_activity",
+    "can_import_values",
+    "can_manage_indicators",
     "can_manage_plans",
     "can_move",
     "can_plan_activities",
@@ -49,6 +60,7 @@ __all__ = [
     "can_sign",
     "can_verify",
     "can_write_update",
+    "fillable_indicators",
     "has_to_read",
     "linkable_clusters",
     "linkable_objectives",
@@ -61,6 +73,8 @@ __all__ = [
     "updates_to_sign",
     "updates_to_verify",
     "visible_activities",
+    "visible_imports",
+    "visible_indicators",
     "visible_plans",
     "visible_updates",
 ]

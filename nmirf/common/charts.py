@@ -190,7 +190,7 @@ def line(
             points=[], grid=[], target_y=None, width=width, height=height, mirrored=mirrored
         )
     numbers = [value for _label, value in values] + ([target] if target is not None else [])
-    low, high = _scale(min(numbers), max(numbers))
+    low, high = scale(min(numbers), max(numbers))
     left, right, top, bottom = LABEL_ROOM + 16, width - 18, 10, height - 24
 
     def down(value: float) -> float:
@@ -211,7 +211,7 @@ def line(
     return Line(points, grid, target_y, width, height, mirrored)
 
 
-def _scale(low: float, high: float) -> tuple[float, float]:
+def scale(low: float, high: float) -> tuple[float, float]:
     """Round outwards to a step of 1, 2, 5 × 10ⁿ, so that the two ends are readable numbers."""
     span = (high - low) or abs(high) or 1.0
     size = 10.0 ** (len(str(int(span))) - 1) if span >= 1 else 0.1

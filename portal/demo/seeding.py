@@ -28,6 +28,7 @@ from . import (
     joining,
     judged,
     library,
+    measured,
     meetings,
     past,
     people,
@@ -71,6 +72,7 @@ def seed(*, today: dt.date) -> Seeded:
         updates = done.seed(clock, who, asked, files.seed(who))
         plans.seed(clock, who, asked)
         judged.seed(clock, who, asked, updates)
+        measured.seed(clock, who, asked)
         told.seed(clock, who, asked)
         meetings.seed(clock, who)
         joining.seed(clock, who)

@@ -26,9 +26,11 @@ from activities.models import (
     ActivityObjective,
     Evidence,
     ImplementationUpdate,
+    Indicator,
     NationalPlan,
     UpdateStep,
 )
+from activities.showing import all_series, standings
 from documents.choices import Classification
 from documents.models import Document, NamedReader
 from documents.parsers import examine
@@ -81,9 +83,13 @@ FREE_OF = {
     "handoveritem": {"subject", "path", "due_on"},
     "renderedfile": {"options", "title"},
     "budgetline": {"year"},
+    # Periods are years, whatever the day; a value is entered some weeks after its own.
+    "indicator": {"baseline_year", "target_year"},
+    "indicatorvalue": {"period_from", "period_to", "created_at", "updated_at"},
 }
 # Lists that stand before the demo State is written.
 LISTS = {"theme", "affectedgroup", "sdggoal", "sdgtarget", "objective"}
+LISTS |= {"unit", "category", "rightattribute"}
 SYMBOL = re.compile(
     r"A/HRC/\d+/\d+(/Add\.\d)?|E/C\.12/XMA/CO/\d+|(CCPR|CEDAW|CAT|CRC|CERD|CMW|CRPD)/C/XMA/CO/\d+"
 )
@@ -629,3 +635,17 @@ def test_gaps_are_saved_asked_about_and_reported(marisola):
     assert lines["activity"].came
     assert lines["activity"].went
     assert set(RenderedFile.objects.values_list("format", flat=True)) == {"pdf", "docx"}
+
+
+def test_indicators_have_series_breakdowns_and_numbers_too_small_to_be_shown(marisola):
+    rows = Indicator.objects.published().select_related("unit")
+    assert rows.count() >= 11
+    assert Indicator.objects.filter(publication="draft").count() == 1
+    standing = standings(list(rows))
+    said = {one.judgement.progress for one in standing.values()}
+    assert said >= {"on_track", "off_track", "unknown"}
+    assert all(one.latest for one in standing.values())
+    series = all_series(list(rows))
+    assert any(one.why for shown in series.values() for one in shown)
+    assert len({one.key for shown in series.values() for one in shown}) > 10
+    assert all(row.recommendation_links.exists() for row in rows)

@@ -28,6 +28,7 @@ def test_the_command_prints_what_it_did_to_each_list():
         "reminder_rules",
         *("states", "status_scales", "status_grades", "mechanisms", "instruments"),
         *("themes", "affected_groups", "sdg_goals", "sdg_targets", "objectives", "synonyms"),
+        *("units", "right_attributes", "categories"),
     ]
     assert counts["sdg_targets"] == {"created": 169, "updated": 0, "unchanged": 0, "kept": 0}
     again = load()

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
+import activities.services.reference
 import mechanisms.services.reference
 import notifications.services.reference
 import recommendations.services.reference
@@ -20,6 +21,7 @@ LOADERS = (
     notifications.services.reference.load,
     mechanisms.services.reference.load,
     recommendations.services.reference.load,
+    activities.services.reference.load,
 )
 
 

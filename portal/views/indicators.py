@@ -1,0 +1,241 @@
+"""Indicators as everyone may read them: the list, one of them, and both as files."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from activities.choices import IndicatorKind, Progress, Right
+from activities.drawing import multiples, picture
+from activities.labels import GroupNames
+from activities.models import Indicator
+from activities.policies import can_enter_value, visible_indicators
+from activities.showing import (
+    Standing,
+    all_series,
+    series_of,
+    standing_of,
+    standings,
+    threshold,
+)
+from activities.writers import TYPES, Series, write
+from nmirf.common.htmx import HtmxRequest
+from portal.cards import Item, make_cards, with_card_facts
+from portal.reader import Reader
+from portal.trails import trail
+from recommendations.choices import Publication
+
+PAGE_SIZE = 25
+RECOMMENDATIONS_SHOWN = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    value: str
+    label: str
+    count: int
+    is_chosen: bool
+
+
+@require_GET
+@login_not_required
+def indicators(request: HtmxRequest) -> HttpResponse:
+    """All that are not retired, narrowed by right, kind, goal, custodian and progress."""
+    rows = list(_listed(request))
+    found = standings(rows)
+    asked = {name: request.GET.get(name, "") for name in _FACETS}
+    words = request.GET.get("q", "").replace("\x00", "").strip()[:200].casefold()
+    rows = [row for row in rows if words in f"{row.code} {row.name} {row.label}".casefold()]
+    facts = {row.pk: _facts_of(row, found[row.pk]) for row in rows}
+    kept = [row for row in rows if _fits(facts[row.pk], asked)]
+    page = Paginator(kept, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "rows": [(row, found[row.pk]) for row in page],
+        "words": request.GET.get("q", ""),
+        "filters": _filters(rows, facts, asked),
+        "total": len(kept),
+        "progress": _progress_counts(kept, found),
+        "trail": trail((_("Indicators"), "")),
+    }
+    return render(request, "portal/indicators.html", context)
+
+
+def _listed(request: HtmxRequest) -> Any:
+    rows = visible_indicators(request.user).not_retired()
+    return rows.select_related("custodian", "unit", "sdg_target__goal").order_by("code", "pk")
+
+
+# Each way to narrow: what an indicator has there, as (value, label).
+def _facts_of(row: Indicator, standing: Standing) -> dict[str, tuple[str, str]]:
+    goal = row.sdg_target.goal if row.sdg_target else None
+    progress = standing.judgement.progress
+    return {
+        "right": (row.right, str(Right(row.right).label) if row.right else ""),
+        "kind": (row.kind, str(IndicatorKind(row.kind).label)),
+        "sdg": (str(goal.number), f"{goal.number} {goal.label}") if goal else ("", ""),
+        "custodian": (row.custodian.slug, row.custodian.label),
+        "progress": (progress.value, str(progress.label)),
+    }
+
+
+_FACETS = ("right", "kind", "sdg", "custodian", "progress")
+
+
+def _fits(facts: dict[str, tuple[str, str]], asked: dict[str, str], apart_from: str = "") -> bool:
+    return all(
+        not wanted or name == apart_from or facts[name][0] == wanted
+        for name, wanted in asked.items()
+    )
+
+
+def _filters(
+    rows: list[Indicator], facts: dict[int, dict[str, tuple[str, str]]], asked: dict[str, str]
+) -> list[dict[str, Any]]:
+    """Each filter with its choices; a choice's count says what choosing it would list."""
+    labels = {
+        "right": _("Right"),
+        "kind": _("Kind"),
+        "sdg": _("SDG"),
+        "custodian": _("Custodian"),
+        "progress": _("Progress"),
+    }
+    found = []
+    for name, label in labels.items():
+        fitting = (facts[row.pk] for row in rows if _fits(facts[row.pk], asked, name))
+        counts = Counter(one[name] for one in fitting if one[name][0])
+        choices = [
+            Choice(value, text, count, value == asked[name])
+            for (value, text), count in sorted(counts.items(), key=lambda item: _order(item[0]))
+        ]
+        found.append({"name": name, "label": label, "choices": choices})
+    return found
+
+
+def _order(pair: tuple[str, str]) -> tuple[int, str]:
+    value, label = pair
+    progress = list(Progress.values)
+    if value.isdecimal():
+        return int(value), label
+    return (progress.index(value) if value in progress else 0), label
+
+
+def _progress_counts(rows: list[Indicator], found: dict[int, Standing]) -> list[dict[str, Any]]:
+    counts = Counter(found[row.pk].judgement.progress for row in rows)
+    return [{"number": counts[one], "label": one.label} for one in Progress]
+
+
+@require_GET
+@login_not_required
+def indicator(request: HtmxRequest, slug: str) -> HttpResponse:
+    row = _find(request, slug)
+    reader, series = Reader(request.user), series_of(row)
+    told = reader.recommendations.filter(indicator_links__indicator=row)
+    ordered = told.order_by("-issued_on", "symbol", "paragraph_key", "pk")
+    page = Paginator(with_card_facts(ordered), RECOMMENDATIONS_SHOWN).get_page(
+        request.GET.get("page")
+    )
+    address = reverse("portal:indicator_file", args=[row.slug, "csv"]).removesuffix("csv")
+    context = {
+        "row": row,
+        "standing": standing_of(row, series),
+        "picture": picture(row, series),
+        "multiples": multiples(row, series, GroupNames.read()),
+        "has_hidden": any(one.why for one in series),
+        "k": threshold(),
+        "facts": _facts(row),
+        "links": _links(reader, row),
+        "page": page,
+        "cards": make_cards(reader, page.object_list),
+        "files": [(label, f"{address}{ending}") for ending, label in _file_labels().items()],
+        "may_enter": bool(can_enter_value(request.user, row)),
+        "trail": trail((_("Indicators"), reverse("portal:indicators")), (row.label, "")),
+    }
+    return render(request, "portal/indicator.html", context)
+
+
+@require_GET
+@login_not_required
+def indicator_file(request: HtmxRequest, slug: str, ending: str) -> HttpResponse:
+    row = _find(request, slug)
+    return _file(row.slug, ending, [Series(row, series_of(row))])
+
+
+@require_GET
+@login_not_required
+def indicators_file(request: HtmxRequest, ending: str) -> HttpResponse:
+    """Every value of every indicator that the person sees."""
+    rows = list(_listed(request))
+    found = all_series(rows)
+    return _file("indicators", ending, [Series(row, found.get(row.pk, [])) for row in rows])
+
+
+def _file(name: str, ending: str, series: list[Series]) -> HttpResponse:
+    if ending not in TYPES:
+        raise Http404
+    response = HttpResponse(write(ending, series), content_type=TYPES[ending])
+    response["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _file_labels() -> dict[str, str]:
+    return {"csv": "CSV", "xlsx": "Excel", "sdmx.csv": "SDMX-CSV"}
+
+
+def _find(request: HtmxRequest, slug: str) -> Indicator:
+    rows = visible_indicators(request.user)
+    related = ("unit", "custodian", "attribute", "sdg_target__goal")
+    found: Indicator = get_object_or_404(rows.select_related(*related), slug=slug)
+    return found
+
+
+def _links(reader: Reader, row: Indicator) -> list[tuple[str, list[Item]]]:
+    """What it tells about besides recommendations, as far as this reader sees it."""
+    clusters = reader.clusters.filter(indicator_links__indicator=row).order_by("title")
+    activities = reader.activities.filter(indicator_links__indicator=row).order_by("title")
+    objectives = row.objectives.filter(plan__publication=Publication.PUBLISHED)
+    groups = (
+        (_("Clusters"), [Item(one.label, one.get_absolute_url()) for one in clusters]),
+        (_("Activities"), [Item(one.label, one.get_absolute_url()) for one in activities]),
+        (
+            _("Objectives of plans"),
+            [
+                Item(f"{one.label} ({one.plan.label})", one.plan.get_absolute_url())
+                for one in objectives.select_related("plan")
+            ],
+        ),
+    )
+    return [(label, items) for label, items in groups if items]
+
+
+def _facts(row: Indicator) -> list[dict[str, Any]]:
+    goal = row.sdg_target.goal if row.sdg_target else None
+    return [
+        {"label": _("Code"), "value": row.code, "isolate": True},
+        {"label": _("Kind"), "value": row.get_kind_display()},
+        {"label": _("Right"), "value": row.get_right_display() if row.right else ""},
+        {"label": _("Attribute"), "value": row.attribute.label if row.attribute else ""},
+        {"label": _("Unit"), "value": row.unit.label},
+        {"label": _("Frequency"), "value": row.get_frequency_display()},
+        {"label": _("Which way is good"), "value": row.get_direction_display()},
+        {
+            "label": _("Custodian"),
+            "value": row.custodian.label,
+            "url": row.custodian.get_absolute_url(),
+        },
+        {"label": _("Source"), "value": row.source},
+        {"label": _("SDG"), "value": f"{goal.number} {goal.label}" if goal else ""},
+        {
+            "label": _("SDG target"),
+            "value": f"{row.sdg_target.code} {row.sdg_target.label}" if row.sdg_target else "",
+        },
+        {"label": _("SDG indicator"), "value": row.sdg_indicator, "isolate": True},
+    ]
