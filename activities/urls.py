@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import activities, lists, moves, writing
+from .views import activities, dues, lists, moves, round_deeds, rounds, turnaround, writing
 
 app_name = "activities"
 urlpatterns = [
@@ -29,4 +29,18 @@ urlpatterns = [
     path("activities/<slug:slug>/edit/", activities.activity_edit, name="activity_edit"),
     path("activities/<slug:slug>/status/", activities.activity_status, name="activity_status"),
     path("activities/<slug:slug>/publish/", activities.activity_publish, name="activity_publish"),
+    path("rounds/", rounds.rounds, name="rounds"),
+    path("rounds/new/", round_deeds.round_new, name="round_new"),
+    path("rounds/<uuid:reference>/", rounds.round_, name="round"),
+    path("rounds/<uuid:reference>/list.csv", rounds.round_csv, name="round_csv"),
+    path("rounds/<uuid:reference>/edit/", round_deeds.round_edit, name="round_edit"),
+    path("rounds/<uuid:reference>/open/", round_deeds.round_open, name="round_open"),
+    path("rounds/<uuid:reference>/extend/", round_deeds.round_extend, name="round_extend"),
+    path("rounds/<uuid:reference>/close/", round_deeds.round_close, name="round_close"),
+    path("rounds/<uuid:reference>/discard/", round_deeds.round_discard, name="round_discard"),
+    path("due/<uuid:reference>/nothing-new/", dues.nothing_new, name="due_nothing_new"),
+    path("due/<uuid:reference>/excuse/", dues.excuse, name="due_excuse"),
+    path("due/<uuid:reference>/owe-again/", dues.owe_again, name="due_owe_again"),
+    path("turnaround/", turnaround.turnaround, name="turnaround"),
+    path("turnaround/figures.csv", turnaround.turnaround_csv, name="turnaround_csv"),
 ]

@@ -1,6 +1,16 @@
 """Who may see and do what with plans, activities, indicators and updates. Nowhere else decides this."""
 
 from .activities import can_plan_activity, can_publish_activity, visible_activities
+from .rounds import (
+    can_answer_due,
+    can_excuse,
+    can_list_rounds,
+    can_owe_again,
+    can_read_turnaround,
+    can_run_rounds,
+    visible_dues,
+    visible_rounds,
+)
 from .updates import (
     available_moves,
     can_attach_signed_form,
@@ -19,19 +29,27 @@ from .updates import (
 
 __all__ = [
     "available_moves",
+    "can_answer_due",
     "can_attach_signed_form",
     "can_check_signed_form",
     "can_discard",
     "can_edit_update",
+    "can_excuse",
+    "can_list_rounds",
     "can_move",
+    "can_owe_again",
     "can_plan_activity",
     "can_publish_activity",
     "can_read_steps",
+    "can_read_turnaround",
+    "can_run_rounds",
     "can_write_update",
     "readable_documents",
     "reportable_activities",
     "reportable_clusters",
     "reportable_recommendations",
     "visible_activities",
+    "visible_dues",
+    "visible_rounds",
     "visible_updates",
 ]

@@ -9,9 +9,8 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest
 
-from activities.choices import OPEN, UpdateState
+from activities.choices import OPEN, TOLD, UpdateState
 from activities.models import ImplementationUpdate, UpdateStep, UpdateTarget
-from mechanisms.choices import ImplementationStatus
 from recommendations.choices import (
     COUNTING_OVERLAPS,
     AssignmentRole,
@@ -28,20 +27,6 @@ from .things import Thing
 
 # Institution or anything else that stands for «all of them».
 Keys = Collection[int] | None
-# States in which the institution has done its part.
-TOLD = (
-    UpdateState.SUBMITTED,
-    UpdateState.VERIFIED,
-    UpdateState.SIGNED,
-    UpdateState.PUBLISHED,
-    UpdateState.SUPERSEDED,
-)
-# A recommendation of such a status wants no half-yearly update.
-SETTLED = (
-    ImplementationStatus.IMPLEMENTED,
-    ImplementationStatus.NOT_APPLICABLE,
-    ImplementationStatus.SUPERSEDED,
-)
 
 
 @dataclass

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from activities.choices import UpdateState
+from activities.choices import SETTLED, UpdateState
 from nmirf.common.dates import add_months, day_of
 from notifications.choices import DutyKind
 
@@ -22,7 +22,7 @@ from .duties import (
     Holder,
     round_due,
 )
-from .facts import SETTLED, Facts
+from .facts import Facts
 from .words import address
 
 
