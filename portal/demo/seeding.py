@@ -21,6 +21,7 @@ from recommendations.models import Recommendation
 
 from . import (
     assigned,
+    collected,
     done,
     files,
     handovers,
@@ -67,6 +68,7 @@ def seed(*, today: dt.date) -> Seeded:
         assigned.seed(clock, who, asked)
         updates = done.seed(clock, who, asked, files.seed(who))
         judged.seed(clock, who, asked, updates)
+        collected.seed(clock, who, asked)
         told.seed(clock, who, asked)
         meetings.seed(clock, who)
         joining.seed(clock, who)

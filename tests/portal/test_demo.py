@@ -20,7 +20,8 @@ from pypdf import PdfReader
 
 from accounts.models import User
 from activities.choices import UPDATE_MOVES, UpdateState
-from activities.models import Activity, ImplementationUpdate, UpdateStep
+from activities.models import Activity, CollectionRound, ImplementationUpdate, Indicator, UpdateStep
+from activities.owed import standing_of
 from documents.models import Document
 from documents.parsers import examine
 from focalpoints.choices import PERMISSION_OF, Role
@@ -55,6 +56,7 @@ FREE = {"reference", "file", "password", "sealed", "sections", "section", "searc
 FREE_OF = {
     "draftversion": {"sha256"},
     "recommendation": {"addressed_to"},
+    "collectionround": {"choice"},
     # Named by other rows' keys; half-yearly rounds end on fixed days of the year.
     "handoveritem": {"subject", "path", "due_on"},
 }
@@ -309,6 +311,16 @@ def test_clusters_cross_mechanisms_and_overlap(marisola):
         assert cluster.statement
     overlaps = set(ClusterMembership.objects.values_list("overlap", flat=True))
     assert overlaps == {"direct", "partial", "distinct"}
+
+
+def test_open_rounds_ask_for_updates_and_for_values_where_there_are_indicators(marisola):
+    kinds = ["updates", "values"] if Indicator.objects.exists() else ["updates"]
+    rounds = CollectionRound.objects.open().order_by("kind")
+    assert [row.kind for row in rounds] == kinds
+    found = standing_of(rounds[0]).total
+    assert found.excused == 1
+    assert found.due >= 20
+    assert len(standing_of(rounds[0]).by_institution) >= 5
 
 
 # Who answers for what.
