@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from mechanisms.choices import ImplementationStatus
 from nmirf.common.workflow import Move
 
 
@@ -88,6 +89,17 @@ class Frequency(models.TextChoices):
     IRREGULAR = "irregular", _("Irregularly")
 
 
+# Months from the end of one period to the end of the next; none for what comes irregularly.
+STEP_MONTHS = {
+    Frequency.MONTHLY: 1,
+    Frequency.QUARTERLY: 3,
+    Frequency.HALF_YEARLY: 6,
+    Frequency.YEARLY: 12,
+    Frequency.TWO_YEARLY: 24,
+    Frequency.FIVE_YEARLY: 60,
+}
+
+
 class Direction(models.TextChoices):
     """Which way is good."""
 
@@ -149,6 +161,14 @@ class RoundState(models.TextChoices):
     DRAFT = "draft", _("Being prepared")
     OPEN = "open", _("Open")
     CLOSED = "closed", _("Closed")
+
+
+class AskedAbout(models.TextChoices):
+    """On what a round asks for updates."""
+
+    RECOMMENDATIONS = "recommendations", _("Recommendations")
+    CLUSTERS = "clusters", _("Clusters")
+    ACTIVITIES = "activities", _("Activities")
 
 
 ROUND_MOVES = {
@@ -229,6 +249,20 @@ OPEN = (
     UpdateState.SUBMITTED,
     UpdateState.VERIFIED,
     UpdateState.SIGNED,
+)
+# States in which the institution has done its part.
+TOLD = (
+    UpdateState.SUBMITTED,
+    UpdateState.VERIFIED,
+    UpdateState.SIGNED,
+    UpdateState.PUBLISHED,
+    UpdateState.SUPERSEDED,
+)
+# A recommendation of such a status wants no update at its time.
+SETTLED = (
+    ImplementationStatus.IMPLEMENTED,
+    ImplementationStatus.NOT_APPLICABLE,
+    ImplementationStatus.SUPERSEDED,
 )
 # States from which on the secretariat reads an update.
 BEYOND_THE_INSTITUTION = (

@@ -1,6 +1,7 @@
 from celery import shared_task
 
-from activities.models import UpdateStep
+from activities.models import CollectionRound, UpdateStep
+from activities.services import round_news
 from activities.services.announcements import announce
 
 
@@ -11,3 +12,15 @@ def announce_step(pk: int) -> int:
         "actor", "update__institution", "update__cluster", "update__activity"
     ).get(pk=pk)
     return announce(step=step)
+
+
+@shared_task(name="activities.tell_of_round")
+def tell_of_round(pk: int) -> int:
+    """Tell those whom an open round asks; how many people were told for the first time."""
+    return round_news.tell_of_round(row=CollectionRound.objects.get(pk=pk))
+
+
+@shared_task(name="activities.tell_of_extension")
+def tell_of_extension(pk: int) -> int:
+    """Tell those who still owe something in a round that has more time now."""
+    return round_news.tell_of_extension(row=CollectionRound.objects.get(pk=pk))

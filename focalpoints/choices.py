@@ -179,6 +179,7 @@ HANDOVER_MOVES = {
 
 class HandoverItemKind(models.TextChoices):
     UPDATE = "update", _("Open update")
+    ROUND = "round", _("Asked for in a collection round")
     ASSIGNMENT = "assignment", _("Assignment")
     LED = "led", _("Recommendation or cluster led")
     DECISION = "decision", _("Decision of a meeting")

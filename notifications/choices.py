@@ -6,6 +6,7 @@ class DutyKind(models.TextChoices):
     """What a person can owe; each has its reminder rule."""
 
     UPDATE = "update", _("Update to write")
+    ROUND = "round", _("Collection round to answer")
     RETURNED = "returned", _("Update to correct")
     VERIFY = "verify", _("Update to verify")
     SIGN = "sign", _("Update to sign")
@@ -40,6 +41,7 @@ class NewsKind(models.TextChoices):
     """What a line of the inbox is about; each person chooses by kind how it reaches them."""
 
     UPDATE = "update", _("Steps of updates")
+    ROUND = "round", _("Collection rounds")
     ASSIGNMENT = "assignment", _("Assignments")
     CONSULTATION = "consultation", _("Consultations and comments")
     VIEW = "view", _("Saved views")

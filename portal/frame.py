@@ -63,6 +63,7 @@ def navigation(request: HttpRequest) -> list[NavItem]:
         (True, "", _("My desk"), "reporting:desk"),
         (officer or reporter, "", _("Assignments"), "recommendations:assignments"),
         (officer or reporter, "", _("Updates"), "activities:updates"),
+        (officer or reporter, "", _("Collection rounds"), "activities:rounds"),
         (officer or reporter, "", _("Activities"), "activities:activities"),
         (officer, "", _("Plans"), "activities:plans"),
         (officer or reporter, "", _("Indicators"), "activities:indicators"),

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from activities.policies import visible_activities, visible_updates
+from activities.policies import visible_activities, visible_dues, visible_updates
 from documents.choices import Classification
 from documents.models import Document
 from documents.querysets import DocumentQuerySet
@@ -333,7 +333,12 @@ def readable_subjects(
         by_kind[item.kind].append(item.subject)
     rights = standing(user)
     inside = handover.appointment.institution_id in rights.report_for | rights.sign_for
-    own = {HandoverItemKind.UPDATE, HandoverItemKind.ASSIGNMENT, HandoverItemKind.LED}
+    own = {
+        HandoverItemKind.UPDATE,
+        HandoverItemKind.ROUND,
+        HandoverItemKind.ASSIGNMENT,
+        HandoverItemKind.LED,
+    }
     found: set[str] = set()
     for kind, subjects in by_kind.items():
         if kind == HandoverItemKind.OTHER or (inside and kind in own):
@@ -355,6 +360,7 @@ def _readers(user: Person, kind: HandoverItemKind) -> tuple[QuerySet[Any], str]:
     """What this person reads of one kind, and the column by which items name it."""
     found: dict[HandoverItemKind, tuple[QuerySet[Any], str]] = {
         HandoverItemKind.UPDATE: (visible_updates(user), "reference"),
+        HandoverItemKind.ROUND: (visible_dues(user), "reference"),
         HandoverItemKind.ASSIGNMENT: (visible_assignments(user), "pk"),
         HandoverItemKind.LED: (visible_assignments(user), "pk"),
         HandoverItemKind.DECISION: (decisions_of(user), "reference"),

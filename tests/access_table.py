@@ -627,6 +627,30 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
         ("activities:budget_edit", "activities:budget_remove"),
         only(OFFICERS | REPORTERS, _budget_line),
     ),
+    # Collection rounds: their pages for those who are asked, their making for the secretariat.
+    "activities:rounds": only(OFFICERS | OWN_INSTITUTION | ALL_REPORTERS),
+    "activities:round_new": only(OFFICERS),
+    "activities:round": only(
+        OFFICERS | OWN_INSTITUTION, lambda w: {"reference": w.collection_round.reference}
+    ),
+    "activities:round_csv": only(
+        OFFICERS | OWN_INSTITUTION, lambda w: {"reference": w.collection_round.reference}
+    ),
+    **{
+        f"activities:{name}": only(OFFICERS, lambda w: {"reference": w.prepared_round.reference})
+        for name in ("round_edit", "round_open", "round_discard")
+    },
+    **{
+        f"activities:{name}": only(OFFICERS, lambda w: {"reference": w.collection_round.reference})
+        for name in ("round_extend", "round_close")
+    },
+    "activities:due_nothing_new": only(REPORTERS, lambda w: {"reference": w.due.reference}),
+    "activities:due_excuse": only(OFFICERS, lambda w: {"reference": w.due.reference}),
+    "activities:due_owe_again": only(
+        OFFICERS, lambda w: {"reference": w.excused_due.reference}, method="post"
+    ),
+    "activities:turnaround": only(OFFICERS | OWN_INSTITUTION | ALL_REPORTERS),
+    "activities:turnaround_csv": only(OFFICERS | OWN_INSTITUTION | ALL_REPORTERS),
     # documents: this one is evidence of a draft
     "documents:download": only(
         OWN_INSTITUTION, lambda w: {"reference": w.evidence.document.reference}

@@ -144,6 +144,7 @@ def build() -> SimpleNamespace:
         **_reminders(appointment.user),
         **_updates(institution, appointment.user, recommendation),
         **_planned_activity(institution),
+        **_rounds(institution, people[roles.SECRETARIAT]),
         **_doubles(recommendation, people[roles.SECRETARIAT]),
         saved_view=SavedView.objects.create(
             owner=appointment.user, name="Ours", is_shared=True, institution=institution
@@ -282,6 +283,18 @@ def _library(officer) -> dict:
         "named_reader": NamedReader.objects.create(
             document=document, person=make.UserFactory(), named_by=officer
         ),
+    }
+
+
+def _rounds(institution, officer) -> dict:
+    """A round that is prepared, and an open one in which the institution owes and is excused."""
+    opened = make.RoundFactory(made_by=officer, opened_at=timezone.now())
+    item = {"round": opened, "institution": institution}
+    return {
+        "prepared_round": make.RoundFactory(made_by=officer, state="draft"),
+        "collection_round": opened,
+        "due": make.RoundItemFactory(**item),
+        "excused_due": make.RoundItemFactory(state="excused", note="Reorganised", **item),
     }
 
 

@@ -7,6 +7,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from activities.choices import DUE_MOVES, ROUND_MOVES, DueState, RoundKind, RoundState
@@ -32,6 +33,10 @@ class CollectionRound(TimeStamped):
     period_to = models.DateField(_("period to"))
     due_on = models.DateField(_("due on"))
     note = models.TextField(_("what is asked for"), blank=True)
+    # Of what it asks, as chosen; who owes what follows from it on the day of the opening. Keys of
+    # records by name ("review", "mechanism", "cluster", "plan", "theme"), lists of keys
+    # ("institutions", "indicators", "recommendations"), "about" and two switches.
+    choice = models.JSONField(_("choice"), default=dict, blank=True)
     state = models.CharField(
         _("state"), max_length=10, choices=RoundState, default=RoundState.DRAFT
     )
@@ -50,7 +55,13 @@ class CollectionRound(TimeStamped):
             models.CheckConstraint(
                 name="round_period_in_order", condition=Q(period_to__gte=F("period_from"))
             ),
+            models.CheckConstraint(
+                name="round_due_after_its_period", condition=Q(due_on__gte=F("period_to"))
+            ),
             models.CheckConstraint(name="round_kind_known", condition=Q(kind__in=RoundKind.values)),
+            models.UniqueConstraint(
+                fields=["kind", "period_from", "period_to", "title"], name="round_once"
+            ),
         ]
         triggers = [
             pgtrigger.FSM(name="state_moves", field="state", transitions=edges(ROUND_MOVES))
@@ -58,6 +69,13 @@ class CollectionRound(TimeStamped):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("activities:round", args=[self.reference])
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == RoundState.OPEN
 
 
 @pghistory.track()
@@ -85,7 +103,8 @@ class RoundItem(TimeStamped):
         Activity, on_delete=models.CASCADE, null=True, blank=True, related_name="round_items"
     )
     state = models.CharField(_("state"), max_length=20, choices=DueState, default=DueState.DUE)
-    # What answered it, where that is an update; a value is found by its indicator and period.
+    # While the round is open, what answers is found when it is asked for (`activities.owed`); closing
+    # writes it down: the update, or the day of the value.
     update = models.ForeignKey(
         ImplementationUpdate,
         on_delete=models.SET_NULL,

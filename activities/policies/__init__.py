@@ -19,6 +19,16 @@ from .indicators import (
     visible_indicators,
 )
 from .plans import can_manage_plans, visible_plans
+from .rounds import (
+    can_answer_due,
+    can_excuse,
+    can_list_rounds,
+    can_owe_again,
+    can_read_turnaround,
+    can_run_rounds,
+    visible_dues,
+    visible_rounds,
+)
 from .updates import (
     available_moves,
     can_attach_signed_form,
@@ -43,20 +53,26 @@ from .updates import (
 
 __all__ = [
     "available_moves",
+    "can_answer_due",
     "can_attach_signed_form",
     "can_check_signed_form",
     "can_discard",
     "can_edit_update",
     "can_enter_value",
+    "can_excuse",
     "can_follow_activity",
     "can_import_values",
+    "can_list_rounds",
     "can_manage_indicators",
     "can_manage_plans",
     "can_move",
+    "can_owe_again",
     "can_plan_activities",
     "can_plan_activity",
     "can_publish_activity",
     "can_read_steps",
+    "can_read_turnaround",
+    "can_run_rounds",
     "can_sign",
     "can_verify",
     "can_write_update",
@@ -73,8 +89,10 @@ __all__ = [
     "updates_to_sign",
     "updates_to_verify",
     "visible_activities",
+    "visible_dues",
     "visible_imports",
     "visible_indicators",
     "visible_plans",
+    "visible_rounds",
     "visible_updates",
 ]

@@ -21,6 +21,7 @@ from recommendations.models import Recommendation
 
 from . import (
     assigned,
+    collected,
     done,
     files,
     gapped,
@@ -73,6 +74,7 @@ def seed(*, today: dt.date) -> Seeded:
         plans.seed(clock, who, asked)
         judged.seed(clock, who, asked, updates)
         measured.seed(clock, who, asked)
+        collected.seed(clock, who, asked)
         told.seed(clock, who, asked)
         meetings.seed(clock, who)
         joining.seed(clock, who)

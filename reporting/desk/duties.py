@@ -9,6 +9,8 @@ from notifications.choices import DutyKind
 
 # Days that a step may take where nothing sets a date of its own.
 DAYS_GIVEN = {
+    # To close or extend a collection round once its day for answers has passed.
+    DutyKind.ROUND: 7,
     DutyKind.RETURNED: 14,
     DutyKind.VERIFY: 14,
     DutyKind.SIGN: 7,

@@ -9,9 +9,14 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest
 
-from activities.choices import OPEN, UpdateState
-from activities.models import ImplementationUpdate, UpdateStep, UpdateTarget
-from mechanisms.choices import ImplementationStatus
+from activities.choices import OPEN, TOLD, UpdateState
+from activities.models import (
+    CollectionRound,
+    ImplementationUpdate,
+    RoundItem,
+    UpdateStep,
+    UpdateTarget,
+)
 from recommendations.choices import (
     COUNTING_OVERLAPS,
     AssignmentRole,
@@ -28,20 +33,6 @@ from .things import Thing
 
 # Institution or anything else that stands for «all of them».
 Keys = Collection[int] | None
-# States in which the institution has done its part.
-TOLD = (
-    UpdateState.SUBMITTED,
-    UpdateState.VERIFIED,
-    UpdateState.SIGNED,
-    UpdateState.PUBLISHED,
-    UpdateState.SUPERSEDED,
-)
-# A recommendation of such a status wants no half-yearly update.
-SETTLED = (
-    ImplementationStatus.IMPLEMENTED,
-    ImplementationStatus.NOT_APPLICABLE,
-    ImplementationStatus.SUPERSEDED,
-)
 
 
 @dataclass
@@ -56,6 +47,9 @@ class Facts:
     commented: list[Any] = field(default_factory=list)
     contributions: list[Any] = field(default_factory=list)
     invitations: list[Any] = field(default_factory=list)
+    # What is owed in collection rounds, and the rounds that are open.
+    dues: list[RoundItem] = field(default_factory=list)
+    rounds: list[CollectionRound] = field(default_factory=list)
     things: list[Thing] = field(default_factory=list)
     # Whether each update of a round is put into words: for the page of the round.
     rounds_in_full: bool = False
@@ -189,6 +183,11 @@ def invitations(on: dt.date, institutions: Collection[int]) -> QuerySet[Consulta
     """Consultations open today on which none of these institutions has commented yet."""
     said = Comment.objects.filter(consultation=OuterRef("pk"), institution__in=institutions)
     return Consultation.objects.open(on).filter(~Exists(said)).order_by("closes_on", "pk")
+
+
+def rounds_open() -> QuerySet[CollectionRound]:
+    """Collection rounds that are open, the earliest due first."""
+    return CollectionRound.objects.open().order_by("due_on", "pk")
 
 
 def is_public(row: Any) -> bool:

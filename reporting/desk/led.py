@@ -2,14 +2,14 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from activities.choices import UpdateState
+from activities.choices import SETTLED
 from nmirf.common.dates import add_months, day_of
 from notifications.choices import DutyKind
 
@@ -22,17 +22,19 @@ from .duties import (
     Holder,
     round_due,
 )
-from .facts import SETTLED, Facts
+from .facts import Facts
+from .rounds import begun_on, key_of
 from .words import address
 
 
 def of_led(facts: Facts) -> Iterator[Duty]:
     rounds: dict[tuple[int, dt.date], list[Any]] = defaultdict(list)
     totals: dict[int, int] = defaultdict(int)
-    begun = _begun(facts.updates)
+    # What is being written, or asked for in a collection round, stands on the desk for itself.
+    elsewhere = {*begun_on(facts.updates), *(key_of(item) for item in facts.dues)}
     for row in facts.led:
         totals[row.institution_id] += 1
-        if _key(row) in begun:
+        if _key(row) in elsewhere:
             continue
         if _is_follow_up_owed(row, facts.on):
             yield _follow_up(row)
@@ -55,17 +57,6 @@ def _key(row: Any) -> tuple[int, str, int]:
     if row.recommendation_id:
         return row.institution_id, "r", row.recommendation_id
     return row.institution_id, "c", row.cluster_id
-
-
-def _begun(updates: Iterable[Any]) -> set[tuple[int, str, int]]:
-    """What the institution has an update open on that it has to go on with itself."""
-    found: set[tuple[int, str, int]] = set()
-    for update in updates:
-        if update.state in (UpdateState.DRAFT, UpdateState.RETURNED):
-            found.update((update.institution_id, "r", pk) for pk in update.targets_pks)
-            if update.cluster_id:
-                found.add((update.institution_id, "c", update.cluster_id))
-    return found
 
 
 def _owed_on(row: Any, on: dt.date) -> dt.date | None:

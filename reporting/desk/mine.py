@@ -6,6 +6,7 @@ from dataclasses import replace
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
+from activities.owed import still_owed
 from focalpoints.policies import Rights, standing
 from notifications.choices import DutyKind
 
@@ -32,7 +33,9 @@ def facts_for(user: User, on: dt.date) -> Facts:
         facts.assignments = list(undecided)
     if rights.report_for:
         facts.led = list(rows.led_by(rights.report_for))
+        facts.dues = still_owed(rights.report_for)
     if officer:
+        facts.rounds = list(rows.rounds_open())
         facts.obligations = list(rows.obligations_near(on))
         facts.commented = list(rows.consultations_with_comments())
         facts.contributions = list(rows.contributions_to_moderate())

@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from activities.owed import still_owed
+
 from . import facts as rows
 from .assignments import of_assignments
 from .duties import Duty
@@ -9,6 +11,7 @@ from .facts import Facts
 from .led import of_led
 from .officers import of_comments, of_invitations, of_obligations
 from .people import of_people
+from .rounds import of_rounds
 from .things import things
 from .updates import of_updates
 
@@ -28,6 +31,8 @@ def facts_of_all(on: dt.date) -> Facts:
         obligations=list(rows.obligations_near(on)),
         commented=list(rows.consultations_with_comments()),
         contributions=list(rows.contributions_to_moderate()),
+        dues=still_owed(None),
+        rounds=list(rows.rounds_open()),
         things=things(on),
     )
 
@@ -38,6 +43,7 @@ def duties_from(facts: Facts) -> list[Duty]:
         *of_updates(facts),
         *of_assignments(facts),
         *of_led(facts),
+        *of_rounds(facts),
         *of_obligations(facts),
         *of_comments(facts),
         *of_invitations(facts),

@@ -17,11 +17,12 @@ from .duties import (
 )
 from .facts import Facts
 from .led import dates_of_led
+from .rounds import dates_of_rounds
 from .words import address, day_of, is_sayable, subject_of
 
 
 def of_updates(facts: Facts) -> Iterator[Duty]:
-    dates = dict(dates_of_led(facts))
+    dates = dict(dates_of_led(facts)) | dict(dates_of_rounds(facts))
     for update in facts.updates:
         make = BY_STATE[update.state]
         yield make(update, dates)
@@ -54,6 +55,8 @@ def _draft(update: Any, dates: dict[tuple[int, str, int], dt.date | None]) -> Du
     keys = [(update.institution_id, "r", pk) for pk in update.targets_pks]
     if update.cluster_id:
         keys.append((update.institution_id, "c", update.cluster_id))
+    if update.activity_id:
+        keys.append((update.institution_id, "a", update.activity_id))
     owed = [day for key in keys if (day := dates.get(key))]
     started = _("draft of %(person)s, last changed %(day)s") % {
         "person": update.last_editor,

@@ -18,6 +18,7 @@ from recommendations.choices import AssignmentState
 
 from .facts import Facts
 from .lines import Line
+from .rounds import lines_of_rounds
 from .things import Thing
 from .words import day_of, subject_of
 
@@ -37,6 +38,7 @@ def waiting(facts: Facts, rights: Rights, signers: dict[int, list[str]]) -> Iter
     for thing in facts.things:
         yield from _of_thing(thing, rights, facts.on)
     if rights.is_secretariat:
+        yield from lines_of_rounds(facts)
         yield from _undecided(facts)
         yield from _unconfirmed(facts)
 

@@ -24,12 +24,14 @@ from activities.choices import UPDATE_MOVES, UpdateState
 from activities.models import (
     Activity,
     ActivityObjective,
+    CollectionRound,
     Evidence,
     ImplementationUpdate,
     Indicator,
     NationalPlan,
     UpdateStep,
 )
+from activities.owed import standing_of
 from activities.showing import all_series, standings
 from documents.choices import Classification
 from documents.models import Document, NamedReader
@@ -79,6 +81,7 @@ FREE_OF = {
     # Days stand in it as text.
     "planversion": {"sha256", "content"},
     "recommendation": {"addressed_to"},
+    "collectionround": {"choice"},
     # Named by other rows' keys; half-yearly rounds end on fixed days of the year.
     "handoveritem": {"subject", "path", "due_on"},
     "renderedfile": {"options", "title"},
@@ -339,6 +342,16 @@ def test_clusters_cross_mechanisms_and_overlap(marisola):
         assert cluster.statement
     overlaps = set(ClusterMembership.objects.values_list("overlap", flat=True))
     assert overlaps == {"direct", "partial", "distinct"}
+
+
+def test_open_rounds_ask_for_updates_and_for_values_where_there_are_indicators(marisola):
+    kinds = ["updates", "values"] if Indicator.objects.exists() else ["updates"]
+    rounds = CollectionRound.objects.open().order_by("kind")
+    assert [row.kind for row in rounds] == kinds
+    found = standing_of(rounds[0]).total
+    assert found.excused == 1
+    assert found.due >= 20
+    assert len(standing_of(rounds[0]).by_institution) >= 5
 
 
 # Who answers for what.

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from activities.choices import ActivityStatus, UpdateState
-from activities.models import Activity
+from activities.models import Activity, RoundItem
+from activities.owed import still_owed
 from focalpoints.choices import DecisionState, HandoverItemKind, MeetingState, Role
 from focalpoints.models import Appointment, Decision, Meeting
 from nmirf.common.dates import day_of
@@ -66,6 +67,7 @@ def _facts(appointment: Appointment, on: dt.date) -> Facts:
     if appointment.role in REPORTING:
         facts.assignments = list(rows.assignments_undecided(here, secretariat=False))
         facts.led = list(rows.led_by(here))
+        facts.dues = still_owed(here)
     return facts
 
 
@@ -116,6 +118,27 @@ def _led(post: Post) -> Iterator[Found]:
             path=(about or row.cluster).get_absolute_url(),
             due_on=due.get((row.institution_id, *key)),
         )
+
+
+def _rounds(post: Post) -> Iterator[Found]:
+    for item in post.facts.dues:
+        yield Found(
+            kind=Kind.ROUND,
+            subject=f"due:{item.reference}",
+            title=Truncator(f"{_name_of(item)} · {item.round.title}").chars(400),
+            path=item.round.get_absolute_url(),
+            due_on=item.round.due_on,
+        )
+
+
+def _name_of(item: RoundItem) -> str:
+    """The thing by its authentic name: handovers are read in several languages."""
+    if item.recommendation:
+        return item.recommendation.reference
+    if item.indicator:
+        return item.indicator.name
+    thing = item.cluster or item.activity
+    return thing.title if thing else ""
 
 
 def _decisions(post: Post) -> Iterator[Found]:
@@ -218,6 +241,15 @@ WORK: tuple[Gather, ...] = (
     _activities,
     _sections,
     _requests,
+)
+WORK: tuple[Gather, ...] = (
+    _updates,
+    _rounds,
+    _assignments,
+    _led,
+    *MEETING,
+    _activities,
+    _sections,
 )
 BY_ROLE: dict[Role, tuple[Gather, ...]] = {
     Role.FOCAL_POINT: WORK,
