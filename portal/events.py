@@ -75,7 +75,7 @@ def as_event(
 
 
 # From a kind of owner to the way from a document to it.
-OWNERS: dict[str, str] = {"update": "evidence_links__update", "assessment": "assessments"}
+OWNERS: dict[str, str] = {"update": "evidence_links__update"}
 
 
 def evidence(reader: Reader, owners: dict[str, list[int]]) -> Documents:

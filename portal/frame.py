@@ -13,6 +13,7 @@ from focalpoints.models import NationalMechanism
 from focalpoints.policies import standing
 from nmirf.common.context_processors import NavItem, Site, default_site
 from nmirf.common.i18n import translated
+from recommendations.policies import stated_views
 
 # The mechanism's own row changes a few times a year and is asked for by every page.
 CACHE_KEY = "frame:mechanism"
@@ -64,6 +65,7 @@ def navigation(request: HttpRequest) -> list[NavItem]:
         (officer or reporter, "", _("Assignments"), "recommendations:assignments"),
         (officer or reporter, "", _("Updates"), "activities:updates"),
         (officer or reporter, "", _("Activities"), "activities:activities"),
+        (bool(stated_views(request.user)), "", _("Assessments"), "recommendations:assessments"),
         (officer, "", _("Obligations"), "reporting:obligations"),
         (officer or reporter, "", _("Follow-up"), "portal:follow_up"),
         (officer or reporter, "", _("Drafts"), "reporting:drafts"),
@@ -89,6 +91,7 @@ def navigation(request: HttpRequest) -> list[NavItem]:
         (officer, register, _("Clusters"), "recommendations:clusters"),
         (officer or rights.is_administrator, register, _("Lists"), "recommendations:lists"),
         (officer, register, _("Synonyms"), "recommendations:synonyms"),
+        (rights.is_member, register, _("Where views differ"), "recommendations:differences"),
         (True, register, _("Saved views"), "portal:views"),
     ]
     shown = [(group, label, reverse(name)) for ok, group, label, name in entries if ok]

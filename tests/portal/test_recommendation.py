@@ -40,6 +40,8 @@ def page(client, row, **query) -> str:
 
 
 def assess(row, viewpoint="secretariat", **facts):
+    if viewpoint in ("nhri", "civil_society"):
+        facts.setdefault("author", factories.speaker(facts["institution"]))
     facts = {
         "author": factories.UserFactory(),
         "status": "in_progress",
@@ -287,9 +289,9 @@ def test_queries_do_not_grow_with_what_hangs_on_it(client, row, django_assert_ma
             ThemeLink.objects.create(recommendation=row, theme=factories.ThemeFactory())
 
     hang(1)
-    with django_assert_max_num_queries(12) as one:
+    with django_assert_max_num_queries(13) as one:
         page(client, row)
     hang(20)
-    with django_assert_max_num_queries(12) as many:
+    with django_assert_max_num_queries(13) as many:
         page(client, row)
     assert len(one.captured_queries) == len(many.captured_queries)

@@ -308,7 +308,7 @@ THINGS: tuple[Thing, ...] = (
             institution__in=keys, publication=Publication.DRAFT
         ).select_related("recommendation"),
         words=lambda row: str(row.recommendation),
-        move=pointing.all_at_once,
+        move=pointing.move_assessments,
     ),
     Thing(
         "seats",
