@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import activities, lists, moves, writing
+from .views import activities, lists, moves, proposals, writing
 
 app_name = "activities"
 urlpatterns = [
@@ -24,6 +24,8 @@ urlpatterns = [
     path("updates/<uuid:reference>/signed-form/check/", moves.check_form, name="check_form"),
     path("updates/<uuid:reference>/publish/", moves.publish, name="publish"),
     path("updates/<uuid:reference>/withdraw/", moves.withdraw, name="withdraw"),
+    path("proposals/", proposals.proposals, name="proposals"),
+    path("proposals/<str:reference>/", proposals.proposal, name="proposal"),
     path("activities/", activities.activities, name="activities"),
     path("activities/new/", activities.activity_new, name="activity_new"),
     path("activities/<slug:slug>/edit/", activities.activity_edit, name="activity_edit"),

@@ -91,6 +91,7 @@ def navigation(request: HttpRequest) -> list[NavItem]:
         (officer, register, _("Clusters"), "recommendations:clusters"),
         (officer or rights.is_administrator, register, _("Lists"), "recommendations:lists"),
         (officer, register, _("Synonyms"), "recommendations:synonyms"),
+        (officer, register, _("Proposed statuses"), "activities:proposals"),
         (rights.is_member, register, _("Where views differ"), "recommendations:differences"),
         (True, register, _("Saved views"), "portal:views"),
     ]

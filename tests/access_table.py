@@ -402,6 +402,8 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
         OFFICERS | ALL_REPORTERS | {NHRI, CSO},
         lambda w: {"reference": w.recommendation.reference},
     ),
+    "activities:proposals": only(OFFICERS),
+    "activities:proposal": only(OFFICERS, lambda w: {"reference": w.recommendation.reference}),
     "recommendations:differences": only(MEMBERS | {CSO}),
     "recommendations:assessments": only(OFFICERS | ALL_REPORTERS | {NHRI, CSO}),
     # The world's assessment is a draft of the secretariat.

@@ -37,6 +37,7 @@ def test_an_officer_sees_the_work_first_and_the_register_below(client):
         "/workspace/clusters/",
         "/workspace/lists/",
         "/workspace/synonyms/",
+        "/workspace/proposals/",
         "/workspace/differences/",
         "/workspace/views/",
     ]
