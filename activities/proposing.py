@@ -210,12 +210,7 @@ def deeds_for(recommendations: QuerySet) -> dict[int, Deeds]:
 
 def progress_for(recommendations: Collection[int]) -> dict[int, list[Progress]]:
     """By recommendation the published indicators on it, or on a cluster that counts for it; two queries."""
-    newest = IndicatorValue.objects.current().of_everybody().filter(indicator=OuterRef("pk"))
-    latest = newest.order_by("-period_to", "-pk")
-    rows = Indicator.objects.published().annotate(
-        latest_value=Subquery(latest.values("value")[:1]),
-        latest_period=Subquery(latest.values("period")[:1]),
-    )
+    rows = _with_latest(Indicator.objects.published())
     direct = rows.filter(recommendation_links__recommendation__in=recommendations).annotate(
         about=F("recommendation_links__recommendation")
     )
@@ -228,6 +223,21 @@ def progress_for(recommendations: Collection[int]) -> dict[int, list[Progress]]:
     for row in (*direct.order_by("code", "pk"), *through.order_by("code", "pk")):
         found[row.about].setdefault(row.pk, _progress(row))
     return {key: list(rows.values()) for key, rows in found.items()}
+
+
+def progress_of(indicators: QuerySet) -> list[Progress]:
+    """How far each of these has come; one query."""
+    return [_progress(row) for row in _with_latest(indicators)]
+
+
+def _with_latest(indicators: QuerySet) -> QuerySet:
+    """Adds `latest_value` and `latest_period`: the newest value for everybody, None without one."""
+    newest = IndicatorValue.objects.current().of_everybody().filter(indicator=OuterRef("pk"))
+    latest = newest.order_by("-period_to", "-pk")
+    return indicators.annotate(
+        latest_value=Subquery(latest.values("value")[:1]),
+        latest_period=Subquery(latest.values("period")[:1]),
+    )
 
 
 def _progress(row: Indicator) -> Progress:

@@ -402,6 +402,8 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
         OFFICERS | ALL_REPORTERS | {NHRI, CSO},
         lambda w: {"reference": w.recommendation.reference},
     ),
+    "portal:figures": public(),
+    "portal:figures_file": public(lambda w: {"ending": "xlsx"}),
     "activities:proposals": only(OFFICERS),
     "activities:proposal": only(OFFICERS, lambda w: {"reference": w.recommendation.reference}),
     "recommendations:differences": only(MEMBERS | {CSO}),

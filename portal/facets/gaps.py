@@ -85,6 +85,11 @@ _GAPS = {
 GAPS: dict[str, Promise] = {name: gap.label for name, gap in _GAPS.items()}
 
 
+def lacking(name: str, reader: Reader) -> Q:
+    """What the gap of this name asks of a recommendation, as far as the reader may know."""
+    return _GAPS[name].lacking(reader)
+
+
 def _count(tally: Tally) -> dict[str, int]:
     kept = tally.kept("gap")
     found = {
