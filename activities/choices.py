@@ -18,6 +18,15 @@ class ActivityStatus(models.TextChoices):
 UNFINISHED = (ActivityStatus.PLANNED, ActivityStatus.IN_PROGRESS)
 
 
+class ProposedStatus(models.TextChoices):
+    """What activities alone let one say of a recommendation. None of it is "implemented"."""
+
+    NOT_STARTED = "not_started", _("Not started")
+    PLANNED = "planned", _("Planned")
+    IN_PROGRESS = "in_progress", _("In progress")
+    MEASURES_COMPLETED = "measures_completed", _("Implementation measures completed")
+
+
 class ActivityPublication(models.TextChoices):
     DRAFT = "draft", _("Draft")
     PUBLISHED = "published", _("Published")

@@ -96,6 +96,7 @@ PAGES: dict[str, Any] = {
     "update": F("evidence_links__page"),
     "assessment": Value(None, output_field=IntegerField()),
 }
+OWNERS: dict[str, str] = {"update": "evidence_links__update"}
 
 
 def evidence(reader: Reader, owners: dict[str, list[int]]) -> Documents:

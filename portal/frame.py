@@ -13,6 +13,7 @@ from focalpoints.models import NationalMechanism
 from focalpoints.policies import standing
 from nmirf.common.context_processors import NavItem, Site, default_site
 from nmirf.common.i18n import translated
+from recommendations.policies import stated_views
 
 # The mechanism's own row changes a few times a year and is asked for by every page.
 CACHE_KEY = "frame:mechanism"
@@ -67,6 +68,7 @@ def navigation(request: HttpRequest) -> list[NavItem]:
         (officer or reporter, "", _("Activities"), "activities:activities"),
         (officer, "", _("Plans"), "activities:plans"),
         (officer or reporter, "", _("Indicators"), "activities:indicators"),
+        (bool(stated_views(request.user)), "", _("Assessments"), "recommendations:assessments"),
         (officer, "", _("Obligations"), "reporting:obligations"),
         (officer or reporter, "", _("Follow-up"), "portal:follow_up"),
         (rights.reads_internal, "", _("Gaps"), "reporting:gaps"),
@@ -95,6 +97,8 @@ def navigation(request: HttpRequest) -> list[NavItem]:
         (officer or rights.is_administrator, register, _("Lists"), "recommendations:lists"),
         (officer, register, _("Synonyms"), "recommendations:synonyms"),
         (True, register, _("Documents"), "documents:library"),
+        (officer, register, _("Proposed statuses"), "activities:proposals"),
+        (rights.is_member, register, _("Where views differ"), "recommendations:differences"),
         (True, register, _("Saved views"), "portal:views"),
     ]
     shown = [(group, label, reverse(name)) for ok, group, label, name in entries if ok]

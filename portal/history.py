@@ -132,7 +132,11 @@ def _assessment(reader: Reader, row: Row) -> bool:
     """As `visible_assessments`, for the assessment as it stood then."""
     rights = reader.rights
     own = row["institution_id"] in rights.institutions or (
-        rights.is_secretariat and row["viewpoint"] in (Viewpoint.SECRETARIAT, Viewpoint.MECHANISM)
+        rights.is_secretariat
+        and (
+            row["viewpoint"] in (Viewpoint.SECRETARIAT, Viewpoint.MECHANISM)
+            or (row["viewpoint"] == Viewpoint.CIVIL_SOCIETY and row["handed_in_at"])
+        )
     )
     return own or row["publication"] == Publication.PUBLISHED
 
@@ -180,6 +184,8 @@ BY_EVENT = {_events_of(kind.model)._meta.label: kind for kind in KINDS}
 SILENT = frozenset(
     {"id", "created_at", "updated_at", "paragraph_key", "raw", "reviewed_by_id", "published_at"}
 )
+# Of an assessment whose it is counts, never which person wrote or decided.
+NOBODYS = frozenset({"author_id", "decided_by_id", "decided_at", "handed_in_at"})
 
 
 def of_recommendation(reader: Reader, row: Recommendation) -> list[Entry]:
@@ -299,7 +305,9 @@ class _History:
             names = [
                 name
                 for name in event.pgh_diff or {}
-                if name not in SILENT and not name.endswith("_translations")
+                if name not in SILENT
+                and not name.endswith("_translations")
+                and (kind.model is not Assessment or name not in NOBODYS)
             ]
             pairs = {name: tuple(event.pgh_diff[name]) for name in names}
         elif event.pgh_label == "insert":
@@ -346,6 +354,8 @@ class _History:
     def _who(self, event: Events) -> str:
         if not self.reader.rights.reads_internal:
             return ""
+        if _is_contributed(event):
+            return gettext("civil society, or its moderator")
         user = (event.pgh_context or {}).get("user")
         if user is None:
             return gettext("by a command, or directly in the database")
@@ -355,6 +365,14 @@ class _History:
         if not self.reader.rights.reads_internal:
             return ""
         return str((event.pgh_context or {}).get("reason") or "")
+
+
+def _is_contributed(event: Events) -> bool:
+    """Whoever writes for civil society is named to nobody."""
+    return (
+        BY_EVENT[event.pgh_model].model is Assessment
+        and event.pgh_data["viewpoint"] == Viewpoint.CIVIL_SOCIETY
+    )
 
 
 def _entry(at: dt.datetime, who: str, reason: str, acts: list[_Act]) -> Entry:

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Min, Prefetch, Q
+from django.db.models import Count, Prefetch, Q
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -16,6 +16,8 @@ from nmirf.common.dates import day_of
 from nmirf.common.i18n import translated
 from recommendations.choices import Publication
 from reporting.choices import Moderation
+from reporting.figures import FIGURES, Reading, Scope
+from reporting.figures.recommendations import cells, status_lines
 from reporting.models import Consultation
 from reporting.policies import visible_consultations
 
@@ -45,23 +47,13 @@ class Overview:
     total: int
     since: int | None
     bar: list[tuple[str, int, str]]
+    status: Reading
     askers: list[dict[str, Any]]
 
 
-def overview(reader: Reader) -> Overview:
-    """Everything counted on the first page, in one query."""
-    found = (
-        reader.recommendations.published()
-        .order_by()
-        .values_list(
-            "mechanism__code",
-            "mechanism__short_name",
-            "mechanism__kind",
-            "mechanism__order",
-            "status",
-        )
-        .annotate(number=Count("pk"), first=Min("issued_on"))
-    )
+def overview(reader: Reader, on: dt.date) -> Overview:
+    """Everything counted on the first page, in one query: the figures by mechanism and by status."""
+    found = cells(Scope(on))
     tally: Tally = {}
     askers: dict[str, Asker] = {}
     days: list[dt.date] = []
@@ -80,6 +72,9 @@ def overview(reader: Reader) -> Overview:
             (status, number, _register(reader, status=status or NOT_ASSESSED))
             for status, number in tally.items()
         ],
+        status=Reading(
+            FIGURES["recommendations.status"], tuple(status_lines(tally)), sum(tally.values()), on
+        ),
         askers=[
             {
                 "label": asker.label,

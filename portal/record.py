@@ -1,7 +1,6 @@
 """What the page of one recommendation shows, gathered in a few queries and in plain values."""
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -52,20 +51,16 @@ from .events import Documents, Event, as_event, evidence
 from .measured import indicators_of
 from .plans import answered_by
 from .reader import Reader
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """What one viewpoint says; `status` is empty where it has said nothing yet."""
-
-    who: str
-    kind: str
-    status: str = ""
-    label: str = ""
-    on: dt.date | None = None
-    rationale: str = ""
-    evidence: tuple[Item, ...] = ()
-    is_draft: bool = False
+from .voices import (
+    KINDS,
+    Disagreement,
+    Proofs,
+    View,
+    disagreement,
+    proofs,
+    side_by_side,
+    viewer,
+)
 
 
 @dataclass(slots=True)
@@ -171,7 +166,7 @@ class Record:
             visible_assessments(self.reader.user)
             .filter(recommendation=self.row)
             .exclude(publication=Publication.RETIRED)
-            .select_related("institution", "grade")
+            .select_related("institution", "grade__scale")
             .prefetch_related("institution__former_names")
             .order_by("-assessed_on", "-pk")
         )
@@ -226,10 +221,7 @@ class Record:
     def _evidence(self) -> Documents:
         return evidence(
             self.reader,
-            {
-                "update": [row.pk for row in self._updates],
-                "assessment": [row.pk for row in self._assessments],
-            },
+            {"update": [row.pk for row in self._updates]},
         )
 
     def _evidence_of(self, kind: str, key: int) -> tuple[Item, ...]:
@@ -237,32 +229,16 @@ class Record:
 
     @cached_property
     def views(self) -> list[View]:
-        """The newest word of each viewpoint side by side; the secretariat's silence is said too."""
-        found: dict[tuple[str, int | None], View] = {}
-        drafts: list[View] = []
-        for row in self._assessments:
-            if row.publication == Publication.PUBLISHED:
-                found.setdefault((row.viewpoint, row.institution_id), self._view(row))
-            else:
-                drafts.append(self._view(row))
-        if not any(viewpoint == Viewpoint.SECRETARIAT for viewpoint, _key in found):
-            silent = View(_viewer(Viewpoint.SECRETARIAT, None), _("no status validated so far"))
-            found[(Viewpoint.SECRETARIAT, None)] = silent
-        order = list(Viewpoint)
-        ranked = sorted(found.items(), key=lambda item: order.index(Viewpoint(item[0][0])))
-        return [view for _key, view in ranked] + drafts
+        """The newest word of each viewpoint side by side, each with what it said before."""
+        return side_by_side(self._assessments, self._proofs)
 
-    def _view(self, row: Assessment) -> View:
-        return View(
-            who=_viewer(row.viewpoint, row.institution, row.assessed_on),
-            kind=_KINDS[Viewpoint(row.viewpoint)](),
-            status=row.status,
-            label=row.graded,
-            on=row.assessed_on,
-            rationale=row.rationale,
-            evidence=self._evidence_of("assessment", row.pk),
-            is_draft=row.publication == Publication.DRAFT,
-        )
+    @cached_property
+    def disagreement(self) -> Disagreement | None:
+        return disagreement(self._assessments)
+
+    @cached_property
+    def _proofs(self) -> Proofs:
+        return proofs(self.reader.user, [row.pk for row in self._assessments])
 
     @cached_property
     def events(self) -> list[Event]:
@@ -272,11 +248,11 @@ class Record:
             Event(
                 title=_("%(who)s: %(status)s")
                 % {
-                    "who": _viewer(row.viewpoint, row.institution, row.assessed_on),
+                    "who": viewer(row.viewpoint, row.institution, row.assessed_on),
                     "status": row.graded or row.get_status_display(),
                 },
                 on=row.assessed_on,
-                who=(_KINDS[Viewpoint(row.viewpoint)](), *filter(None, [row.symbol])),
+                who=(KINDS[Viewpoint(row.viewpoint)](), *filter(None, [row.symbol])),
                 rank=1,
             )
             for row in self._assessments
@@ -319,24 +295,6 @@ class Record:
         """The text asked for, else the one in the page's language, else the authentic one."""
         texts = {text.language: text for text in self.row.texts.all()}
         return texts.get(language) or self.row.shown_text
-
-
-_KINDS: dict[Viewpoint, Callable[[], str]] = {
-    Viewpoint.INSTITUTION: lambda: _("self-declared"),
-    Viewpoint.SECRETARIAT: lambda: _("validated"),
-    Viewpoint.NHRI: lambda: _("independent assessment"),
-    Viewpoint.CIVIL_SOCIETY: lambda: _("civil society, moderated"),
-    Viewpoint.MECHANISM: lambda: _("graded by the mechanism that asked"),
-}
-
-
-def _viewer(viewpoint: str, institution: Any, on: dt.date | None = None) -> str:
-    if institution is not None:
-        return str(institution.named_on(on))
-    return {
-        Viewpoint.SECRETARIAT: _("Secretariat of the mechanism"),
-        Viewpoint.MECHANISM: _("The mechanism that asked"),
-    }.get(Viewpoint(viewpoint), str(Viewpoint(viewpoint).label))
 
 
 def _terms(reader: Reader, row: Recommendation) -> dict[str, list[Item]]:

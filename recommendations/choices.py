@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from mechanisms.choices import ImplementationStatus
 from nmirf.common.workflow import Move
 
 
@@ -134,6 +135,35 @@ class Viewpoint(models.TextChoices):
     NHRI = "nhri", _("National human rights institution")
     CIVIL_SOCIETY = "civil_society", _("Civil society")
     MECHANISM = "mechanism", _("Mechanism that asked")
+
+
+# Viewpoints that an institution of its own states; the others belong to the mechanisms.
+OF_AN_INSTITUTION = (Viewpoint.INSTITUTION, Viewpoint.NHRI, Viewpoint.CIVIL_SOCIETY)
+# Voices that no government account changes; the database sees to it.
+VOICES = (Viewpoint.NHRI, Viewpoint.CIVIL_SOCIETY)
+
+# What the list of differing views holds against each other, by its name in addresses.
+BETWEEN = {
+    "all": _("all views"),
+    "nhri": _("the national human rights institution and the validated status"),
+    "civil_society": _("civil society and the validated status"),
+    "institution": _("the institution and the validated status"),
+    "mechanism": _("the mechanism that asked and the validated status"),
+}
+
+# How far a status is, to be held against another one. What says nothing of that (cannot be
+# assessed, not applicable, superseded) has no step.
+STEPS: dict[str, int] = {
+    ImplementationStatus.CONTRARY: 0,
+    ImplementationStatus.NOT_IMPLEMENTED: 1,
+    ImplementationStatus.NOT_STARTED: 1,
+    ImplementationStatus.PLANNED: 2,
+    ImplementationStatus.IN_PROGRESS: 3,
+    ImplementationStatus.PARTIALLY_IMPLEMENTED: 4,
+    ImplementationStatus.ONGOING_CONTINUOUS: 5,
+    ImplementationStatus.SUBSTANTIALLY_IMPLEMENTED: 5,
+    ImplementationStatus.IMPLEMENTED: 6,
+}
 
 
 class ImportState(models.TextChoices):

@@ -2,19 +2,22 @@
 
 from collections.abc import Collection
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.choices import StandingGroup
 from accounts.models import User
+from documents.choices import Classification
+from documents.models import Document
 from focalpoints.models import Appointment, Institution
 from focalpoints.policies import Person, can_edit_reference, is_secretariat, standing
 from nmirf.common.dates import today
 from nmirf.common.decisions import ALLOW, Decision, deny
 
-from .choices import AssignmentState, Viewpoint
+from .choices import AssignmentState, Publication, Viewpoint
 from .models import (
     Assessment,
+    AssessmentEvidence,
     Assignment,
     Cluster,
     ImportBatch,
@@ -84,20 +87,6 @@ def visible_assignments(user: Person) -> AssignmentQuerySet:
     )
 
 
-def visible_assessments(user: Person) -> AssessmentQuerySet:
-    """Published ones; besides them the drafts of one's own institution.
-
-    The secretariat sees its own drafts and those of civil society, which it moderates; never
-    those of an NHRI.
-    """
-    rights = standing(user)
-    own = Q(institution__in=rights.institutions)
-    if rights.is_secretariat:
-        read = [Viewpoint.SECRETARIAT, Viewpoint.MECHANISM, Viewpoint.CIVIL_SOCIETY]
-        own |= Q(viewpoint__in=read)
-    return Assessment.objects.filter(Q(publication="published") | own)
-
-
 def can_manage_register(user: Person) -> Decision:
     """Register, import, cluster, publish, link to the lists."""
     return is_secretariat(user)
@@ -124,27 +113,151 @@ def can_settle_assignment(user: Person, assignment: Assignment) -> Decision:
     return is_secretariat(user)
 
 
+def visible_assessments(user: Person) -> AssessmentQuerySet:
+    """Published ones; besides them the drafts of one's own institution.
+
+    The secretariat sees its own drafts and those contributions of civil society that were handed
+    in, which it moderates; never the drafts of an NHRI or of an institution.
+    """
+    rights = standing(user)
+    own = Q(institution__in=rights.institutions)
+    if rights.is_secretariat:
+        own |= Q(viewpoint__in=[Viewpoint.SECRETARIAT, Viewpoint.MECHANISM])
+        own |= Q(viewpoint=Viewpoint.CIVIL_SOCIETY, handed_in_at__isnull=False)
+    return Assessment.objects.filter(Q(publication=Publication.PUBLISHED) | own)
+
+
+def can_read_own_assessments(user: Person) -> Decision:
+    """Open the list of what one states: whoever may state a view."""
+    if stated_views(user):
+        return ALLOW
+    return deny(_("Assessments are written by the secretariat and by institutions."))
+
+
+def stated_views(user: Person) -> list[tuple[Viewpoint, int | None]]:
+    """The viewpoints that this person may state, each with its institution."""
+    rights = standing(user)
+    found: list[tuple[Viewpoint, int | None]] = []
+    if rights.is_secretariat:
+        found += [(Viewpoint.SECRETARIAT, None), (Viewpoint.MECHANISM, None)]
+    own = {
+        Viewpoint.INSTITUTION: rights.report_for,
+        Viewpoint.NHRI: rights.nhri,
+        Viewpoint.CIVIL_SOCIETY: rights.civil_society,
+    }
+    return found + [(view, pk) for view, pks in own.items() for pk in sorted(pks)]
+
+
 def can_assess(user: Person, viewpoint: str, institution: int | None) -> Decision:
     """Each viewpoint is stated by those whose view it is, and by nobody for them."""
-    rights = standing(user)
-    allowed = {
-        Viewpoint.SECRETARIAT: rights.is_secretariat and institution is None,
-        Viewpoint.MECHANISM: rights.is_secretariat and institution is None,
-        Viewpoint.NHRI: institution in rights.nhri,
-        Viewpoint.CIVIL_SOCIETY: institution in rights.civil_society,
-        Viewpoint.INSTITUTION: institution in rights.report_for,
-    }[Viewpoint(viewpoint)]
-    return ALLOW if allowed else deny(_("You cannot assess from this point of view."))
+    if (Viewpoint(viewpoint), institution) in stated_views(user):
+        return ALLOW
+    return deny(_("You cannot assess from this point of view."))
+
+
+def can_edit_assessment(user: Person, assessment: Assessment) -> Decision:
+    """A draft, by those whose view it is; what was handed in or published stays as it was said."""
+    if assessment.publication != Publication.DRAFT or assessment.handed_in_at is not None:
+        return deny(_("This assessment stays as it was said: write a new one."))
+    return can_assess(user, assessment.viewpoint, assessment.institution_id)
+
+
+def can_hand_in_assessment(user: Person, assessment: Assessment) -> Decision:
+    """Civil society's own draft, to the secretariat that moderates it."""
+    if assessment.viewpoint != Viewpoint.CIVIL_SOCIETY:
+        return deny(_("Only contributions of civil society are handed in."))
+    return can_edit_assessment(user, assessment)
 
 
 def can_publish_assessment(user: Person, assessment: Assessment) -> Decision:
-    """An NHRI publishes its own; the secretariat its own and, moderating, civil society's."""
+    """Each its own; civil society's what was handed in, by the secretariat that moderates.
+
+    An institution's own view is official: its validating authority publishes it.
+    """
     rights = standing(user)
-    if assessment.viewpoint == Viewpoint.NHRI:
-        allowed = assessment.institution_id in rights.nhri
-    else:
-        allowed = rights.is_secretariat
+    institution = assessment.institution_id
+    allowed = {
+        Viewpoint.SECRETARIAT: rights.is_secretariat,
+        Viewpoint.MECHANISM: rights.is_secretariat,
+        Viewpoint.NHRI: institution in rights.nhri,
+        Viewpoint.CIVIL_SOCIETY: rights.is_secretariat and assessment.handed_in_at is not None,
+        Viewpoint.INSTITUTION: institution in rights.sign_for,
+    }[Viewpoint(assessment.viewpoint)]
     return ALLOW if allowed else deny(_("You cannot publish this assessment."))
+
+
+def can_retire_assessment(user: Person, assessment: Assessment) -> Decision:
+    """Whose view it is; the secretariat besides, of an institution's and what it moderates.
+
+    An NHRI's is taken back by the NHRI alone.
+    """
+    rights = standing(user)
+    institution = assessment.institution_id
+    moderates = rights.is_secretariat and assessment.handed_in_at is not None
+    drops = rights.is_secretariat and assessment.publication == Publication.PUBLISHED
+    allowed = {
+        Viewpoint.SECRETARIAT: rights.is_secretariat,
+        Viewpoint.MECHANISM: rights.is_secretariat,
+        Viewpoint.NHRI: institution in rights.nhri,
+        Viewpoint.CIVIL_SOCIETY: moderates or institution in rights.civil_society,
+        Viewpoint.INSTITUTION: drops or institution in rights.report_for | rights.sign_for,
+    }[Viewpoint(assessment.viewpoint)]
+    return ALLOW if allowed else deny(_("You cannot retire this assessment."))
+
+
+def can_moderate_assessments(user: Person) -> Decision:
+    return is_secretariat(user)
+
+
+def can_compare_views(user: Person) -> Decision:
+    """Open the list of where views differ: everybody with a part in the mechanism."""
+    if standing(user).is_member:
+        return ALLOW
+    return deny(_("This list is for those who take part in the mechanism."))
+
+
+def readable_proofs(user: Person) -> QuerySet[Document]:
+    """Files that assessments rest on: for those who see the assessment, as far as their class lets them.
+
+    An institution's own people read all of its files.
+    """
+    rights = standing(user)
+    classes = [Classification.PUBLIC]
+    if rights.reads_internal:
+        classes.append(Classification.INTERNAL)
+    if rights.is_secretariat:
+        classes.append(Classification.RESTRICTED)
+    links = AssessmentEvidence.objects
+    shown = visible_assessments(user).exclude(publication=Publication.RETIRED)
+    own = links.filter(assessment__institution__in=rights.institutions)
+    return Document.objects.filter(
+        Q(
+            pk__in=links.filter(assessment__in=shown.values("pk")).values("document"),
+            classification__in=classes,
+        )
+        | Q(pk__in=own.values("document"))
+    )
+
+
+def still_read(reference: str) -> Recommendation | None:
+    """A retired record about which an NHRI published something: that stays open at its address.
+
+    None for one that leads on and for all others.
+    """
+    said = Assessment.objects.published().filter(
+        recommendation=OuterRef("pk"), viewpoint=Viewpoint.NHRI
+    )
+    return (
+        Recommendation.objects.filter(
+            Exists(said),
+            reference=reference,
+            publication=Publication.RETIRED,
+            published_at__isnull=False,
+            merged_into=None,
+        )
+        .select_related("mechanism")
+        .first()
+    )
 
 
 def visible_views(user: Person) -> SavedViewQuerySet:

@@ -4,12 +4,13 @@ from collections.abc import Collection, Iterable
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, Q, Value, When
 from django.db.models.functions import Cast
 
 from nmirf.common.rows import rows
 
 from .choices import (
+    STEPS,
     AssignmentRole,
     AssignmentState,
     Publication,
@@ -200,6 +201,30 @@ class AssessmentQuerySet(models.QuerySet):
 
     def of_secretariat(self) -> Self:
         return self.filter(viewpoint=Viewpoint.SECRETARIAT)
+
+    def steps_apart(self, viewpoints: Collection[str]) -> Self:
+        """By recommendation whose latest views differ: `apart`, how many steps (see STEPS) lie between.
+
+        Of the viewpoints named alone. Rows of {recommendation, apart}, the furthest apart first.
+        """
+        newest = self.filter(viewpoint__in=viewpoints).latest_of_each_view()
+        step = Case(*(When(status=status, then=Value(number)) for status, number in STEPS.items()))
+        return (
+            self.model._default_manager.filter(pk__in=newest.values("pk"), status__in=STEPS)
+            .order_by()
+            .values("recommendation")
+            .annotate(apart=Max(step) - Min(step))
+            .filter(apart__gt=0)
+            .order_by("-apart", "recommendation")
+        )
+
+    def to_moderate(self) -> Self:
+        """What civil society handed in and the secretariat has not decided yet."""
+        return self.filter(
+            viewpoint=Viewpoint.CIVIL_SOCIETY,
+            publication=Publication.DRAFT,
+            handed_in_at__isnull=False,
+        )
 
 
 class TermQuerySet(models.QuerySet):

@@ -1,12 +1,12 @@
 """What the PDF of one review says: published facts, by theme, in numbered paragraphs."""
 
-from collections import Counter
+import datetime as dt
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch
 
-from activities.models import ImplementationUpdate
+from activities.models import ActivityCluster, ActivityRecommendation, ImplementationUpdate
 from activities.policies import visible_updates
 from mechanisms.models import Review
 from recommendations.choices import COUNTING_OVERLAPS
@@ -16,6 +16,8 @@ from recommendations.policies import (
     visible_clusters,
     visible_recommendations,
 )
+
+from .figures import Reading, Scope, read
 
 
 @dataclass
@@ -40,17 +42,24 @@ class Chapter:
 class ReviewReport:
     review: Review
     chapters: list[Chapter]
-    counts: dict[str, int]
-    positions: dict[str, int]
-    total: int
-    updates: int
+    status: Reading
+    positions: Reading
+    total: Reading
+    updates: Reading
+
+    @property
+    def readings(self) -> list[Reading]:
+        """What stands at a glance, to be defined below it."""
+        return [self.total, self.status, self.positions, self.updates]
 
 
-def gather(review: Review) -> ReviewReport:
+def gather(review: Review, on: dt.date) -> ReviewReport:
     """All that is published about the review's recommendations, as a stranger may read it.
 
-    Each recommendation stands once, under the top theme of its first theme.
+    Each recommendation stands once, under the top theme of its first theme. The numbers are the
+    figures of the day `on`.
     """
+    scope = Scope(on, review=review)
     nobody = AnonymousUser()
     rows = list(
         visible_recommendations(nobody)
@@ -82,10 +91,10 @@ def gather(review: Review) -> ReviewReport:
     return ReviewReport(
         review=review,
         chapters=ordered,
-        counts=dict(Counter(row.status for row in rows)),
-        positions=dict(Counter(str(row.get_position_display()) for row in rows)),
-        total=len(rows),
-        updates=len({update.pk for found in updates.values() for update in found}),
+        status=read("recommendations.status", scope),
+        positions=read("recommendations.position", scope),
+        total=read("recommendations.total", scope),
+        updates=read("updates.published", scope),
     )
 
 
@@ -119,14 +128,36 @@ def _updates(pks: list[int]) -> dict[int, list[ImplementationUpdate]]:
     by_cluster: dict[int, list[int]] = {}
     for cluster, recommendation in members:
         by_cluster.setdefault(cluster, []).append(recommendation)
+    by_activity = _by_activity({update.activity_id for update in published.values()}, by_cluster)
     wanted = set(pks)
     found: dict[int, list[ImplementationUpdate]] = {}
     for update in published.values():
         targets = {target.recommendation_id for target in update.targets.all()}
         if update.cluster_id is not None:
             targets |= set(by_cluster.get(update.cluster_id, []))
+        if update.activity_id is not None:
+            targets |= by_activity.get(update.activity_id, set())
         for pk in targets & wanted:
             found.setdefault(pk, []).append(update)
+    return found
+
+
+def _by_activity(
+    activities: set[int | None], by_cluster: dict[int, list[int]]
+) -> dict[int, set[int]]:
+    """By activity, the recommendations for which it counts, itself or through a cluster; two queries."""
+    keys = activities - {None}
+    if not keys:
+        return {}
+    found: dict[int, set[int]] = {}
+    direct = ActivityRecommendation.objects.filter(
+        activity__in=keys, activity__publication="published"
+    )
+    for activity, recommendation in direct.values_list("activity", "recommendation"):
+        found.setdefault(activity, set()).add(recommendation)
+    through = ActivityCluster.objects.filter(activity__in=keys, activity__publication="published")
+    for activity, cluster in through.values_list("activity", "cluster"):
+        found.setdefault(activity, set()).update(by_cluster.get(cluster, []))
     return found
 
 

@@ -428,6 +428,22 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
         OFFICERS | ALL_REPORTERS | {NHRI, CSO},
         lambda w: {"reference": w.recommendation.reference},
     ),
+    "portal:figures": public(),
+    "portal:figures_file": public(lambda w: {"ending": "xlsx"}),
+    "activities:proposals": only(OFFICERS),
+    "activities:proposal": only(OFFICERS, lambda w: {"reference": w.recommendation.reference}),
+    "recommendations:differences": only(MEMBERS | {CSO}),
+    "recommendations:assessments": only(OFFICERS | ALL_REPORTERS | {NHRI, CSO}),
+    # The world's assessment is a draft of the secretariat.
+    "recommendations:assessment": only(OFFICERS, lambda w: {"pk": w.assessment.pk}),
+    "recommendations:edit_assessment": only(OFFICERS, lambda w: {"pk": w.assessment.pk}),
+    "recommendations:hand_in_assessment": only(
+        frozenset({CSO}), lambda w: {"pk": w.contribution.pk}
+    ),
+    "recommendations:attach_proof": only(
+        OFFICERS, lambda w: {"pk": w.assessment.pk}, method="post", data={"note": "Annex"}
+    ),
+    "recommendations:detach_proof": only(OFFICERS, lambda w: {"pk": w.proof.pk}, method="post"),
     "recommendations:move_assessment": only(
         OFFICERS, lambda w: {"pk": w.assessment.pk, "move": "publish"}
     ),

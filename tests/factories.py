@@ -569,6 +569,11 @@ def authority(institution: Institution | None = None) -> User:
     return appointed(Role.VALIDATING_AUTHORITY, institution)
 
 
+def speaker(institution: Institution) -> User:
+    """Somebody who speaks for an institution that is there already."""
+    return appointed(Role.REPRESENTATIVE, institution)
+
+
 def representative(kind: InstitutionKind) -> User:
     """Someone who speaks for an NHRI, a parliament, a civil society organisation …"""
     membership = Membership.NONE if kind == InstitutionKind.CSO else Membership.CONSULTATIVE

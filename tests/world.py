@@ -114,14 +114,7 @@ def build() -> SimpleNamespace:
         table=make.running_table(
             [recommendation], [institution], officer=people[roles.SECRETARIAT]
         ),
-        assessment=Assessment.objects.create(
-            recommendation=recommendation,
-            viewpoint="secretariat",
-            author=people[roles.SECRETARIAT],
-            status="in_progress",
-            assessed_on=dt.date(2026, 1, 5),
-            rationale="The act is before parliament.",
-        ),
+        **_assessments(recommendation, people),
         proposed=proposed,
         activity=make.ActivityFactory(lead=institution),
         obligation=make.ObligationFactory(),
@@ -187,6 +180,35 @@ def _planned_activity(institution) -> dict:
         "budget_line": activity.budget_lines.create(
             kind="planned", amount=1, currency="EUR", year=2026, source="State budget"
         ),
+    }
+
+
+def _assessments(recommendation, people):
+    """A draft of the secretariat with its evidence, and one of civil society that nobody else reads."""
+    facts = {
+        "recommendation": recommendation,
+        "status": "in_progress",
+        "assessed_on": dt.date(2026, 1, 5),
+        "rationale": "The act is before parliament.",
+    }
+    officer, speaker = people[roles.SECRETARIAT], people[roles.CSO]
+    assessment = Assessment.objects.create(viewpoint="secretariat", author=officer, **facts)
+    contribution = Assessment.objects.create(
+        viewpoint="civil_society",
+        author=speaker,
+        institution=speaker.appointments.get().institution,
+        **facts,
+    )
+    document = documents.store(
+        actor=officer,
+        upload=upload("bill.txt", b"A bill."),
+        kind=Kind.LAW,
+        classification=Classification.INTERNAL,
+    )
+    return {
+        "assessment": assessment,
+        "contribution": contribution,
+        "proof": assessment.evidence_links.create(document=document),
     }
 
 

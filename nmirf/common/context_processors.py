@@ -35,6 +35,7 @@ FOOTER_NAVIGATION = (
     (_("Accessibility"), "portal:accessibility"),
     (_("Privacy"), "portal:privacy"),
     (_("Data licence"), "portal:licence"),
+    (_("Figures"), "portal:figures"),
     (_("Open data and API"), "portal:open_data"),
 )
 

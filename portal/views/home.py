@@ -21,7 +21,7 @@ def home(request: HtmxRequest) -> HttpResponse:
     reader, on = Reader(request.user), today()
     coming = visible_obligations(request.user).public().coming(on).select_related("mechanism")
     context = {
-        "overview": overview(reader),
+        "overview": overview(reader, on),
         "on": on,
         "coming": [duties.line(row, on) for row in coming[:COMING]],
         "consultations": open_consultations(reader, on),

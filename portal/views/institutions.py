@@ -23,9 +23,11 @@ from portal.events import told
 from portal.lines import Line
 from portal.paging import CountedPaginator
 from portal.reader import Reader
-from portal.tallies import Tally, by_status
+from portal.tallies import Tally
 from portal.trails import trail
 from recommendations.choices import AssignmentRole, AssignmentState
+from reporting.figures import Scope
+from reporting.figures import read as figure
 
 PAGE_SIZE = 25
 # Whom the public may want to write to.
@@ -57,17 +59,18 @@ def institution(request: HtmxRequest, slug: str) -> HttpResponse:
         return redirect(name.institution, permanent=True)
     led = _led(reader, row)
     line = Line(row, visible)
-    counts = by_status(led)
-    total = sum(counts.values())
+    status = figure("recommendations.status", Scope(today(), institution=row))
     ordered = led.order_by("-issued_on", "symbol", "paragraph_key", "pk")
-    pages = CountedPaginator(with_card_facts(ordered), PAGE_SIZE, total)
+    pages = CountedPaginator(with_card_facts(ordered), PAGE_SIZE, led.count())
     page = pages.get_page(request.GET.get("page"))
     context: dict[str, Any] = {
         "row": row,
         "page": page,
         "cards": make_cards(reader, page.object_list),
-        "total": total,
-        "bar": counts,
+        "total": status.n,
+        "unpublished": pages.count - status.n,
+        "status": status,
+        "bar": status.counts,
         "register": f"{reverse('portal:register')}?institution={row.slug}",
         "events": told(reader, reader.updates.filter(institution__in=[row, *line.ancestors])),
         "line": line,
@@ -133,12 +136,12 @@ def _led_by_status(reader: Reader, keys: list[int]) -> dict[int, Tally]:
     leads = reader.assignments.filter(
         institution__in=keys, role=AssignmentRole.LEAD, state=AssignmentState.ACCEPTED
     )
-    direct = leads.filter(recommendation__in=reader.recommendations.values("pk")).values_list(
-        "institution", "recommendation", "recommendation__status"
-    )
+    direct = leads.filter(
+        recommendation__in=reader.recommendations.published().values("pk")
+    ).values_list("institution", "recommendation", "recommendation__status")
     through = reader.memberships.filter(
         cluster__assignments__in=leads.values("pk"),
-        recommendation__in=reader.recommendations.values("pk"),
+        recommendation__in=reader.recommendations.published().values("pk"),
     ).values_list("cluster__assignments__institution", "recommendation", "recommendation__status")
     found: dict[int, Tally] = {}
     for institution, _recommendation, status in {*direct, *through}:

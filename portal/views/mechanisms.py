@@ -15,8 +15,10 @@ from mechanisms.models import Mechanism, Review
 from nmirf.common.dates import today
 from nmirf.common.htmx import HtmxRequest
 from portal.reader import Reader
-from portal.tallies import bars, by_status, by_status_within
+from portal.tallies import bars, by_status_within
 from portal.trails import trail
+from reporting.figures import Scope
+from reporting.figures import read as figure
 from reporting.policies import visible_obligations
 
 
@@ -25,7 +27,7 @@ from reporting.policies import visible_obligations
 def mechanisms(request: HtmxRequest) -> HttpResponse:
     """Those that asked something, by kind."""
     reader = Reader(request.user)
-    tallies = by_status_within(reader.recommendations, "mechanism", "")
+    tallies = by_status_within(reader.recommendations.published(), "mechanism", "")
     rows = Mechanism.objects.filter(pk__in=tallies).order_by("order", "code")
     places = list(MechanismKind.values)
     ordered = sorted(rows, key=lambda row: places.index(row.kind))
@@ -44,17 +46,18 @@ def mechanisms(request: HtmxRequest) -> HttpResponse:
 def mechanism(request: HtmxRequest, code: str) -> HttpResponse:
     reader = Reader(request.user)
     row = get_object_or_404(Mechanism, code__iexact=code)
-    asked = reader.recommendations.filter(mechanism=row)
-    counts = by_status(asked)
+    asked = reader.recommendations.published().filter(mechanism=row)
+    status = figure("recommendations.status", Scope(today(), mechanism=row))
     tallies = by_status_within(asked.filter(review__isnull=False), "review", "")
     reviews = Review.objects.filter(mechanism=row)
     register = f"{reverse('portal:register')}?mechanism={row.code.lower()}"
     context: dict[str, Any] = {
         "row": row,
-        "total": sum(counts.values()),
+        "total": status.n,
+        "status": status,
         "bar": [
             (key, number, f"{register}&status={key or 'not_assessed'}")
-            for key, number in counts.items()
+            for key, number in status.counts.items()
         ],
         "register": register,
         "reviews": [(review, tallies.get(review.pk, {})) for review in reviews],

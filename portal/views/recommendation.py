@@ -22,15 +22,17 @@ from portal.forms import DayForm
 from portal.reader import Reader
 from portal.record import Record
 from portal.trails import trail
+from portal.voices import proofs, side_by_side
 from recommendations.choices import (
     PUBLICATION_MOVES,
     AssignmentRole,
     Overlap,
     Position,
     Publication,
+    Viewpoint,
 )
-from recommendations.models import Merge, Recommendation, RecommendationText
-from recommendations.policies import led_on
+from recommendations.models import Assessment, Merge, Recommendation, RecommendationText
+from recommendations.policies import led_on, still_read
 
 
 @require_GET
@@ -40,9 +42,9 @@ def recommendation(request: HtmxRequest, reference: str) -> HttpResponse:
     try:
         row = find(reader, reference)
     except Http404:
-        return _lead_on(reader, reference)
+        return _lead_on(request, reader, reference)
     if row.merged_into_id:
-        return _lead_on(reader, reference)
+        return _lead_on(request, reader, reference)
     record = Record(reader, row)
     text = record.text_in(request.GET.get("text", ""))
     context = {
@@ -61,14 +63,30 @@ def recommendation(request: HtmxRequest, reference: str) -> HttpResponse:
     return render(request, "portal/recommendation.html", context)
 
 
-def _lead_on(reader: Reader, reference: str) -> HttpResponse:
+def _lead_on(request: HtmxRequest, reader: Reader, reference: str) -> HttpResponse:
     """The address of a merged record leads to the one that it became; it may be taken back again."""
     record = led_on(reader.user, reference)
     if record is None:
-        raise Http404
+        return _what_stays(request, reader, reference)
     answer = redirect(record, permanent=True)
     patch_cache_control(answer, no_cache=True)
     return answer
+
+
+def _what_stays(request: HtmxRequest, reader: Reader, reference: str) -> HttpResponse:
+    """Of a record that was retired, what an NHRI published about it: no government takes that down."""
+    row = still_read(reference)
+    if row is None:
+        raise Http404
+    said = Assessment.objects.published().filter(recommendation=row, viewpoint=Viewpoint.NHRI)
+    listed = said.select_related("institution", "grade__scale").order_by("-assessed_on", "-pk")
+    rows = list(listed.prefetch_related("institution__former_names"))
+    context = {
+        "row": row,
+        "views": side_by_side(rows, proofs(reader.user, [one.pk for one in rows]), silent=False),
+        "trail": record_trail(row),
+    }
+    return render(request, "portal/recommendation_retired.html", context)
 
 
 MERGED_HERE = (

@@ -13,13 +13,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from mechanisms.models import Review
+from nmirf.common.dates import today
 from nmirf.common.htmx import HtmxRequest
 from portal.cards import make_cards, with_card_facts
 from portal.paging import CountedPaginator
 from portal.reader import Reader
-from portal.tallies import Tally, bars, by_status, by_status_within
+from portal.tallies import Tally, bars, by_status_within
 from portal.trails import trail
 from recommendations.models import Theme, ThemeLink
+from reporting.figures import Scope
+from reporting.figures import read as figure
 from reporting.policies import can_render, visible_obligations
 
 PAGE_SIZE = 25
@@ -35,7 +38,7 @@ def reviews(request: HtmxRequest) -> HttpResponse:
         .order_by(F("day").desc(nulls_first=True), "pk")
     )
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    asked = reader.recommendations.filter(review__in=[row.pk for row in page])
+    asked = reader.recommendations.published().filter(review__in=[row.pk for row in page])
     tallies = by_status_within(asked, "review", "")
     listed = [(row, tallies.get(row.pk, {}), sum(tallies.get(row.pk, {}).values())) for row in page]
     return render(request, "portal/reviews.html", {"page": page, "rows": listed})
@@ -48,20 +51,21 @@ def review(request: HtmxRequest, slug: str) -> HttpResponse:
     reader = Reader(request.user)
     row = get_object_or_404(Review.objects.select_related("mechanism", "instrument"), slug=slug)
     asked = reader.recommendations.filter(review=row)
-    counts = by_status(asked)
-    total = sum(counts.values())
+    status = figure("recommendations.status", Scope(today(), review=row))
     ordered = asked.order_by("paragraph_key", "reference")
-    pages = CountedPaginator(with_card_facts(ordered), PAGE_SIZE, total)
+    pages = CountedPaginator(with_card_facts(ordered), PAGE_SIZE, asked.count())
     page = pages.get_page(request.GET.get("page"))
     register = f"{reverse('portal:register')}?review={row.slug}"
     context: dict[str, Any] = {
         "row": row,
         "page": page,
         "cards": make_cards(reader, page.object_list),
-        "total": total,
+        "total": status.n,
+        "unpublished": pages.count - status.n,
+        "status": status,
         "bar": [
             (key, number, f"{register}&status={key or 'not_assessed'}")
-            for key, number in counts.items()
+            for key, number in status.counts.items()
         ],
         "register": register,
         "themes": _themes(reader, row, register),
@@ -78,7 +82,7 @@ def review(request: HtmxRequest, slug: str) -> HttpResponse:
 def _themes(reader: Reader, row: Review, register: str) -> list[dict[str, Any]]:
     """Bars of the groups of themes; a recommendation stands once in each group that it touches."""
     links = ThemeLink.objects.filter(
-        recommendation__in=reader.recommendations.filter(review=row).values("pk")
+        recommendation__in=reader.recommendations.published().filter(review=row).values("pk")
     ).values_list("theme", "recommendation", "recommendation__status")
     themes = {theme.pk: theme for theme in Theme.objects.all()}
     tallies: dict[int, Tally] = {}

@@ -5,6 +5,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from documents.models import Document
@@ -13,7 +14,12 @@ from mechanisms.choices import ImplementationStatus
 from mechanisms.models import StatusGrade
 from nmirf.common.models import TimeStamped
 from nmirf.common.workflow import edges
-from recommendations.choices import PUBLICATION_MOVES, Publication, Viewpoint
+from recommendations.choices import (
+    OF_AN_INSTITUTION,
+    PUBLICATION_MOVES,
+    Publication,
+    Viewpoint,
+)
 from recommendations.querysets import AssessmentQuerySet
 
 from .recommendation import Recommendation
@@ -36,6 +42,70 @@ KEEP_STATUS = """
      WHERE r.id = latest.id
        AND (r.status, r.status_on) IS DISTINCT FROM (COALESCE(latest.status, ''), latest.assessed_on);
     RETURN NULL;
+"""
+
+# A national human rights institution speaks for itself, and civil society's words are nobody's to
+# correct. An assessment of theirs is written by somebody appointed there, and changed only while
+# `nmirf.speaker`, which the services set for the transaction, names such a person: whatever else
+# writes, raw SQL and bulk edits included, is refused. Three things stay free: the record that it
+# is about (two may be merged), the institution of a draft where that has become another one of its
+# kind, and what the secretariat decides as the moderator of civil society's words. A day more on
+# either side, for the database knows no time zone of the State.
+KEEP_VOICES = """
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.viewpoint NOT IN ('nhri', 'civil_society') THEN RETURN NEW; END IF;
+        speaker := NEW.author_id; institution := NEW.institution_id;
+    ELSE
+        IF OLD.viewpoint NOT IN ('nhri', 'civil_society')
+           AND (TG_OP = 'DELETE' OR NEW.viewpoint NOT IN ('nhri', 'civil_society'))
+        THEN
+            IF TG_OP = 'DELETE' THEN RETURN OLD; ELSE RETURN NEW; END IF;
+        END IF;
+        speaker := NULLIF(current_setting('nmirf.speaker', true), '')::integer;
+        institution := OLD.institution_id;
+    END IF;
+    IF TG_OP = 'UPDATE' THEN
+        is_free := (NEW.viewpoint, NEW.author_id, NEW.status, NEW.grade_id, NEW.assessed_on,
+                    NEW.symbol, NEW.rationale)
+               IS NOT DISTINCT FROM
+                   (OLD.viewpoint, OLD.author_id, OLD.status, OLD.grade_id, OLD.assessed_on,
+                    OLD.symbol, OLD.rationale)
+           AND (NEW.institution_id = OLD.institution_id
+                OR (OLD.publication = 'draft'
+                    AND EXISTS (SELECT FROM focalpoints_institution AS one
+                                  JOIN focalpoints_institution AS other ON other.kind = one.kind
+                                 WHERE one.id = OLD.institution_id
+                                   AND other.id = NEW.institution_id)))
+           AND (OLD.viewpoint = 'civil_society'
+                OR (NEW.publication, NEW.handed_in_at, NEW.reason, NEW.decided_by_id, NEW.decided_at)
+                   IS NOT DISTINCT FROM
+                   (OLD.publication, OLD.handed_in_at, OLD.reason, OLD.decided_by_id, OLD.decided_at));
+        IF is_free THEN RETURN NEW; END IF;
+    END IF;
+    IF NOT EXISTS (SELECT FROM focalpoints_appointment AS post
+                    WHERE post.user_id = speaker AND post.institution_id = institution
+                      AND post.starts_on <= current_date + 1
+                      AND (post.ends_on IS NULL OR post.ends_on >= current_date - 1))
+    THEN
+        RAISE EXCEPTION 'an assessment of another voice is written and changed by its institution alone';
+    END IF;
+    IF TG_OP = 'DELETE' THEN RETURN OLD; ELSE RETURN NEW; END IF;
+"""
+# What such an assessment rests on belongs to its words.
+KEEP_PROOFS = """
+    SELECT a.institution_id INTO institution FROM recommendations_assessment AS a
+     WHERE a.id = CASE WHEN TG_OP = 'INSERT' THEN NEW.assessment_id ELSE OLD.assessment_id END
+       AND a.viewpoint IN ('nhri', 'civil_society');
+    IF institution IS NOT NULL AND NOT EXISTS (
+        SELECT FROM focalpoints_appointment AS post
+         WHERE post.user_id = NULLIF(current_setting('nmirf.speaker', true), '')::integer
+           AND post.institution_id = institution
+           AND post.starts_on <= current_date + 1
+           AND (post.ends_on IS NULL OR post.ends_on >= current_date - 1))
+    THEN
+        RAISE EXCEPTION 'what an assessment of another voice rests on is changed by its institution alone';
+    END IF;
+    IF TG_OP = 'DELETE' THEN RETURN OLD; ELSE RETURN NEW; END IF;
 """
 
 
@@ -79,6 +149,15 @@ class Assessment(TimeStamped):
         _("publication"), max_length=20, choices=Publication, default=Publication.DRAFT
     )
 
+    # When civil society handed it to the secretariat, which moderates; before that it is theirs alone.
+    handed_in_at = models.DateTimeField(_("handed in at"), null=True, blank=True)
+    # Who published, declined or retired it last, when, and why where that is to be said.
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+
     objects = AssessmentQuerySet.as_manager()
 
     class Meta:
@@ -93,6 +172,11 @@ class Assessment(TimeStamped):
                 condition=Q(status__in=ImplementationStatus.values),
             ),
             models.CheckConstraint(name="assessment_has_a_rationale", condition=~Q(rationale="")),
+            models.CheckConstraint(
+                name="assessment_of_an_institution_where_it_is_one",
+                condition=Q(viewpoint__in=OF_AN_INSTITUTION, institution__isnull=False)
+                | Q(~Q(viewpoint__in=OF_AN_INSTITUTION), institution__isnull=True),
+            ),
         ]
         indexes = [
             models.Index(
@@ -109,10 +193,25 @@ class Assessment(TimeStamped):
                 operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
                 func=KEEP_STATUS,
             ),
+            pgtrigger.Trigger(
+                name="keep_voices",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                declare=[("speaker", "INTEGER"), ("institution", "BIGINT"), ("is_free", "BOOLEAN")],
+                func=KEEP_VOICES,
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_viewpoint_display()}: {self.get_status_display()}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("recommendations:assessment", args=[self.pk])
+
+    @property
+    def is_declined(self) -> bool:
+        """Civil society's contribution that the secretariat did not publish, or took down since."""
+        return self.publication == Publication.RETIRED and bool(self.reason)
 
     @property
     def graded(self) -> str:
@@ -135,6 +234,15 @@ class AssessmentEvidence(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["assessment", "document"], name="assessment_evidence_once"
+            )
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="keep_proofs",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                declare=[("institution", "BIGINT")],
+                func=KEEP_PROOFS,
             )
         ]
 

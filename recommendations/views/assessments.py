@@ -1,5 +1,7 @@
 """Stating how far a recommendation is implemented, from one's own viewpoint."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -10,12 +12,14 @@ from django.views.decorators.http import require_http_methods
 from focalpoints.models import Institution
 from focalpoints.policies import Person, standing
 from nmirf.common.decisions import require
+from nmirf.common.deeds import attempt
 from nmirf.common.errors import DomainError
 from nmirf.common.htmx import HtmxRequest
 from recommendations import policies
-from recommendations.choices import PUBLICATION_MOVES, Viewpoint
-from recommendations.forms.assessments import AssessmentForm, GradeForm
+from recommendations.choices import PUBLICATION_MOVES, Publication, Viewpoint
+from recommendations.forms.assessments import AssessmentForm, GradeForm, Voice
 from recommendations.forms.clusters import RemovalForm
+from recommendations.models import Assessment
 from recommendations.services import assessments as services
 
 
@@ -25,28 +29,28 @@ def assess(request: HtmxRequest, reference: str) -> HttpResponse:
         policies.visible_recommendations(request.user).select_related("mechanism"),
         reference=reference,
     )
-    views = _views(request.user)
-    if not views:
+    voices = voices_of(request.user)
+    if not voices:
         raise PermissionDenied(_("You cannot assess from any point of view."))
-    form = AssessmentForm(request.POST or None, views=views)
-    if request.method == "POST" and form.is_valid():
-        facts = dict(form.cleaned_data)
-        viewpoint, _colon, institution = facts.pop("view").partition(":")
-        try:
-            services.record_assessment(
-                actor=request.user,
-                recommendation=recommendation,
-                viewpoint=viewpoint,
-                institution=_institution(institution),
-                **facts,
-            )
-        except DomainError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("The assessment is recorded."))
-            return redirect(recommendation)
+    form = AssessmentForm(request.POST or None, voices=voices)
+
+    def record(view: str, **facts: Any) -> Assessment:
+        viewpoint, _colon, institution = view.partition(":")
+        return services.record_assessment(
+            actor=request.user,
+            recommendation=recommendation,
+            viewpoint=viewpoint,
+            institution=_institution(institution),
+            **facts,
+        )
+
+    row = attempt(request, form, record)
+    if row is not None:
+        messages.success(request, _("The assessment is recorded."))
+        return redirect(recommendation if row.publication == Publication.PUBLISHED else row)
     context = {"form": form, "recommendation": recommendation}
-    return render(request, "recommendations/assess.html", context)
+    status = 422 if form.errors else 200
+    return render(request, "recommendations/assess.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -87,35 +91,36 @@ def _institution(pk: str) -> Institution | None:
     return Institution.objects.get(pk=int(pk)) if pk else None
 
 
-def _views(user: Person) -> list[tuple[str, str]]:
-    """The viewpoints that this person may state, as (viewpoint:institution, words)."""
-    rights = standing(user)
-    views: list[tuple[str, str]] = []
-    if rights.is_secretariat:
-        views += [(v.value, str(v.label)) for v in (Viewpoint.SECRETARIAT, Viewpoint.MECHANISM)]
-    own = {
-        Viewpoint.INSTITUTION: rights.report_for,
-        Viewpoint.NHRI: rights.nhri,
-        Viewpoint.CIVIL_SOCIETY: rights.civil_society,
+def voices_of(user: Person) -> list[Voice]:
+    """The viewpoints that this person may state, as the form offers them."""
+    stated = policies.stated_views(user)
+    names = {
+        row.pk: row.label
+        for row in Institution.objects.filter(pk__in=[pk for _view, pk in stated if pk])
     }
-    names = {row.pk: row.label for row in Institution.objects.filter(pk__in=rights.institutions)}
-    views += [
-        (f"{viewpoint.value}:{pk}", f"{names[pk]} ({viewpoint.label})")
-        for viewpoint, pks in own.items()
-        for pk in sorted(pks)
+    signs = standing(user).sign_for
+    return [
+        Voice(
+            value=f"{view.value}:{pk}" if pk else view.value,
+            words=f"{names[pk]} ({view.label})" if pk else str(view.label),
+            publishes=view in (Viewpoint.SECRETARIAT, Viewpoint.MECHANISM, Viewpoint.NHRI)
+            or (view == Viewpoint.INSTITUTION and pk in signs),
+            hands_in=view == Viewpoint.CIVIL_SOCIETY,
+        )
+        for view, pk in stated
     ]
-    return views
 
 
 @require_http_methods(["GET", "POST"])
 def move_assessment(request: HtmxRequest, pk: int, move: str) -> HttpResponse:
-    """Publish or retire an assessment, on a page that says what follows."""
+    """Publish, decline or retire an assessment, on a page that says what follows."""
     row = get_object_or_404(
         policies.visible_assessments(request.user).select_related("recommendation"), pk=pk
     )
-    require(policies.can_publish_assessment(request.user, row))
     if move not in PUBLICATION_MOVES:
         raise Http404
+    asks = {"publish": policies.can_publish_assessment, "retire": policies.can_retire_assessment}
+    require(asks[move](request.user, row))
     form = RemovalForm(request.POST or None) if PUBLICATION_MOVES[move].needs_note else None
     if request.method == "POST" and (form is None or form.is_valid()):
         note = form.cleaned_data["reason"] if form else ""
@@ -123,16 +128,35 @@ def move_assessment(request: HtmxRequest, pk: int, move: str) -> HttpResponse:
             services.move_assessment(pk=row.pk, name=move, actor=request.user, note=note)
         except DomainError as error:
             messages.error(request, str(error))
-        return redirect(row.recommendation)
-    shown = _("Everyone sees this assessment, its date and its reasons.")
-    hidden = _("Nobody sees this assessment afterwards; history keeps it.")
+        return redirect(row)
+    act = _act(row, move)
     context = {
-        "title": PUBLICATION_MOVES[move].label,
+        "title": act,
         "subject": f"{row.recommendation}: {row}",
-        "consequences": [hidden if move == "retire" else shown],
+        "consequences": _consequences(row, move),
         "form": form or "",
-        "act": PUBLICATION_MOVES[move].label,
+        "act": act,
         "danger": move == "retire",
-        "cancel_url": row.recommendation.get_absolute_url(),
+        "cancel_url": row.get_absolute_url(),
     }
-    return render(request, "components/confirm_page.html", context)
+    status = 422 if form and form.errors else 200
+    return render(request, "components/confirm_page.html", context, status=status)
+
+
+def _act(row: Assessment, move: str) -> Any:
+    """What the move is called: a contribution that was never published is declined."""
+    if move == "retire" and row.publication == Publication.DRAFT:
+        return _("Decline") if row.handed_in_at else _("Discard the draft")
+    return PUBLICATION_MOVES[move].label
+
+
+def _consequences(row: Assessment, move: str) -> list[str]:
+    is_contribution = row.viewpoint == Viewpoint.CIVIL_SOCIETY and row.handed_in_at is not None
+    told = _("The organisation is told; your reason stands on its page, for it alone.")
+    if move == "publish":
+        shown = [_("Everyone sees this assessment, its date and its reasons.")]
+        if is_contribution:
+            shown.append(_("It is published word for word, in the name of the organisation alone."))
+        return shown
+    hidden = [_("Nobody sees this assessment afterwards; history keeps it.")]
+    return [*hidden, told] if is_contribution else hidden

@@ -22,7 +22,6 @@ from recommendations.choices import (
     AssignmentRole,
     AssignmentState,
     Publication,
-    Viewpoint,
 )
 from recommendations.models import Assessment, Assignment
 from reporting.choices import Audience, Moderation, ObligationKind, ObligationState
@@ -171,11 +170,11 @@ def consultations_with_comments() -> QuerySet[Consultation]:
 
 
 def contributions_to_moderate() -> QuerySet[Assessment]:
-    """What civil society says of a recommendation and nobody has read yet."""
+    """What civil society handed in about a recommendation and nobody has read yet."""
     return (
-        Assessment.objects.filter(viewpoint=Viewpoint.CIVIL_SOCIETY, publication=Publication.DRAFT)
+        Assessment.objects.to_moderate()
         .select_related("recommendation", "institution")
-        .order_by("created_at", "pk")
+        .order_by("handed_in_at", "pk")
     )
 
 

@@ -75,10 +75,10 @@ def of_comments(facts: Facts) -> Iterator[Duty]:
             % {"subject": row.recommendation},
             path=row.recommendation.get_absolute_url(),
             act=_("Read and decide"),
-            act_path=reverse("recommendations:move_assessment", args=[row.pk, "publish"]),
+            act_path=row.get_absolute_url(),
             holder=Holder.SECRETARIAT,
-            due_on=due_after(DutyKind.CONTESTED, row.created_at),
-            explanation=_("sent %(day)s") % {"day": day_of(row.created_at)},
+            due_on=due_after(DutyKind.CONTESTED, row.handed_in_at),
+            explanation=_("sent %(day)s") % {"day": day_of(row.handed_in_at)},
         )
 
 

@@ -15,7 +15,7 @@ from reporting.models import RenderedFile
 def make(rendered: RenderedFile, tell: Callable[[int], None]) -> bytes:
     if rendered.review is None:
         raise DomainError(_("There is no review to report on."))
-    report = review_report.gather(rendered.review)
+    report = review_report.gather(rendered.review, today())
     html = render_to_string(
         "reporting/pdf/review.html",
         {"report": report, "language": rendered.language, "today": today()},

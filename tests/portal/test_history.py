@@ -111,11 +111,12 @@ def test_contested_assignment_and_draft_assessment_stay_inside(client, row):
         recommendation=row, institution=ministry, proposed_by=person
     )
     Assignment.objects.filter(pk=assignment.pk).update(state="contested", reason="Not ours")
+    nhri = factories.InstitutionFactory(kind="nhri")
     Assessment.objects.create(
         recommendation=row,
         viewpoint="nhri",
-        institution=factories.InstitutionFactory(kind="nhri"),
-        author=person,
+        institution=nhri,
+        author=factories.speaker(nhri),
         status="contrary",
         assessed_on=row.issued_on,
         rationale="Not yet public",

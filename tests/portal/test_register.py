@@ -277,6 +277,7 @@ class World:
             for classification in ("public", "internal")
         }
         self.institutions = [factories.InstitutionFactory(slug=f"inst-{n}") for n in (1, 2)]
+        self.speaker = factories.speaker(self.institutions[0])
         self.clusters = [
             factories.ClusterFactory(slug="open"),
             factories.ClusterFactory(slug="shut", publication="draft"),
@@ -398,7 +399,7 @@ class World:
                 recommendation=row,
                 viewpoint=viewpoint,
                 institution=self.institutions[0],
-                author=self.officer,
+                author=self.speaker,
                 status="planned",
                 assessed_on=dt.date(2026, 1, 2),
                 rationale="Seen.",

@@ -120,6 +120,7 @@ def test_civil_society_contributes_and_the_secretariat_moderates(recommendation,
         recommendation,
         viewpoint=Viewpoint.CIVIL_SOCIETY,
         institution=cso.appointments.get().institution,
+        hand_in=True,
     )
     with pytest.raises(PermissionDenied):
         services.move_assessment(pk=row.pk, name="publish", actor=cso)
@@ -155,7 +156,7 @@ def test_assessing_over_http(client, settings, recommendation, officer):
         "rationale": "The decree is in force, the registers are not.",
         "publish": "on",
     }
-    assert client.post(address, form | {"rationale": ""}).status_code == 200
+    assert client.post(address, form | {"rationale": ""}).status_code == 422
     assert not Assessment.objects.exists()
     client.post(address, form)
     recommendation.refresh_from_db()

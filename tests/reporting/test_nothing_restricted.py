@@ -5,7 +5,7 @@ import itertools
 
 import pytest
 from django.core import mail
-from django.utils import translation
+from django.utils import timezone, translation
 
 from activities.models import ImplementationUpdate
 from activities.services.announcements import announce
@@ -69,11 +69,13 @@ def planted(transactional_db):
             is_public=False,
         )
     _consultation(officer)
+    organisation = make.InstitutionFactory(kind="cso")
     Assessment.objects.create(
         recommendation=make.RecommendationFactory(),
         viewpoint="civil_society",
-        author=officer,
-        institution=make.InstitutionFactory(kind="cso"),
+        author=make.speaker(organisation),
+        institution=organisation,
+        handed_in_at=timezone.now(),
         status="in_progress",
         assessed_on=ON,
         rationale=WORD,

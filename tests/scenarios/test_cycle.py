@@ -290,7 +290,7 @@ def publish_the_update(walk, officer):
 
 def assess(walk):
     walk.open(RECORD)
-    walk.follow("Assess")
+    walk.follow("Assess", within=walk.page.get_by_role("main"))
     walk.fill(
         {
             "In whose view": "Validated by the secretariat",

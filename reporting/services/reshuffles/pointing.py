@@ -5,8 +5,9 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from focalpoints.choices import SeatRole
+from focalpoints.choices import InstitutionKind, SeatRole
 from focalpoints.models import Attendance, Institution, Seat
+from recommendations.choices import Viewpoint
 
 from .moving import Moving
 
@@ -40,6 +41,14 @@ def one_by_one(moving: Moving, rows: list[Any], target: Institution) -> None:
                 row.save(update_fields=["institution", "updated_at"])
         except IntegrityError:
             row.refresh_from_db()
+
+
+def move_assessments(moving: Moving, rows: list[Any], target: Institution) -> None:
+    """The draft of an NHRI or of civil society goes on with another of its kind, or stays unread."""
+    of_kind = {Viewpoint.NHRI: InstitutionKind.NHRI, Viewpoint.CIVIL_SOCIETY: InstitutionKind.CSO}
+    moved = [row for row in rows if of_kind.get(row.viewpoint, target.kind) == target.kind]
+    if moved:
+        all_at_once(moving, moved, target)
 
 
 def move_attendances(moving: Moving, rows: list[Any], target: Institution) -> None:

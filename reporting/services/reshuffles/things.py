@@ -319,7 +319,7 @@ THINGS: tuple[Thing, ...] = (
             institution__in=keys, publication=Publication.DRAFT
         ).select_related("recommendation"),
         words=lambda row: str(row.recommendation),
-        move=pointing.all_at_once,
+        move=pointing.move_assessments,
     ),
     Thing(
         "seats",

@@ -1,0 +1,95 @@
+"""All figures: those that reports use too, and those that only the register can count."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
+
+from portal.facets.gaps import GAPS, lacking
+from reporting import figures
+from reporting.figures import Figure, Line, Reading, Scope, Unit
+from reporting.figures.scope import NOBODY
+
+from .reader import Reader
+
+
+def _gaps(scope: Scope) -> tuple[list[Line], int]:
+    """What each gap lacks is what the register lists under its name, as a stranger finds it."""
+    reader = Reader(NOBODY)
+    counts: dict[str, Any] = {name: Count("pk", filter=lacking(name, reader)) for name in GAPS}
+    found = scope.recommendations.order_by().aggregate(number=Count("pk"), **counts)
+    return [Line(name, str(label), found[name]) for name, label in GAPS.items()], found["number"]
+
+
+GAP_FIGURE = Figure(
+    "recommendations.gaps",
+    _("What is missing"),
+    _(
+        "Published recommendations that lack something that is public: a draft of it does not count."
+        " Each line leads to the list of the register that it counts."
+    ),
+    Unit.RECOMMENDATIONS,
+    _("published recommendations"),
+    _gaps,
+)
+
+FIGURES: dict[str, Figure] = {**figures.FIGURES, GAP_FIGURE.code: GAP_FIGURE}
+
+
+def read_all(scope: Scope) -> list[Reading]:
+    """Every figure within `scope`, in the order of the list."""
+    return [figure.read(scope) for figure in FIGURES.values()]
+
+
+# Columns of files, with what they mean.
+HEAD = (
+    ("figure", _("Figure")),
+    ("title", _("Title")),
+    ("group", _("Group")),
+    ("line", _("Counted by")),
+    ("value", _("Value")),
+    ("unit", _("Unit")),
+    ("n", _("Out of")),
+    ("counted", _("Out of what")),
+    ("on", _("On the day")),
+    ("scope", _("Of")),
+    ("definition", _("Definition")),
+)
+
+
+def rows(readings: list[Reading], scope: Scope) -> Iterator[tuple[Any, ...]]:
+    """One row a line, with the columns of HEAD. A figure that counts nothing has a row without value."""
+    for reading in readings:
+        figure = reading.figure
+        for line in reading.lines or (Line("", "", 0),):
+            yield (
+                figure.code,
+                str(figure.title),
+                line.group,
+                line.label,
+                line.value,
+                str(figure.unit.label),
+                reading.n if line.n is None else line.n,
+                str(figure.counted),
+                reading.on,
+                scope.label,
+                str(figure.definition),
+            )
+
+
+def as_markdown() -> str:
+    """The list of figures, as `docs/figures.md` holds it."""
+    parts = [
+        "# Figures\n",
+        "Each number has one definition; pages, files and reports ask for it by its name"
+        " (`reporting/figures/`, `portal/figures.py`), and `/figures/` shows them all. All of them"
+        " count what is published, whoever reads. This page is written by"
+        " `manage.py figures --markdown`; a test holds it against the code.\n",
+    ]
+    parts += [
+        f"## {figure.title}\n\n`{figure.code}`, in {figure.unit.label}, out of"
+        f" {figure.counted}.\n\n{figure.definition}\n"
+        for figure in FIGURES.values()
+    ]
+    return "\n".join(parts)

@@ -1,0 +1,169 @@
+"""Figures of what was asked, and of how far it is implemented in whose view."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Count, Min
+from django.utils.translation import gettext_lazy as _
+
+from mechanisms.choices import ImplementationStatus
+from recommendations.choices import Position, Viewpoint
+from recommendations.models import Assessment
+
+from .base import Figure, Line, Unit, by, count
+from .scope import Scope
+
+STATUSES = [*ImplementationStatus.choices, ("", _("Not assessed"))]
+PUBLISHED = _("published recommendations")
+
+
+def cells(scope: Scope) -> Any:
+    """Recommendations by mechanism and status, one query: (code, short name, kind, order, status,
+    number, day of the first)."""
+    return (
+        scope.recommendations.order_by()
+        .values_list(
+            "mechanism__code",
+            "mechanism__short_name",
+            "mechanism__kind",
+            "mechanism__order",
+            "status",
+        )
+        .annotate(number=Count("pk"), first=Min("issued_on"))
+    )
+
+
+def _total(scope: Scope) -> tuple[list[Line], int]:
+    number = scope.recommendations.count()
+    return count(number), number
+
+
+def _counted(scope: Scope, column: str) -> dict[str, int]:
+    rows = scope.recommendations.order_by().values_list(column)
+    return dict(rows.annotate(number=Count("pk")))
+
+
+def _status(scope: Scope) -> tuple[list[Line], int]:
+    counts = _counted(scope, "status")
+    return status_lines(counts), sum(counts.values())
+
+
+def status_lines(counts: Mapping[str, int]) -> list[Line]:
+    """In the order of the scale; "" is not assessed."""
+    return by(counts, STATUSES)
+
+
+def _position(scope: Scope) -> tuple[list[Line], int]:
+    counts = _counted(scope, "position")
+    return by(counts, Position.choices), sum(counts.values())
+
+
+def _mechanism(scope: Scope) -> tuple[list[Line], int]:
+    rows = scope.recommendations.order_by().values_list(
+        "mechanism__code", "mechanism__short_name", "mechanism__order"
+    )
+    counted = list(
+        rows.annotate(number=Count("pk")).order_by("mechanism__order", "mechanism__code")
+    )
+    lines = [Line(code, name, number) for code, name, _order, number in counted]
+    return lines, sum(number for *_names, number in counted)
+
+
+def _assessments(scope: Scope) -> Any:
+    return Assessment.objects.filter(recommendation__in=scope.keys)
+
+
+def _views(scope: Scope) -> tuple[list[Line], int]:
+    """Two queries, for the n is of another set."""
+    latest = _assessments(scope).latest_of_each_view()
+    rows = Assessment.objects.filter(pk__in=latest.values("pk")).order_by()
+    counts: dict[str, dict[str, int]] = {}
+    for viewpoint, status, number in rows.values_list("viewpoint", "status").annotate(
+        number=Count("recommendation", distinct=True)
+    ):
+        counts.setdefault(viewpoint, {})[status] = number
+    lines = [
+        line
+        for viewpoint in Viewpoint
+        for line in _of_viewpoint(viewpoint, counts.get(viewpoint, {}))
+    ]
+    return lines, scope.recommendations.count()
+
+
+def _of_viewpoint(viewpoint: Viewpoint, counts: dict[str, int]) -> list[Line]:
+    lines = by(counts, STATUSES, group=str(viewpoint.label))
+    return [Line(f"{viewpoint}.{line.key}", line.label, line.value, line.group) for line in lines]
+
+
+def _differing(scope: Scope) -> tuple[list[Line], int]:
+    rows = _assessments(scope)
+    assessed = rows.published().order_by().values("recommendation").distinct().count()
+    return count(rows.steps_apart(list(Viewpoint)).count()), assessed
+
+
+FIGURES = (
+    Figure(
+        "recommendations.total",
+        _("Recommendations"),
+        _(
+            "Recommendations in the register that are published. Drafts, retired ones and those"
+            " merged into another do not count."
+        ),
+        Unit.RECOMMENDATIONS,
+        PUBLISHED,
+        _total,
+    ),
+    Figure(
+        "recommendations.status",
+        _("Validated status"),
+        _(
+            "Published recommendations by the status in the secretariat's latest published"
+            " assessment; without one they are not assessed. Nobody else's view counts here."
+        ),
+        Unit.RECOMMENDATIONS,
+        PUBLISHED,
+        _status,
+    ),
+    Figure(
+        "recommendations.mechanism",
+        _("Who asked"),
+        _("Published recommendations by the mechanism that issued them."),
+        Unit.RECOMMENDATIONS,
+        PUBLISHED,
+        _mechanism,
+    ),
+    Figure(
+        "recommendations.position",
+        _("Position of the State"),
+        _(
+            "Published recommendations by the latest position of the State. It says nothing of status."
+        ),
+        Unit.RECOMMENDATIONS,
+        PUBLISHED,
+        _position,
+    ),
+    Figure(
+        "recommendations.views",
+        _("Status by viewpoint"),
+        _(
+            "Published recommendations by the status in the latest published assessment of each"
+            " viewpoint. One that several institutions of a viewpoint assessed counts in each status"
+            " that they gave. Viewpoints are never added together."
+        ),
+        Unit.RECOMMENDATIONS,
+        PUBLISHED,
+        _views,
+    ),
+    Figure(
+        "recommendations.differing",
+        _("Where views differ"),
+        _(
+            "Published recommendations on which the latest published assessments of two viewpoints"
+            " or institutions lie at least one step apart on the scale of statuses. Those that cannot"
+            " be assessed, do not apply or are superseded are not compared."
+        ),
+        Unit.RECOMMENDATIONS,
+        _("published recommendations with a published assessment"),
+        _differing,
+    ),
+)

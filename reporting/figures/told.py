@@ -1,0 +1,129 @@
+"""Figures of what is told, and of how long it takes."""
+
+import datetime as dt
+from collections import defaultdict
+from statistics import median
+
+from django.db.models import F, Window
+from django.db.models.functions import Lag
+from django.utils.translation import gettext_lazy as _
+
+from activities.models import ActivityCluster, ActivityRecommendation, UpdateStep, UpdateTarget
+from reporting.choices import Moderation
+from reporting.models import Comment
+from reporting.policies import visible_consultations
+
+from .base import Figure, Line, Unit, count
+from .scope import NOBODY, Scope
+
+STEPS = (
+    ("verify", _("from submission to verification")),
+    ("sign", _("from verification to signature")),
+    ("publish", _("from signature to publication")),
+)
+SAID = (("shown", _("Shown")), ("answered", _("Answered")))
+
+
+def _published(scope: Scope) -> tuple[list[Line], int]:
+    number = scope.updates.count()
+    return count(number), number
+
+
+def _told(scope: Scope) -> tuple[list[Line], int]:
+    """As the page of a recommendation shows updates: its own, its clusters' and its activities'."""
+    updates = scope.updates.order_by()
+    direct = UpdateTarget.objects.filter(update__in=updates.values("pk"))
+    told = updates.exclude(activity=None).values("activity")
+    active = ActivityRecommendation.objects.filter(
+        activity__in=told, activity__publication="published"
+    )
+    through = scope.counting.filter(cluster__in=updates.exclude(cluster=None).values("cluster"))
+    active_through = scope.counting.filter(
+        cluster__in=ActivityCluster.objects.filter(
+            activity__in=told, activity__publication="published"
+        ).values("cluster")
+    )
+    links = [
+        rows.order_by().values("recommendation")
+        for rows in (direct, active, through, active_through)
+    ]
+    reached = scope.recommendations.filter(pk__in=links[0].union(*links[1:]))
+    return count(reached.count()), scope.recommendations.count()
+
+
+def _turnaround(scope: Scope) -> tuple[list[Line], int]:
+    """Steps that took place in the system; what is signed on paper counts by when it was checked."""
+    before = Window(Lag("at"), partition_by=F("update"), order_by=[F("at"), F("pk")])
+    steps = UpdateStep.objects.filter(update__in=scope.updates.order_by().values("pk"))
+    took: dict[str, list[float]] = defaultdict(list)
+    updates: set[int] = set()
+    for move, update, at, previous in (
+        steps.annotate(previous=before).order_by().values_list("move", "update", "at", "previous")
+    ):
+        updates.add(update)
+        if previous is not None:
+            took[move].append((at - previous) / dt.timedelta(days=1))
+    lines = [
+        Line(move, str(words), round(median(took[move])), n=len(took[move]))
+        for move, words in STEPS
+        if took[move]
+    ]
+    return lines, len(updates)
+
+
+def _comments(scope: Scope) -> tuple[list[Line], int]:
+    open_to_all = visible_consultations(NOBODY, scope.on).order_by()
+    shown = Comment.objects.filter(
+        consultation__in=open_to_all.values("pk"), moderation=Moderation.SHOWN
+    )
+    number = shown.count()
+    values = {"shown": number, "answered": shown.exclude(answer="").count()}
+    return [Line(key, str(label), values[key]) for key, label in SAID], number
+
+
+FIGURES = (
+    Figure(
+        "updates.published",
+        _("Official updates"),
+        _(
+            "Updates that were verified, signed and published and stand today: what was superseded or"
+            " withdrawn does not count. In a narrower scope, those on its recommendations, on a"
+            " cluster whose substance they share, or on an activity that counts for them."
+        ),
+        Unit.UPDATES,
+        _("official updates"),
+        _published,
+    ),
+    Figure(
+        "updates.recommendations",
+        _("Recommendations with an official update"),
+        _(
+            "Published recommendations for which an official update counts: told of themselves, of a"
+            " cluster whose substance they share wholly or in part, or of an activity for either."
+        ),
+        Unit.RECOMMENDATIONS,
+        _("published recommendations"),
+        _told,
+    ),
+    Figure(
+        "updates.turnaround",
+        _("How long each step of an update takes"),
+        _(
+            "Of official updates, the median of days between one step and the step before it, weekends"
+            " included, rounded to whole days. Each line says of how many steps."
+        ),
+        Unit.DAYS,
+        _("official updates with steps recorded here"),
+        _turnaround,
+    ),
+    Figure(
+        "consultations.comments",
+        _("Comments in public consultations"),
+        _(
+            "Comments shown in consultations open to the public, and those of them that have an answer."
+        ),
+        Unit.COMMENTS,
+        _("comments shown"),
+        _comments,
+    ),
+)
