@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, IntegerField, QuerySet, Value
+from django.db.models import F, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -90,13 +90,15 @@ def _withdrawn(row: ImplementationUpdate, on: dt.date, who: tuple[str, ...]) -> 
 
 
 # From a kind of owner to the way from a document to it.
-OWNERS: dict[str, str] = {"update": "evidence_links__update", "assessment": "assessments"}
+OWNERS: dict[str, str] = {
+    "update": "evidence_links__update",
+    "assessment": "assessment_evidence_links__assessment",
+}
 # The page of the document that the owner cites.
 PAGES: dict[str, Any] = {
     "update": F("evidence_links__page"),
-    "assessment": Value(None, output_field=IntegerField()),
+    "assessment": F("assessment_evidence_links__page"),
 }
-OWNERS: dict[str, str] = {"update": "evidence_links__update"}
 
 
 def evidence(reader: Reader, owners: dict[str, list[int]]) -> Documents:

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
-from portal.facets.gaps import GAPS, lacking
+from portal.gaps import GAPS
 from reporting import figures
 from reporting.figures import Figure, Line, Reading, Scope, Unit
 from reporting.figures.scope import NOBODY
@@ -17,9 +17,11 @@ from .reader import Reader
 def _gaps(scope: Scope) -> tuple[list[Line], int]:
     """What each gap lacks is what the register lists under its name, as a stranger finds it."""
     reader = Reader(NOBODY)
-    counts: dict[str, Any] = {name: Count("pk", filter=lacking(name, reader)) for name in GAPS}
+    counts: dict[str, Any] = {
+        name: Count("pk", filter=gap.lacking(reader)) for name, gap in GAPS.items()
+    }
     found = scope.recommendations.order_by().aggregate(number=Count("pk"), **counts)
-    return [Line(name, str(label), found[name]) for name, label in GAPS.items()], found["number"]
+    return [Line(name, str(gap.label), found[name]) for name, gap in GAPS.items()], found["number"]
 
 
 GAP_FIGURE = Figure(

@@ -17,11 +17,6 @@ def _with(gap: Gap, tally: Tally, kept: int) -> int:
     return found & ~tally.tied(*gap.closed_by)
 
 
-def lacking(name: str, reader: Reader) -> Q:
-    """What the gap of this name asks of a recommendation, as far as the reader may know."""
-    return _GAPS[name].lacking(reader)
-
-
 def _count(tally: Tally) -> dict[str, int]:
     kept = tally.kept("gap")
     return {name: _with(gap, tally, kept).bit_count() for name, gap in _ALL.items()}
