@@ -186,8 +186,9 @@ def _near(found: QuerySet, narrowing: Mapping[str, Q], own: Mapping[str, str]) -
 # tell whether what is kept is still true, and stand beside it. Of two changes that overlap, the later may commit first: what
 # was counted while anything was being written is therefore forgotten after half a minute.
 COUNTED = (
-    *("activities_activity", "activities_activityrecommendation", "activities_updatetarget"),
-    *("activities_evidence", "activities_implementationupdate", "documents_document"),
+    *("activities_activity", "activities_activitycluster", "activities_activityrecommendation"),
+    *("activities_updatetarget", "documents_document"),
+    *("activities_evidence", "activities_implementationupdate", "activities_milestone"),
     *("focalpoints_institution", "mechanisms_mechanism", "mechanisms_review", "mechanisms_state"),
     *("recommendations_affectedgroup", "recommendations_assessment", "recommendations_assignment"),
     *("recommendations_cluster", "recommendations_clustermembership", "recommendations_theme"),

@@ -48,10 +48,12 @@ _TIED = """
 """
 _ACTIVITIES = {
     "joined": "JOIN activities_activity done ON done.id = linked_id",
-    # An activity that should have ended is delayed besides being planned or in progress.
+    # An activity that should have ended, or whose milestone is overdue, is delayed besides being
+    # planned or in progress: as ActivityQuerySet.delayed says.
     "ties": "('activity', done.status), ('activity_by', done.lead_id::text),"
-    " ('activity', CASE WHEN done.status IN ('planned', 'in_progress') AND done.ends_on < %s"
-    " THEN 'delayed' END)",
+    " ('activity', CASE WHEN done.status IN ('planned', 'in_progress') AND (done.ends_on < %s"
+    " OR EXISTS (SELECT 1 FROM activities_milestone step WHERE step.activity_id = done.id"
+    " AND step.done_on IS NULL AND step.due_on < %s)) THEN 'delayed' END)",
 }
 _UPDATES = {
     "joined": "JOIN activities_implementationupdate said ON said.id = linked_id",
@@ -108,7 +110,7 @@ def of_reader(reader: Reader) -> list[Part]:
         _tied(memberships, "('cluster', linked_id::text)"),
         _tied(reader.assignment_links(), "('institution', linked_id::text)"),
         _tied(reader.lead_links(), "('led', '')"),
-        _tied(reader.activity_links(), _ACTIVITIES["ties"], _ACTIVITIES["joined"], [today()]),
+        _tied(reader.activity_links(), _ACTIVITIES["ties"], _ACTIVITIES["joined"], [today()] * 2),
         _tied(reader.update_links(), updates, _UPDATES["joined"], proving),
     ]
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .views import (
+    activities,
     asof,
     calendar,
     choosing,
@@ -59,7 +60,8 @@ urlpatterns = [
     path("reviews/<slug:slug>/", reviews.review, name="review"),
     path("institutions/", institutions.institutions, name="institutions"),
     path("institutions/<slug:slug>/", institutions.institution, name="institution"),
-    path("activities/<slug:slug>/", institutions.activity, name="activity"),
+    path("activities/", activities.activities, name="activities"),
+    path("activities/<slug:slug>/", activities.activity, name="activity"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar.ics", calendar.calendar_feed, name="calendar_feed"),
     path("calendar/<slug:slug>/", calendar.obligation, name="obligation"),

@@ -626,6 +626,7 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
     "portal:review": public(lambda w: {"slug": w.review.slug}),
     "portal:institutions": public(),
     "portal:institution": public(lambda w: {"slug": w.institution.slug}),
+    "portal:activities": public(),
     "portal:activity": public(lambda w: {"slug": w.activity.slug}),
     "portal:home": public(),
     "portal:calendar": public(),

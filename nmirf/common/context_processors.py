@@ -25,6 +25,7 @@ MAIN_NAVIGATION = (
     (_("Recommendations"), "portal:register"),
     (_("Progress"), "portal:home"),
     (_("Clusters"), "portal:clusters"),
+    (_("Activities"), "portal:activities"),
     (_("Calendar"), "portal:calendar"),
     (_("Take part"), "portal:consultations"),
     (_("Reports"), "portal:reports"),

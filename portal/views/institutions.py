@@ -1,4 +1,4 @@
-"""Institutions: what each answers for and what it has told; and the activities that it leads."""
+"""Institutions: what each answers for and what it has told."""
 
 from typing import Any
 
@@ -16,6 +16,7 @@ from focalpoints.models import Appointment, FormerName, Institution
 from focalpoints.policies import visible_institutions
 from nmirf.common.dates import today
 from nmirf.common.htmx import HtmxRequest
+from portal.activities import cards as activity_cards
 from portal.cards import Item, make_cards, with_card_facts
 from portal.events import told
 from portal.lines import Line
@@ -69,42 +70,12 @@ def institution(request: HtmxRequest, slug: str) -> HttpResponse:
         "register": f"{reverse('portal:register')}?institution={row.slug}",
         "events": told(reader, reader.updates.filter(institution__in=[row, *line.ancestors])),
         "line": line,
-        "activities": reader.activities.filter(lead=row).select_related("lead"),
+        "activities": activity_cards(reader.activities.filter(lead=row)),
         "contacts": _contacts(row),
         "facts": _facts(row),
         "trail": trail((_("Institutions"), reverse("portal:institutions")), (row.label, "")),
     }
     return render(request, "portal/institution.html", context)
-
-
-@require_GET
-@login_not_required
-def activity(request: HtmxRequest, slug: str) -> HttpResponse:
-    reader = Reader(request.user)
-    row = get_object_or_404(reader.activities.select_related("lead"), slug=slug)
-    answered = reader.recommendations.filter(activity_links__activity=row)
-    page = Paginator(
-        with_card_facts(answered.order_by("-issued_on", "symbol", "paragraph_key", "pk")), PAGE_SIZE
-    ).get_page(request.GET.get("page"))
-    clusters = reader.clusters.filter(activity_links__activity=row).order_by("title")
-    context: dict[str, Any] = {
-        "row": row,
-        "page": page,
-        "cards": make_cards(reader, page.object_list),
-        "events": told(reader, reader.updates.filter(activity=row)),
-        "facts": [
-            {"label": _("Lead"), "value": row.lead.label, "url": row.lead.get_absolute_url()},
-            {"label": _("From"), "value": row.starts_on},
-            {"label": _("To"), "value": row.ends_on},
-            *(
-                {"label": _("Cluster"), "value": cluster.label, "url": cluster.get_absolute_url()}
-                for cluster in clusters
-            ),
-        ],
-        "may_edit": reader.rights.is_secretariat or row.lead_id in reader.rights.report_for,
-        "trail": trail((_("Recommendations"), reverse("portal:register")), (row.label, "")),
-    }
-    return render(request, "portal/activity.html", context)
 
 
 def _led(reader: Reader, row: Institution) -> Any:

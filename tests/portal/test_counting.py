@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from activities.choices import UpdateState
 from activities.models import ActivityRecommendation
-from activities.services import moves, plans
+from activities.services import activities, moves
 from nmirf.common.errors import DomainError
 from portal import counting
 from portal.facets import counted, facets_for
@@ -260,7 +260,7 @@ class Office:
             texts.withdraw_translation(pk=text.pk, reason="Wrong.", actor=self.officer)
 
     def plan(self, row, flag):
-        plans.plan_activity(
+        activities.plan_activity(
             actor=self.focal_point,
             content={
                 "title": "A measure",
@@ -274,12 +274,12 @@ class Office:
 
     def link_activity(self, row, flag):
         content = {"cluster": self.cluster if flag else None}
-        plans.change_activity(
+        activities.change_activity(
             pk=self.activity.pk, actor=self.officer, content=content, recommendations=[row]
         )
 
     def publish_activity(self, row, flag):
-        plans.publish_activity(pk=self.activity.pk, actor=self.officer)
+        activities.publish_activity(pk=self.activity.pk, actor=self.officer)
 
     def publish_update(self, row, flag):
         moves.publish(pk=self.update.pk, actor=self.officer)
