@@ -6,6 +6,7 @@ Source: OHCHR, UPR recommendations and the SMART criteria, with "assignable" for
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,7 +15,7 @@ from focalpoints.policies import Person, standing
 from recommendations.choices import COUNTING_OVERLAPS, AssignmentRole, AssignmentState
 from recommendations.policies import visible_assignments, visible_recommendations
 
-from .models import Activity, Indicator
+from .models import Activity, Indicator, Milestone
 from .policies import linkable_objectives
 
 # From here on an activity is to have milestones on its way.
@@ -62,16 +63,17 @@ class Hint:
 
 
 def hints(activity: Activity, user: Person) -> list[Hint]:
-    """The five criteria, from what this reader may see; one query each but for S."""
-    answered = visible_recommendations(user).filter(pk__in=_answered(activity)).exists()
-    served = linkable_objectives(user).filter(activity_links__activity=activity).exists()
-    long = activity.ends_on - activity.starts_on > LONG
+    """The five criteria, from what this reader may see; one query."""
+    known = Activity.objects.filter(pk=activity.pk).values(**_facts(user)).get()
+    short = activity.ends_on - activity.starts_on <= LONG
+    specific = bool(activity.kind_of_act_id and activity.expected_result)
+    relevant = known["answers"] and known["serves"]
     return [
-        _hint("S", bool(activity.kind_of_act_id and activity.expected_result), _unspecific()),
-        _hint("M", _is_measured(activity, user), _("Link an indicator with baseline and target.")),
-        _hint("A", _is_accepted(activity, user), _("Let the lead accept what it answers.")),
-        _hint("R", answered and served, _irrelevant(answered=answered, served=served)),
-        _hint("T", not long or activity.milestones.exists(), _("Add milestones.")),
+        _hint("S", specific, _("Say which kind of act it is, and which result is expected.")),
+        _hint("M", known["measured"], _("Link an indicator with baseline and target.")),
+        _hint("A", known["accepted"], _("Let the lead accept what it answers.")),
+        _hint("R", relevant, _irrelevant(known["answers"], known["serves"])),
+        _hint("T", short or known["stepped"], _("Add milestones.")),
     ]
 
 
@@ -79,39 +81,37 @@ def _hint(letter: str, passed: bool, advice: str) -> Hint:
     return Hint(letter, passed, "" if passed else advice)
 
 
-def _unspecific() -> str:
-    return _("Say which kind of act it is, and which result is expected.")
-
-
-def _irrelevant(*, answered: bool, served: bool) -> str:
-    if not answered and not served:
-        return _("Link a recommendation or a cluster, and an objective of a plan.")
-    if answered:
+def _irrelevant(answers: bool, serves: bool) -> str:
+    if answers:
         return _("Link an objective of a plan.")
-    return _("Link a recommendation, or a cluster that has members.")
+    if serves:
+        return _("Link a recommendation, or a cluster that has members.")
+    return _("Link a recommendation or a cluster, and an objective of a plan.")
 
 
-def _answered(activity: Activity) -> list[int]:
-    """Keys of recommendations that it answers, by itself or through a cluster."""
-    direct = activity.recommendation_links.values_list("recommendation", flat=True)
-    through = activity.clusters.filter(memberships__overlap__in=COUNTING_OVERLAPS)
-    keys = through.values_list("memberships__recommendation", flat=True)
-    return list(direct.union(keys))
-
-
-def _is_measured(activity: Activity, user: Person) -> bool:
-    seen = Indicator.objects.not_retired()
+def _facts(user: Person) -> dict[str, Exists | Q]:
+    """What there is of an activity, as far as the reader sees it."""
+    activity = OuterRef("pk")
+    seen = visible_recommendations(user)
+    counting = seen.filter(
+        memberships__cluster__activity_links__activity=activity,
+        memberships__overlap__in=COUNTING_OVERLAPS,
+    )
+    led = visible_assignments(user).filter(
+        institution=OuterRef("lead"), role=AssignmentRole.LEAD, state=AssignmentState.ACCEPTED
+    )
+    indicators = Indicator.objects.not_retired()
     if not standing(user).reads_internal:
-        seen = seen.published()
-    measured = seen.filter(
+        indicators = indicators.published()
+    measured = indicators.filter(
         activities=activity, baseline_value__isnull=False, target_value__isnull=False
     )
-    return measured.exists()
-
-
-def _is_accepted(activity: Activity, user: Person) -> bool:
-    led = visible_assignments(user).filter(
-        institution=activity.lead_id, role=AssignmentRole.LEAD, state=AssignmentState.ACCEPTED
-    )
-    direct = led.filter(recommendation__activity_links__activity=activity)
-    return direct.exists() or led.filter(cluster__activity_links__activity=activity).exists()
+    served = linkable_objectives(user).filter(activity_links__activity=activity)
+    return {
+        "answers": Exists(seen.filter(activity_links__activity=activity)) | Exists(counting),
+        "serves": Exists(served),
+        "measured": Exists(measured),
+        "accepted": Exists(led.filter(recommendation__activity_links__activity=activity))
+        | Exists(led.filter(cluster__activity_links__activity=activity)),
+        "stepped": Exists(Milestone.objects.filter(activity=activity)),
+    }

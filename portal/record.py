@@ -12,13 +12,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from activities.models import (
-    Activity,
     ActivityCluster,
     ActivityRecommendation,
     ImplementationUpdate,
     PlanObjective,
     UpdateTarget,
 )
+from portal.activities import Card as ActivityCard
+from portal.activities import cards as activity_cards
 from recommendations.choices import (
     COUNTING_OVERLAPS,
     AssignmentRole,
@@ -172,16 +173,13 @@ class Record:
         )
 
     @cached_property
-    def activities(self) -> list[Activity]:
+    def activities(self) -> list[ActivityCard]:
         """Those for it, and those for a cluster whose substance it shares."""
-        return list(
-            self.reader.activities.filter(
-                Q(pk__in=self._activity_links().values("activity"))
-                | Q(pk__in=self._through_clusters().values("activity"))
-            )
-            .select_related("lead")
-            .order_by("ends_on", "pk")
+        rows = self.reader.activities.filter(
+            Q(pk__in=self._activity_links().values("activity"))
+            | Q(pk__in=self._through_clusters().values("activity"))
         )
+        return activity_cards(rows.order_by("ends_on", "pk"))
 
     @cached_property
     def indicators(self) -> list[tuple[Any, Any]]:

@@ -59,7 +59,8 @@ _TIED = """
 """
 _ACTIVITIES = {
     "joined": "JOIN activities_activity done ON done.id = linked_id",
-    # An activity that should have ended is delayed besides being planned or in progress.
+    # An activity that should have ended, or whose milestone is overdue, is delayed besides being
+    # planned or in progress: as ActivityQuerySet.delayed says.
     "ties": "('activity', done.status), ('activity_by', done.lead_id::text),"
     " ('activity', CASE WHEN done.status IN ('planned', 'in_progress') AND done.ends_on < %s"
     " THEN 'delayed' END),"
@@ -72,6 +73,9 @@ _PLANS = {
     # What a plan covers is covered while the plan is public and not over.
     "ties": "('plan', plan.id::text),"
     " ('planned', CASE WHEN plan.publication = 'published' AND plan.ends_on >= %s THEN '' END)",
+    " ('activity', CASE WHEN done.status IN ('planned', 'in_progress') AND (done.ends_on < %s"
+    " OR EXISTS (SELECT 1 FROM activities_milestone step WHERE step.activity_id = done.id"
+    " AND step.done_on IS NULL AND step.due_on < %s)) THEN 'delayed' END)",
 }
 # Plans with nothing in them are there to choose as well.
 _OFFERED = "SELECT 'offered_plan', id::text, '{}'::bigint[] FROM (PLANS) AS offered (id)"
@@ -148,6 +152,7 @@ def of_reader(reader: Reader) -> list[Part]:
         _tied(reader.plan_links(), _PLANS["ties"], _PLANS["joined"], [today()]),
         _offered(reader.plans),
         _overdue(reader),
+        _tied(reader.activity_links(), _ACTIVITIES["ties"], _ACTIVITIES["joined"], [today()] * 2),
     ]
 
 

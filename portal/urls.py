@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .views import (
+    activities,
     asof,
     calendar,
     choosing,
@@ -76,6 +77,8 @@ urlpatterns = [
     path("indicators.<str:ending>", indicators.indicators_file, name="indicators_file"),
     path("indicators/<slug:slug>/", indicators.indicator, name="indicator"),
     path("indicators/<slug:slug>.<str:ending>", indicators.indicator_file, name="indicator_file"),
+    path("activities/", activities.activities, name="activities"),
+    path("activities/<slug:slug>/", activities.activity, name="activity"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar.ics", calendar.calendar_feed, name="calendar_feed"),
     path("calendar/<slug:slug>/", calendar.obligation, name="obligation"),

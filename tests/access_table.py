@@ -760,6 +760,7 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
     "portal:institutions": public(),
     "portal:institution": public(lambda w: {"slug": w.institution.slug}),
     "portal:update": public(lambda w: {"reference": w.published_update.reference}),
+    "portal:activities": public(),
     "portal:activity": public(lambda w: {"slug": w.activity.slug}),
     "portal:plans": public(),
     "portal:plan_coverage": public(),

@@ -300,6 +300,7 @@ class ClusterFactory(DjangoModelFactory[Cluster]):
 class ActivityFactory(DjangoModelFactory[Activity]):
     class Meta:
         model = Activity
+        skip_postgeneration_save = True
 
     slug = factory.Sequence(lambda n: f"activity-{n}")
     title = factory.Sequence(lambda n: f"Activity {n}")
@@ -307,6 +308,12 @@ class ActivityFactory(DjangoModelFactory[Activity]):
     starts_on = dt.date(2025, 1, 1)
     ends_on = dt.date(2027, 12, 31)
     publication = "published"
+
+    @factory.post_generation
+    def cluster(self, create, extracted, **kwargs):
+        """A cluster that it answers."""
+        if extracted:
+            self.cluster_links.create(cluster=extracted)
 
 
 class PlanFactory(DjangoModelFactory[NationalPlan]):

@@ -26,6 +26,7 @@ MAIN_NAVIGATION = (
     (_("Progress"), "portal:home"),
     (_("Clusters"), "portal:clusters"),
     (_("Plans"), "portal:plans"),
+    (_("Activities"), "portal:activities"),
     (_("Calendar"), "portal:calendar"),
     (_("Take part"), "portal:consultations"),
     (_("Reports"), "portal:reports"),

@@ -5,7 +5,8 @@ from typing import Any
 from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from activities.choices import UNFINISHED, ActivityStatus, UpdateState
+from activities.choices import ActivityStatus, UpdateState
+from activities.models import Activity
 from focalpoints.models import Institution
 from nmirf.common.dates import today
 from portal.reader import Reader
@@ -38,7 +39,7 @@ def _through_activities(reader: Reader, activities: QuerySet) -> Q:
 def _narrow_activity_status(reader: Reader, keys: list[Any]) -> Q:
     fitting = Q(status__in=[key for key in keys if key != DELAYED])
     if DELAYED in keys:
-        fitting |= Q(status__in=UNFINISHED, ends_on__lt=today())
+        fitting |= Q(pk__in=Activity.objects.delayed(today()).order_by().values("pk"))
     return _through_activities(reader, reader.activities.filter(fitting))
 
 

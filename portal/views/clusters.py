@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from activities.policies import reportable_clusters
 from nmirf.common.context_processors import NavItem
 from nmirf.common.htmx import HtmxRequest
+from portal.activities import cards as activity_cards
 from portal.cards import Item, make_cards, with_card_facts
 from portal.events import told
 from portal.paging import CountedPaginator
@@ -84,6 +85,7 @@ def cluster(request: HtmxRequest, slug: str) -> HttpResponse:
         "register": register,
         "events": told(reader, reader.told.filter(cluster=row)),
         "activities": reader.activities.filter(clusters=row).select_related("lead"),
+        "activities": activity_cards(reader.activities.filter(clusters=row)),
         "facts": _facts(reader, row),
         "trail": trail((_("Clusters"), reverse("portal:clusters")), (row.label, "")),
         "tabs": [

@@ -1,4 +1,4 @@
-"""Institutions: what each answers for and what it has told; and the activities that it leads."""
+"""Institutions: what each answers for and what it has told."""
 
 from typing import Any
 
@@ -18,6 +18,7 @@ from focalpoints.models import Appointment, FormerName, Institution
 from focalpoints.policies import visible_institutions
 from nmirf.common.dates import today
 from nmirf.common.htmx import HtmxRequest
+from portal.activities import cards as activity_cards
 from portal.cards import Item, make_cards, with_card_facts
 from portal.events import told
 from portal.lines import Line
@@ -74,7 +75,7 @@ def institution(request: HtmxRequest, slug: str) -> HttpResponse:
         "register": f"{reverse('portal:register')}?institution={row.slug}",
         "events": told(reader, reader.updates.filter(institution__in=[row, *line.ancestors])),
         "line": line,
-        "activities": reader.activities.filter(lead=row).select_related("lead"),
+        "activities": activity_cards(reader.activities.filter(lead=row)),
         "contacts": _contacts(row),
         "facts": _facts(row),
         "trail": trail((_("Institutions"), reverse("portal:institutions")), (row.label, "")),

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from activities.choices import UpdateState
 from activities.models import ActivityRecommendation
 from activities.services import activities, moves, objectives, plans
+from activities.services import activities, moves
 from nmirf.common.errors import DomainError
 from portal import counting
 from portal.facets import counted, facets_for
@@ -281,6 +282,7 @@ class Office:
             content={},
             recommendations=[row],
             clusters=[self.cluster] if flag else [],
+        activities.change_activity(
         )
 
     def publish_activity(self, row, flag):
@@ -299,6 +301,7 @@ class Office:
     def move_plan(self, row, flag):
         name = "publish" if flag else "retire"
         plans.move_plan(pk=self.national_plan.pk, actor=self.officer, name=name, note="So.")
+        activities.publish_activity(pk=self.activity.pk, actor=self.officer)
 
     def publish_update(self, row, flag):
         moves.publish(pk=self.update.pk, actor=self.officer)

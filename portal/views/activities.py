@@ -1,0 +1,151 @@
+"""Activities: all that are there, when what is planned for, and each with what belongs to it."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import get_language_bidi
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from activities.models import Activity
+from activities.policies import can_follow_activity, linkable_objectives
+from activities.smart import hints
+from nmirf.common.context_processors import NavItem
+from nmirf.common.dates import today
+from nmirf.common.htmx import HtmxRequest
+from portal.activities import ActivityFilterForm, card, cards, coverage, quarters, time_line
+from portal.cards import make_cards, with_card_facts
+from portal.events import told
+from portal.facets.base import linked
+from portal.reader import Reader
+from portal.trails import trail
+from recommendations.models import AffectedGroup
+
+PAGE_SIZE = 25
+# A time line is printed whole where it can be.
+LINES = 100
+LIST, TIME_LINE, QUARTERS = "list", "timeline", "quarters"
+
+
+@require_GET
+@login_not_required
+def activities(request: HtmxRequest) -> HttpResponse:
+    """As a list, on a time line, or by quarter; narrowed as the address says."""
+    reader = Reader(request.user)
+    form = ActivityFilterForm(request.GET, reader=reader)
+    rows = form.narrowed
+    view = request.GET.get("view", LIST)
+    context: dict[str, Any] = {
+        "form": form,
+        "view": view,
+        "tabs": _tabs(request.GET, view),
+        "coverage": coverage(reader, rows),
+        "late": rows.delayed(today()).count(),
+        "query": _without(request.GET, "page"),
+    }
+    if view == QUARTERS:
+        return render(request, "portal/activities.html", context | _by_quarter(form, rows))
+    ordered = rows.order_by("starts_on", "ends_on", "pk") if view == TIME_LINE else rows
+    page = Paginator(ordered, LINES if view == TIME_LINE else PAGE_SIZE).get_page(
+        request.GET.get("page")
+    )
+    listed = cards(page.object_list)  # type: ignore[arg-type]
+    context |= {"page": page, "cards": listed, "total": page.paginator.count}
+    if view == TIME_LINE:
+        context["line"] = time_line(listed, today(), mirrored=get_language_bidi())
+    return render(request, "portal/activities.html", context)
+
+
+def _by_quarter(form: ActivityFilterForm, rows: Any) -> dict[str, Any]:
+    year = form.cleaned_data.get("year") or today().year
+    listed = cards(rows.under_way_in(year).order_by("ends_on", "pk"))
+    return {
+        "quarters": quarters(listed, year, today()),
+        "year": year,
+        "total": len(listed),
+        "years": [(year - 1, _("Year before")), (year + 1, _("Year after"))],
+    }
+
+
+def _tabs(query: QueryDict, view: str) -> list[NavItem]:
+    kept = _without(query, "view", "page")
+    words = ((LIST, _("List")), (TIME_LINE, _("Time line")), (QUARTERS, _("By quarter")))
+    return [NavItem(label, f"?view={code}&{kept}", code == view) for code, label in words]
+
+
+def _without(query: QueryDict, *names: str) -> str:
+    kept = query.copy()
+    for name in names:
+        kept.pop(name, None)
+    return kept.urlencode()
+
+
+@require_GET
+@login_not_required
+def activity(request: HtmxRequest, slug: str) -> HttpResponse:
+    """One, with milestones, money, who takes part, how its status went, and how it is planned."""
+    reader = Reader(request.user)
+    rows = reader.activities.select_related("lead", "kind_of_act__merged_into")
+    row = get_object_or_404(rows.prefetch_related("milestones", "budget_lines__funder"), slug=slug)
+    answered = reader.recommendations.filter(
+        linked(links.filter(activity=row.pk) for links in reader.activity_links())
+    )
+    page = Paginator(
+        with_card_facts(answered.order_by("-issued_on", "symbol", "paragraph_key", "pk")), PAGE_SIZE
+    ).get_page(request.GET.get("page"))
+    shown = card(row, today())
+    context: dict[str, Any] = {
+        "row": row,
+        "card": shown,
+        "lines": row.budget_lines.all(),
+        "today": today(),
+        "page": page,
+        "cards": make_cards(reader, page.object_list),
+        "events": told(reader, reader.updates.filter(activity=row)),
+        "steps": row.steps.all(),
+        "hints": hints(row, request.user),
+        "facts": _facts(reader, row),
+        "may_edit": reader.rights.is_secretariat or row.lead_id in reader.rights.report_for,
+        "may_follow": bool(can_follow_activity(request.user, row)),
+        "trail": trail((_("Activities"), reverse("portal:activities")), (row.label, "")),
+    }
+    return render(request, "portal/activity.html", context)
+
+
+def _facts(reader: Reader, row: Activity) -> list[dict[str, Any]]:
+    clusters = reader.clusters.filter(activity_links__activity=row).order_by("title")
+    objectives = linkable_objectives(reader.user).filter(activity_links__activity=row)
+    groups = AffectedGroup.objects.led_to_by(row.group_links.values("group"))
+    parts: dict[str, list[dict[str, str]]] = {"contributing": [], "partner": []}
+    for part in row.parts_taken.select_related("institution").order_by("institution__name"):
+        parts[part.role].append(_link(part.institution))
+    return [
+        {"label": _("Lead"), "value": row.lead.label, "url": row.lead.get_absolute_url()},
+        {"label": _("Contributing"), "many": parts["contributing"]},
+        {"label": _("Partners"), "many": parts["partner"]},
+        {"label": _("Other partners"), "value": row.other_partners},
+        {"label": _("Kind of act"), "value": row.kind.label if row.kind else ""},
+        {"label": _("Planned from"), "value": row.starts_on},
+        {"label": _("Planned to"), "value": row.ends_on},
+        {"label": _("Started on"), "value": row.started_on},
+        {"label": _("Ended on"), "value": row.ended_on},
+        {"label": _("Territory"), "value": row.territory},
+        {"label": _("For"), "many": [{"label": one.label, "url": ""} for one in groups]},
+        {"label": _("Cluster"), "many": [_link(one) for one in clusters]},
+        {
+            "label": _("Objectives of plans"),
+            "many": [
+                {"label": f"{one.plan.label}: {one}", "url": ""}
+                for one in objectives.select_related("plan")
+            ],
+        },
+        {"label": _("Code"), "value": row.code, "isolate": True},
+    ]
+
+
+def _link(row: Any) -> dict[str, str]:
+    return {"label": row.label, "url": row.get_absolute_url()}
