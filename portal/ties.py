@@ -62,8 +62,9 @@ _ACTIVITIES = {
     # An activity that should have ended, or whose milestone is overdue, is delayed besides being
     # planned or in progress: as ActivityQuerySet.delayed says.
     "ties": "('activity', done.status), ('activity_by', done.lead_id::text),"
-    " ('activity', CASE WHEN done.status IN ('planned', 'in_progress') AND done.ends_on < %s"
-    " THEN 'delayed' END),"
+    " ('activity', CASE WHEN done.status IN ('planned', 'in_progress') AND (done.ends_on < %s"
+    " OR EXISTS (SELECT 1 FROM activities_milestone step WHERE step.activity_id = done.id"
+    " AND step.done_on IS NULL AND step.due_on < %s)) THEN 'delayed' END),"
     " ('funded', CASE WHEN done.id IN (SELECT activity_id FROM activities_budgetline) THEN '' END),"
     " ('law', CASE WHEN done.kind_of_act_id IN"
     " (SELECT id FROM recommendations_objective WHERE code = %s) THEN '' END)",
@@ -73,9 +74,6 @@ _PLANS = {
     # What a plan covers is covered while the plan is public and not over.
     "ties": "('plan', plan.id::text),"
     " ('planned', CASE WHEN plan.publication = 'published' AND plan.ends_on >= %s THEN '' END)",
-    " ('activity', CASE WHEN done.status IN ('planned', 'in_progress') AND (done.ends_on < %s"
-    " OR EXISTS (SELECT 1 FROM activities_milestone step WHERE step.activity_id = done.id"
-    " AND step.done_on IS NULL AND step.due_on < %s)) THEN 'delayed' END)",
 }
 # Plans with nothing in them are there to choose as well.
 _OFFERED = "SELECT 'offered_plan', id::text, '{}'::bigint[] FROM (PLANS) AS offered (id)"
@@ -145,14 +143,13 @@ def of_reader(reader: Reader) -> list[Part]:
             reader.activity_links(),
             _ACTIVITIES["ties"],
             _ACTIVITIES["joined"],
-            [today(), LEGISLATION],
+            [today(), today(), LEGISLATION],
         ),
         _tied(reader.update_links(), updates, _UPDATES["joined"], [*proving, since(MONTHS)]),
         _tied(reader.indicator_links(), "('measured', '')"),
         _tied(reader.plan_links(), _PLANS["ties"], _PLANS["joined"], [today()]),
         _offered(reader.plans),
         _overdue(reader),
-        _tied(reader.activity_links(), _ACTIVITIES["ties"], _ACTIVITIES["joined"], [today()] * 2),
     ]
 
 

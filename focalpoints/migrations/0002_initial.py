@@ -342,7 +342,7 @@ class Migration(migrations.Migration):
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
                     ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
-                    ('kind', models.CharField(choices=[('update', 'Open update'), ('assignment', 'Assignment'), ('led', 'Recommendation or cluster led'), ('decision', 'Decision of a meeting'), ('meeting', 'Meeting'), ('activity', 'Activity'), ('section', 'Section of a report'), ('request', 'Question to answer'), ('consultation', 'Consultation to comment on'), ('other', 'Something else')], max_length=20, verbose_name='kind')),
+                    ('kind', models.CharField(choices=[('update', 'Open update'), ('round', 'Asked for in a collection round'), ('assignment', 'Assignment'), ('led', 'Recommendation or cluster led'), ('decision', 'Decision of a meeting'), ('meeting', 'Meeting'), ('activity', 'Activity'), ('section', 'Section of a report'), ('request', 'Question to answer'), ('consultation', 'Consultation to comment on'), ('other', 'Something else')], max_length=20, verbose_name='kind')),
                     ('subject', models.CharField(max_length=160)),
                     ('title', models.CharField(max_length=400, verbose_name='what it is')),
                     ('path', models.CharField(blank=True, max_length=300, verbose_name='address')),
@@ -356,7 +356,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': 'item of a handover',
                     'ordering': [models.OrderBy(models.F('due_on'), nulls_last=True), 'kind', 'pk'],
-                    'constraints': [models.UniqueConstraint(fields=('handover', 'subject'), name='handover_item_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['update', 'assignment', 'led', 'decision', 'meeting', 'activity', 'section', 'request', 'consultation', 'other'])), name='handover_item_kind_known'), models.CheckConstraint(condition=models.Q(('path', ''), ('path__regex', '^/([^/]|$)'), _connector='OR'), name='handover_item_path_local'), models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at__isnull', True), ('acknowledged_by__isnull', True)), models.Q(('acknowledged_at__isnull', False), ('acknowledged_by__isnull', False)), _connector='OR'), name='handover_item_acknowledged_by_someone')],
+                    'constraints': [models.UniqueConstraint(fields=('handover', 'subject'), name='handover_item_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['update', 'round', 'assignment', 'led', 'decision', 'meeting', 'activity', 'section', 'request', 'consultation', 'other'])), name='handover_item_kind_known'), models.CheckConstraint(condition=models.Q(('path', ''), ('path__regex', '^/([^/]|$)'), _connector='OR'), name='handover_item_path_local'), models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at__isnull', True), ('acknowledged_by__isnull', True)), models.Q(('acknowledged_at__isnull', False), ('acknowledged_by__isnull', False)), _connector='OR'), name='handover_item_acknowledged_by_someone')],
                 },
             ), migrations.CreateModel(
                 name='HandoverItemEvent',
@@ -367,7 +367,7 @@ class Migration(migrations.Migration):
                     ('id', models.BigIntegerField()),
                     ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
                     ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
-                    ('kind', models.CharField(choices=[('update', 'Open update'), ('assignment', 'Assignment'), ('led', 'Recommendation or cluster led'), ('decision', 'Decision of a meeting'), ('meeting', 'Meeting'), ('activity', 'Activity'), ('section', 'Section of a report'), ('request', 'Question to answer'), ('consultation', 'Consultation to comment on'), ('other', 'Something else')], max_length=20, verbose_name='kind')),
+                    ('kind', models.CharField(choices=[('update', 'Open update'), ('round', 'Asked for in a collection round'), ('assignment', 'Assignment'), ('led', 'Recommendation or cluster led'), ('decision', 'Decision of a meeting'), ('meeting', 'Meeting'), ('activity', 'Activity'), ('section', 'Section of a report'), ('request', 'Question to answer'), ('consultation', 'Consultation to comment on'), ('other', 'Something else')], max_length=20, verbose_name='kind')),
                     ('subject', models.CharField(max_length=160)),
                     ('title', models.CharField(max_length=400, verbose_name='what it is')),
                     ('path', models.CharField(blank=True, max_length=300, verbose_name='address')),

@@ -84,7 +84,6 @@ def cluster(request: HtmxRequest, slug: str) -> HttpResponse:
         ],
         "register": register,
         "events": told(reader, reader.told.filter(cluster=row)),
-        "activities": reader.activities.filter(clusters=row).select_related("lead"),
         "activities": activity_cards(reader.activities.filter(clusters=row)),
         "facts": _facts(reader, row),
         "trail": trail((_("Clusters"), reverse("portal:clusters")), (row.label, "")),

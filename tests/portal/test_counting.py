@@ -19,7 +19,6 @@ from hypothesis import strategies as st
 from activities.choices import UpdateState
 from activities.models import ActivityRecommendation
 from activities.services import activities, moves, objectives, plans
-from activities.services import activities, moves
 from nmirf.common.errors import DomainError
 from portal import counting
 from portal.facets import counted, facets_for
@@ -282,7 +281,6 @@ class Office:
             content={},
             recommendations=[row],
             clusters=[self.cluster] if flag else [],
-        activities.change_activity(
         )
 
     def publish_activity(self, row, flag):
