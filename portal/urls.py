@@ -72,7 +72,6 @@ urlpatterns = [
     path("plans/<slug:slug>/versions/", plans.plan_versions, name="plan_versions"),
     path("plans/<slug:slug>/objectives.<str:ending>", plans.plan_file, name="plan_file"),
     path("updates/<uuid:reference>/", updates.update, name="update"),
-    path("activities/<slug:slug>/", institutions.activity, name="activity"),
     path("indicators/", indicators.indicators, name="indicators"),
     path("indicators.<str:ending>", indicators.indicators_file, name="indicators_file"),
     path("indicators/<slug:slug>/", indicators.indicator, name="indicator"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from activities.models import Activity
-from activities.policies import can_follow_activity, linkable_objectives
+from activities.policies import can_follow_activity, linkable_objectives, reportable_activities
 from activities.smart import hints
 from nmirf.common.context_processors import NavItem
 from nmirf.common.dates import today
@@ -105,15 +105,22 @@ def activity(request: HtmxRequest, slug: str) -> HttpResponse:
         "today": today(),
         "page": page,
         "cards": make_cards(reader, page.object_list),
-        "events": told(reader, reader.updates.filter(activity=row)),
+        "events": told(reader, reader.told.filter(activity=row)),
         "steps": row.steps.all(),
         "hints": hints(row, request.user),
         "facts": _facts(reader, row),
         "may_edit": reader.rights.is_secretariat or row.lead_id in reader.rights.report_for,
+        "may_update": _may_update(reader, row),
         "may_follow": bool(can_follow_activity(request.user, row)),
         "trail": trail((_("Activities"), reverse("portal:activities")), (row.label, "")),
     }
     return render(request, "portal/activity.html", context)
+
+
+def _may_update(reader: Reader, row: Activity) -> bool:
+    """Whether an institution that this person reports for leads it or contributes to it."""
+    mine = reader.rights.report_for
+    return bool(mine) and reportable_activities(mine).filter(pk=row.pk).exists()
 
 
 def _facts(reader: Reader, row: Activity) -> list[dict[str, Any]]:

@@ -11,8 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from activities.models import Activity
-from activities.policies import reportable_activities
 from focalpoints.choices import Role
 from focalpoints.models import Appointment, FormerName, Institution
 from focalpoints.policies import visible_institutions
@@ -81,43 +79,6 @@ def institution(request: HtmxRequest, slug: str) -> HttpResponse:
         "trail": trail((_("Institutions"), reverse("portal:institutions")), (row.label, "")),
     }
     return render(request, "portal/institution.html", context)
-
-
-@require_GET
-@login_not_required
-def activity(request: HtmxRequest, slug: str) -> HttpResponse:
-    reader = Reader(request.user)
-    row = get_object_or_404(reader.activities.select_related("lead"), slug=slug)
-    answered = reader.recommendations.filter(activity_links__activity=row)
-    page = Paginator(
-        with_card_facts(answered.order_by("-issued_on", "symbol", "paragraph_key", "pk")), PAGE_SIZE
-    ).get_page(request.GET.get("page"))
-    clusters = reader.clusters.filter(activity_links__activity=row).order_by("title")
-    context: dict[str, Any] = {
-        "row": row,
-        "page": page,
-        "cards": make_cards(reader, page.object_list),
-        "events": told(reader, reader.told.filter(activity=row)),
-        "facts": [
-            {"label": _("Lead"), "value": row.lead.label, "url": row.lead.get_absolute_url()},
-            {"label": _("From"), "value": row.starts_on},
-            {"label": _("To"), "value": row.ends_on},
-            *(
-                {"label": _("Cluster"), "value": cluster.label, "url": cluster.get_absolute_url()}
-                for cluster in clusters
-            ),
-        ],
-        "may_edit": reader.rights.is_secretariat or row.lead_id in reader.rights.report_for,
-        "may_update": _may_update(reader, row),
-        "trail": trail((_("Recommendations"), reverse("portal:register")), (row.label, "")),
-    }
-    return render(request, "portal/activity.html", context)
-
-
-def _may_update(reader: Reader, row: Activity) -> bool:
-    """Whether an institution that this person reports for leads it or contributes to it."""
-    mine = reader.rights.report_for
-    return bool(mine) and reportable_activities(mine).filter(pk=row.pk).exists()
 
 
 def _led(reader: Reader, row: Institution) -> Any:

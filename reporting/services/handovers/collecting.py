@@ -235,21 +235,13 @@ SPEAKING = (Role.POLITICAL_REPRESENTATIVE, Role.REPRESENTATIVE)
 MEETING: tuple[Gather, ...] = (_decisions, _meetings)
 WORK: tuple[Gather, ...] = (
     _updates,
-    _assignments,
-    _led,
-    *MEETING,
-    _activities,
-    _sections,
-    _requests,
-)
-WORK: tuple[Gather, ...] = (
-    _updates,
     _rounds,
     _assignments,
     _led,
     *MEETING,
     _activities,
     _sections,
+    _requests,
 )
 BY_ROLE: dict[Role, tuple[Gather, ...]] = {
     Role.FOCAL_POINT: WORK,
