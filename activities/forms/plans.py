@@ -1,7 +1,6 @@
 """What people type about plans and their objectives."""
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -197,15 +196,14 @@ class ObjectiveForm(forms.Form):
         data = super().clean() or {}
         tree = Tree.of(self.row.plan)
         place = PlanObjective(pk=self.row.pk, plan=self.row.plan, code=data.get("code") or "")
-        checks: tuple[tuple[str, Callable[[], None]], ...] = (
-            ("parent", lambda: tree.check_place(place, data.get("parent"))),
-            ("code", lambda: tree.check_code(place)),
-        )
-        for name, check in checks:
-            try:
-                check()
-            except DomainError as error:
-                self.add_error(name, str(error))
+        try:
+            tree.check_place(place, data.get("parent"))
+        except DomainError as error:
+            self.add_error("parent", str(error))
+        try:
+            tree.check_code(place)
+        except DomainError as error:
+            self.add_error("code", str(error))
         return data | {"title_translations": titles_of(data)}
 
 
