@@ -64,10 +64,11 @@ class ActivityQuerySet(models.QuerySet):
     def near(self, objective: Any) -> Self:
         """Those for an objective, and those for what it answers: its clusters and recommendations."""
         answered = objective.recommendations.order_by().values("pk")
+        every = type(self)(self.model)
         return self.filter(
             Q(pk__in=objective.activities.order_by().values("pk"))
-            | Q(pk__in=self.model.objects.filter(clusters__objectives=objective).values("pk"))
-            | Q(pk__in=self.model.objects.counting_for(answered).order_by().values("pk"))
+            | Q(pk__in=every.filter(clusters__objectives=objective).values("pk"))
+            | Q(pk__in=every.counting_for(answered).order_by().values("pk"))
         )
 
     def published(self) -> Self:

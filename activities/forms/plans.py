@@ -205,6 +205,14 @@ class ObjectiveForm(forms.Form):
                 check()
             except DomainError as error:
                 self.add_error(name, str(error))
+        try:
+            tree.check_place(place, data.get("parent"))
+        except DomainError as error:
+            self.add_error("parent", str(error))
+        try:
+            tree.check_code(place)
+        except DomainError as error:
+            self.add_error("code", str(error))
         return data | {"title_translations": titles_of(data)}
 
 

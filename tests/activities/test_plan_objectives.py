@@ -8,6 +8,7 @@ from activities.models import ActivityObjective, PlanObjective
 from activities.services import objectives as services
 from nmirf.common.errors import DomainError
 from tests import factories
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -159,3 +160,14 @@ def test_only_what_nothing_hangs_on_is_deleted(officer, plan):
     services.delete_objective(pk=leaf.pk, actor=officer, reason="Gone.")
     services.delete_objective(pk=leaf.pk, actor=officer, reason="A second click.")
     assert codes(plan) == ["1"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_moves_at_once_never_close_a_circle(officer, plan):
+    first, second = add(plan, "A"), add(plan, "B")
+    errors = at_once(
+        lambda: change(first, officer, parent=second),
+        lambda: change(second, officer, parent=first),
+    )
+    assert [type(error) for error in errors] == [DomainError]
+    assert plan.objectives.filter(parent=None).count() == 1

@@ -374,6 +374,7 @@ def test_the_office_does_each_deed(db):
         *(("enter", True), ("propose", True), ("decide", True), ("link", True), ("assess", True)),
         *(("cluster_it", True), ("move_cluster", True), ("propose_cluster", True)),
         *(("translate", True), ("plan", True), ("link_activity", True), ("publish_activity", True)),
+        *(("enter_objective", True), ("move_plan", True)),
         *(("publish_update", True), ("withdraw_update", True), ("rename", True)),
         *(("by_raw_sql", True), ("take_assessment_back", True), ("take_text_back", True)),
         *(("uncluster", True), ("delete", True), ("retire", True)),
