@@ -61,6 +61,7 @@ urlpatterns = [
     path("institutions/", institutions.institutions, name="institutions"),
     path("institutions/<slug:slug>/", institutions.institution, name="institution"),
     path("activities/", activities.activities, name="activities"),
+    path("activities.<str:ending>", activities.activities_file, name="activities_file"),
     path("activities/<slug:slug>/", activities.activity, name="activity"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar.ics", calendar.calendar_feed, name="calendar_feed"),

@@ -1,0 +1,1 @@
+"""Files of activities made into rows: no database, no request."""
