@@ -96,9 +96,14 @@ class _Writer:
         self.actor, self.filename, self.rows, self.report = actor, filename, rows, report
         codes = {row.texts.get("code", "") for row in rows} - {""}
         known = Activity.objects.select_for_update(of=("self",)).filter(code__in=codes)
-        found = known.select_related("kind_of_act").prefetch_related(
-            *("milestones", "budget_lines", "parts_taken"),
-            *("recommendation_links", "cluster_links", "objective_links", "group_links"),
+        found = known.select_related("lead", "kind_of_act").prefetch_related(
+            "milestones",
+            "budget_lines",
+            "parts_taken",
+            "recommendation_links",
+            "cluster_links",
+            "objective_links",
+            "group_links",
         )
         self.known = {row.code: row for row in found.order_by("pk")}
         self.names = Names(actor, rows)

@@ -26,6 +26,7 @@ from . import (
     handovers,
     joining,
     judged,
+    measures,
     meetings,
     past,
     people,
@@ -66,6 +67,7 @@ def seed(*, today: dt.date) -> Seeded:
         asked = register.seed(clock, who)
         assigned.seed(clock, who, asked)
         updates = done.seed(clock, who, asked, files.seed(who))
+        measures.seed(clock, who)
         judged.seed(clock, who, asked, updates)
         told.seed(clock, who, asked)
         meetings.seed(clock, who)
