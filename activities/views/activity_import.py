@@ -51,13 +51,12 @@ def activity_template(request: HtmxRequest) -> HttpResponse:
 
 
 def _write(request: HtmxRequest, token: str) -> HttpResponse:
-    form = ActivityFileForm()
     kept = cache.get(_key(request, token))
     if kept is None:
         form = ActivityFileForm({})
         form.add_error(None, _("The file is not kept any more: upload it again."))
         return _page(request, form)
-    form = ActivityFileForm({}, {})
+    form = ActivityFileForm({})
     report = _read(request, form, *kept, dry_run=False)
     if report is None or report.troubles:
         return _page(request, form, report)
