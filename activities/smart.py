@@ -5,6 +5,7 @@ Source: OHCHR, UPR recommendations and the SMART criteria, with "assignable" for
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import Promise
@@ -64,7 +65,7 @@ class Hint:
 
 def hints(activity: Activity, user: Person) -> list[Hint]:
     """The five criteria, from what this reader may see; one query."""
-    known = Activity.objects.filter(pk=activity.pk).values(**_facts(user)).get()
+    known: Any = Activity.objects.filter(pk=activity.pk).values(**_facts(user)).get()
     short = activity.ends_on - activity.starts_on <= LONG
     specific = bool(activity.kind_of_act_id and activity.expected_result)
     relevant = known["answers"] and known["serves"]

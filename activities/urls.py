@@ -2,6 +2,7 @@ from django.urls import path
 
 from .views import (
     activities,
+    activity_import,
     activity_moves,
     activity_page,
     activity_parts,
@@ -82,6 +83,8 @@ urlpatterns = [
     path("proposals/<str:reference>/", proposals.proposal, name="proposal"),
     path("activities/", activities.activities, name="activities"),
     path("activities/new/", activities.activity_new, name="activity_new"),
+    path("activities/import/", activity_import.activity_import, name="activity_import"),
+    path("activities/template/", activity_import.activity_template, name="activity_template"),
     path("activities/similar/", activities.similar, name="activity_similar"),
     path("activities/<slug:slug>/", activity_page.activity, name="activity"),
     path("activities/<slug:slug>/edit/", activities.activity_edit, name="activity_edit"),

@@ -77,6 +77,7 @@ urlpatterns = [
     path("indicators/<slug:slug>/", indicators.indicator, name="indicator"),
     path("indicators/<slug:slug>.<str:ending>", indicators.indicator_file, name="indicator_file"),
     path("activities/", activities.activities, name="activities"),
+    path("activities.<str:ending>", activities.activities_file, name="activities_file"),
     path("activities/<slug:slug>/", activities.activity, name="activity"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar.ics", calendar.calendar_feed, name="calendar_feed"),

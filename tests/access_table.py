@@ -618,6 +618,8 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
     "activities:activity": only(
         OFFICERS | OWN_INSTITUTION, lambda w: {"slug": w.planned_activity.slug}
     ),
+    "activities:activity_import": only(OFFICERS | ALL_REPORTERS),
+    "activities:activity_template": only(OFFICERS | ALL_REPORTERS),
     "activities:activity_similar": only(OFFICERS | ALL_REPORTERS),
     "activities:activity_copy": only(
         OFFICERS | ALL_REPORTERS, lambda w: {"slug": w.planned_activity.slug}
@@ -761,6 +763,7 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
     "portal:institution": public(lambda w: {"slug": w.institution.slug}),
     "portal:update": public(lambda w: {"reference": w.published_update.reference}),
     "portal:activities": public(),
+    "portal:activities_file": public(lambda w: {"ending": "csv"}),
     "portal:activity": public(lambda w: {"slug": w.activity.slug}),
     "portal:plans": public(),
     "portal:plan_coverage": public(),

@@ -1,5 +1,7 @@
 """What is done: measures with a lead, dates, parts, money and milestones."""
 
+from typing import Any
+
 import pghistory
 import pgtrigger
 from django.conf import settings
@@ -117,7 +119,7 @@ class Activity(TimeStamped):
     @property
     def kind(self) -> Objective | None:
         """The kind of act; the term kept, where the one that was chosen was merged into another."""
-        chosen = self.kind_of_act
+        chosen: Any = self.kind_of_act
         return (chosen.merged_into or chosen) if chosen else None
 
     def get_absolute_url(self) -> str:

@@ -36,7 +36,7 @@ def add_milestone(*, activity_pk: int, actor: User, content: Mapping[str, Any]) 
 @transaction.atomic
 def change_milestone(*, pk: int, actor: User, content: Mapping[str, Any]) -> Milestone:
     """Raises DoesNotExist, PermissionDenied."""
-    milestone = _part(Milestone, pk, actor)
+    milestone: Milestone = _part(Milestone, pk, actor)
     with because(_("Milestone changed")):
         _write(milestone, content, MILESTONE_FIELDS)
     return milestone
@@ -48,7 +48,7 @@ def finish_milestone(*, pk: int, actor: User, done_on: dt.date | None) -> Milest
 
     Raises DoesNotExist, PermissionDenied, DomainError for a day ahead.
     """
-    milestone = _part(Milestone, pk, actor)
+    milestone: Milestone = _part(Milestone, pk, actor)
     if done_on is not None and done_on > today():
         raise DomainError(_("This day lies ahead: a milestone is done when it is done."))
     with because(_("Milestone done") if done_on else _("Milestone not done after all")):
@@ -60,7 +60,7 @@ def finish_milestone(*, pk: int, actor: User, done_on: dt.date | None) -> Milest
 @transaction.atomic
 def remove_milestone(*, pk: int, actor: User) -> None:
     """Raises DoesNotExist, PermissionDenied."""
-    milestone = _part(Milestone, pk, actor)
+    milestone: Milestone = _part(Milestone, pk, actor)
     with because(_("Milestone removed")):
         milestone.delete()
 
@@ -82,7 +82,7 @@ def add_line(*, activity_pk: int, actor: User, content: Mapping[str, Any]) -> Bu
 @transaction.atomic
 def change_line(*, pk: int, actor: User, content: Mapping[str, Any]) -> BudgetLine:
     """Raises DoesNotExist, PermissionDenied, DomainError."""
-    line = _part(BudgetLine, pk, actor)
+    line: BudgetLine = _part(BudgetLine, pk, actor)
     _refuse_money(content)
     with because(_("Money changed")):
         _write(line, content, LINE_FIELDS)
@@ -92,7 +92,7 @@ def change_line(*, pk: int, actor: User, content: Mapping[str, Any]) -> BudgetLi
 @transaction.atomic
 def remove_line(*, pk: int, actor: User) -> None:
     """Raises DoesNotExist, PermissionDenied."""
-    line = _part(BudgetLine, pk, actor)
+    line: BudgetLine = _part(BudgetLine, pk, actor)
     with because(_("Money removed")):
         line.delete()
 

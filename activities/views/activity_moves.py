@@ -153,8 +153,8 @@ def activity_link(request: HtmxRequest, slug: str) -> HttpResponse:
 
     added = attempt(request, form, link)
     if added is not None:
-        words = ngettext("%(number)d link is new.", "%(number)d links are new.", added)
-        messages.success(request, words % {"number": added})
+        said = ngettext("%(number)d link is new.", "%(number)d links are new.", added)
+        messages.success(request, said % {"number": added})
         tell_led_on(request, form)
         return redirect("activities:activity", activity.slug)
     words = {

@@ -87,7 +87,7 @@ def _facts(row: Activity, user: Person) -> list[dict[str, Any]]:
         _many(_("Partners"), parts["partner"]),
         _fact(_("Other partners"), row.other_partners),
         _many(
-            _("Recommendations"),
+            _("Answers"),
             [_link(one.reference, one.get_absolute_url()) for one in recommendations],
         ),
         _many(_("Clusters"), [_link(one.label, one.get_absolute_url()) for one in clusters]),

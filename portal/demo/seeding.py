@@ -30,6 +30,7 @@ from . import (
     judged,
     library,
     measured,
+    measures,
     meetings,
     past,
     people,
@@ -72,6 +73,7 @@ def seed(*, today: dt.date) -> Seeded:
         assigned.seed(clock, who, asked)
         updates = done.seed(clock, who, asked, files.seed(who))
         plans.seed(clock, who, asked)
+        measures.seed(clock, who)
         judged.seed(clock, who, asked, updates)
         measured.seed(clock, who, asked)
         collected.seed(clock, who, asked)

@@ -4,19 +4,22 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from activities.activity_rows import text_of, values, workbook
 from activities.models import Activity
+from activities.parsers.activity_table import COLUMNS
 from activities.policies import can_follow_activity, linkable_objectives, reportable_activities
 from activities.smart import hints
 from nmirf.common.context_processors import NavItem
 from nmirf.common.dates import today
 from nmirf.common.htmx import HtmxRequest
+from nmirf.common.tables import csv_file
 from portal.activities import ActivityFilterForm, card, cards, coverage, quarters, time_line
 from portal.cards import make_cards, with_card_facts
 from portal.events import told
@@ -28,6 +31,7 @@ from recommendations.models import AffectedGroup
 PAGE_SIZE = 25
 # A time line is printed whole where it can be.
 LINES = 100
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LIST, TIME_LINE, QUARTERS = "list", "timeline", "quarters"
 
 
@@ -58,6 +62,24 @@ def activities(request: HtmxRequest) -> HttpResponse:
     if view == TIME_LINE:
         context["line"] = time_line(listed, today(), mirrored=get_language_bidi())
     return render(request, "portal/activities.html", context)
+
+
+@require_GET
+@login_not_required
+def activities_file(request: HtmxRequest, ending: str) -> HttpResponse:
+    """The list as a file, narrowed as the address says; imports read it back."""
+    if ending not in ("csv", "xlsx"):
+        raise Http404
+    reader = Reader(request.user)
+    rows = values(ActivityFilterForm(request.GET, reader=reader).narrowed, request.user)
+    if ending == "csv":
+        return csv_file(
+            "activities", list(COLUMNS), ([text_of(one) for one in row] for row in rows)
+        )
+    response = HttpResponse(workbook(rows), content_type=XLSX)
+    response["Content-Disposition"] = 'attachment; filename="activities.xlsx"'
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def _by_quarter(form: ActivityFilterForm, rows: Any) -> dict[str, Any]:

@@ -24,10 +24,12 @@ from activities.choices import UPDATE_MOVES, UpdateState
 from activities.models import (
     Activity,
     ActivityObjective,
+    BudgetLine,
     CollectionRound,
     Evidence,
     ImplementationUpdate,
     Indicator,
+    Milestone,
     NationalPlan,
     UpdateStep,
 )
@@ -218,7 +220,8 @@ def test_another_day_gives_the_same_rows_with_every_date_moved_by_as_much(mariso
         name: len(rows) for name, rows in later.items()
     }
     # Appointments and groups are written by their services, which look at the real clock.
-    clocks = {"created_at", "updated_at", "date_joined"}
+    # The year of money is that of its activity's first day, wherever the day falls.
+    clocks = {"created_at", "updated_at", "date_joined", "year"}
     for name, rows in now.items():
         for row, other in zip(rows, later[name], strict=True):
             for column, value in row.items():
@@ -261,6 +264,20 @@ def test_the_register_has_what_a_state_receives(marisola):
     assert Institution.objects.filter(kind="cso").count() >= 4
     assert Cluster.objects.count() == 40
     assert Activity.objects.count() == 60
+
+
+def test_activities_have_milestones_money_and_delays(marisola):
+    activities = Activity.objects.all()
+    assert 10 < activities.delayed(today()).count() < 40
+    assert activities.filter(ends_on__lt=today()).unfinished().count() == 3
+    assert Milestone.objects.count() == 180
+    lines = BudgetLine.objects
+    assert {*lines.values_list("kind", flat=True)} == {"planned", "committed", "spent"}
+    assert {*lines.values_list("currency", flat=True)} == {"USD", "EUR"}
+    assert activities.filter(parts_taken__isnull=False).distinct().count() > 15
+    assert activities.filter(kind_of_act=None).count() == 0
+    done = activities.filter(status="completed")
+    assert done.filter(steps__target="completed", ended_on__isnull=False).count() == done.count()
 
 
 def test_no_two_texts_are_alike(marisola):
