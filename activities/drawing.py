@@ -16,8 +16,8 @@ from .models import Indicator
 from .progress import Path
 from .showing import Shown, number, path_of, with_symbol
 
-# The drawing of a group is smaller than that of everybody.
-GROUP_SIZE = {"width": 260, "height": 120}
+# The drawing of a group is lower than that of everybody.
+GROUP_HEIGHT = 130
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,23 +70,28 @@ def picture(indicator: Indicator, series: Sequence[Shown]) -> Picture:
 
 def multiples(indicator: Indicator, series: Sequence[Shown], names: GroupNames) -> list[Multiples]:
     """For each dimension a chart a group, and one for groups of several dimensions at once."""
-    found: dict[str, dict[str, list[Shown]]] = {}
+    found: dict[tuple[int, ...], dict[str, list[Shown]]] = {}
+    order = list(Dimension.values)
     for one in series:
         if one.key:
-            dimensions = sorted(of_key(one.key), key=list(Dimension.values).index)
-            found.setdefault(
-                " × ".join(str(Dimension(d).label) for d in dimensions), {}
-            ).setdefault(one.key, []).append(one)
+            dimensions = tuple(sorted(order.index(name) for name in of_key(one.key)))
+            found.setdefault(dimensions, {}).setdefault(one.key, []).append(one)
     drawn = [one for one in series if one.key and one.value is not None]
     values = [float(one.value) for one in drawn if one.value is not None]
     years = [one.period.position for one in drawn]
     scales: dict[str, Any] = {}
     if values:
         scales = {"within": (min(values), max(values)), "span": (min(years), max(years))}
+    ranked = sorted(found.items(), key=lambda item: (len(item[0]), item[0]))
     return [
-        Multiples(title, [_group(indicator, key, groups[key], names, scales) for key in ordered])
-        for title, groups in found.items()
-        for ordered in [sorted(groups, key=names.place)]
+        Multiples(
+            " × ".join(str(Dimension(order[place]).label) for place in dimensions),
+            [
+                _group(indicator, key, groups[key], names, scales)
+                for key in sorted(groups, key=names.place)
+            ],
+        )
+        for dimensions, groups in ranked
     ]
 
 
@@ -98,7 +103,7 @@ def _group(
     scales: dict[str, Any],
 ) -> Picture:
     chart = series_chart(
-        _runs(values, indicator), mirrored=get_language_bidi(), **scales, **GROUP_SIZE
+        _runs(values, indicator), mirrored=get_language_bidi(), height=GROUP_HEIGHT, **scales
     )
     return Picture(names.of(key), _unit(indicator), chart, _lines(values, indicator))
 

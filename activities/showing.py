@@ -128,13 +128,16 @@ def _is_small(row: IndicatorValue, unit: Unit, k: int) -> bool:
 
 
 def path_of(indicator: Indicator, series: Iterable[Shown] = ()) -> Path:
-    """The path to the target. A baseline that is small, or whose own value is hidden, is not there.
+    """The path to the target. A baseline that is small, or that could give one away, is not there.
 
-    `series` holds the values of the baseline's year, where these are there.
+    `series` holds the values of the baseline's year, where these are there. Where some of them are
+    hidden, the baseline is there only if it is the number that is shown of everybody.
     """
     baseline = indicator.baseline_value
     year = indicator.baseline_year
-    closed = any(one.why and one.period.year == year for one in series)
+    own = [one for one in series if one.period.year == year]
+    is_shown = any(one.value == baseline and not one.key for one in own)
+    closed = any(one.why for one in own) and not is_shown
     small = indicator.unit.is_count and baseline is not None and 0 < baseline < threshold()
     return Path(
         direction=indicator.direction,

@@ -174,7 +174,10 @@ class IndicatorForm(forms.Form):
         ):
             self.fields[name] = PickedRows(rows, label=label, required=False)
         names = [f"name_{code}" for code in self._languages()]
-        self.order_fields(["code", "name", *names, "kind", "right", "attribute", "unit"])
+        order = ["code", "name", *names, "kind", "right", "attribute", "unit", "definition"]
+        order += ["method", "source", "custodian", "frequency", "direction", "baseline_value"]
+        order += ["baseline_year", "target_value", "target_year", "sdg_target", "sdg_indicator"]
+        self.order_fields(order)
 
     @staticmethod
     def _languages() -> list[str]:

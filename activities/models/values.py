@@ -44,13 +44,13 @@ class Category(Named):
 # What no value may be, whoever writes it: its unit says so.
 _FITS_ITS_UNIT = """
     IF EXISTS (
-        SELECT 1 FROM activities_indicator i JOIN activities_unit u ON u.id = i.unit_id
-        WHERE i.id = NEW.indicator_id
-        AND (NEW.value < 0 AND (u.is_share OR u.is_count) OR NEW.value > 100 AND u.is_share)
+        SELECT 1 FROM written v JOIN activities_indicator i ON i.id = v.indicator_id
+        JOIN activities_unit u ON u.id = i.unit_id
+        WHERE v.value < 0 AND (u.is_share OR u.is_count) OR v.value > 100 AND u.is_share
     ) THEN
-        RAISE EXCEPTION 'The value % does not fit the unit of its indicator', NEW.value;
+        RAISE EXCEPTION 'A value does not fit the unit of its indicator';
     END IF;
-    RETURN NEW;
+    RETURN NULL;
 """
 
 
@@ -132,8 +132,10 @@ class IndicatorValue(TimeStamped):
         triggers = [
             pgtrigger.Trigger(
                 name="value_fits_its_unit",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.Update,
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="written"),
                 func=_FITS_ITS_UNIT,
             ),
             # What was said is kept as it was said; a change is a revision beside it.

@@ -45,6 +45,7 @@ class SeriesChart:
     path: str = ""
     room: int = LABEL_ROOM
     ends: list[tuple[float, float]] = field(default_factory=list)
+    marks: list[tuple[float, str]] = field(default_factory=list)  # years of baseline and target
 
     @property
     def start(self) -> int:
@@ -106,6 +107,9 @@ def series_chart(
         Drawn(across(d.position), down(d.value), d.label, d.words, d.is_open, is_named)
         for d, is_named in zip(dots, named, strict=True)
     ]
+    for (x, _y), (position, _value) in zip(chart.ends, path, strict=True):
+        if all(abs(x - dot.x) >= _LETTER * 6 for dot in chart.dots if dot.is_named):
+            chart.marks.append((x, f"{position:g}"))
     return chart
 
 

@@ -1,6 +1,7 @@
 """Indicators as everyone may read them: the list, one of them, and both as files."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,11 +15,11 @@ from django.views.decorators.http import require_GET
 
 from activities.choices import IndicatorKind, Progress, Right
 from activities.drawing import multiples, picture
+from activities.kept import progress_of_all
 from activities.labels import GroupNames
 from activities.models import Indicator
 from activities.policies import can_enter_value, visible_indicators
 from activities.showing import (
-    Standing,
     all_series,
     series_of,
     standing_of,
@@ -49,20 +50,21 @@ class Choice:
 def indicators(request: HtmxRequest) -> HttpResponse:
     """All that are not retired, narrowed by right, kind, goal, custodian and progress."""
     rows = list(_listed(request))
-    found = standings(rows)
+    progress = progress_of_all()
     asked = {name: request.GET.get(name, "") for name in _FACETS}
     words = request.GET.get("q", "").replace("\x00", "").strip()[:200].casefold()
     rows = [row for row in rows if words in f"{row.code} {row.name} {row.label}".casefold()]
-    facts = {row.pk: _facts_of(row, found[row.pk]) for row in rows}
+    facts = {row.pk: _facts_of(row, progress[row.pk]) for row in rows}
     kept = [row for row in rows if _fits(facts[row.pk], asked)]
     page = Paginator(kept, PAGE_SIZE).get_page(request.GET.get("page"))
+    found = standings(list(page))
     context = {
         "page": page,
         "rows": [(row, found[row.pk]) for row in page],
         "words": request.GET.get("q", ""),
         "filters": _filters(rows, facts, asked),
         "total": len(kept),
-        "progress": _progress_counts(kept, found),
+        "progress": _progress_counts(progress[row.pk] for row in kept),
         "trail": trail((_("Indicators"), "")),
     }
     return render(request, "portal/indicators.html", context)
@@ -74,9 +76,8 @@ def _listed(request: HtmxRequest) -> Any:
 
 
 # Each way to narrow: what an indicator has there, as (value, label).
-def _facts_of(row: Indicator, standing: Standing) -> dict[str, tuple[str, str]]:
+def _facts_of(row: Indicator, progress: Progress) -> dict[str, tuple[str, str]]:
     goal = row.sdg_target.goal if row.sdg_target else None
-    progress = standing.judgement.progress
     return {
         "right": (row.right, str(Right(row.right).label) if row.right else ""),
         "kind": (row.kind, str(IndicatorKind(row.kind).label)),
@@ -127,8 +128,8 @@ def _order(pair: tuple[str, str]) -> tuple[int, str]:
     return (progress.index(value) if value in progress else 0), label
 
 
-def _progress_counts(rows: list[Indicator], found: dict[int, Standing]) -> list[dict[str, Any]]:
-    counts = Counter(found[row.pk].judgement.progress for row in rows)
+def _progress_counts(found: Iterable[Progress]) -> list[dict[str, Any]]:
+    counts = Counter(found)
     return [{"number": counts[one], "label": one.label} for one in Progress]
 
 
