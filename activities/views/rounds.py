@@ -21,6 +21,7 @@ from activities.querysets import DueQuerySet
 from focalpoints.models import Institution
 from focalpoints.policies import standing
 from nmirf.common.context_processors import NavItem
+from nmirf.common.dates import day_of
 from nmirf.common.decisions import require
 from nmirf.common.htmx import HtmxRequest
 from nmirf.common.tables import csv_file
@@ -94,19 +95,20 @@ def round_csv(request: HtmxRequest, reference: UUID) -> HttpResponse:
         *(_("Round"), _("Institution"), _("Asked for"), _("Reference"), _("State")),
         *(_("Answered on"), _("Update"), _("Note")),
     ]
-    lines = (
-        [
-            *(row.title, item.institution.label, _words_of(item), code_of(item)),
-            item.outcome.label,  # type: ignore[attr-defined]
-            item.at.date().isoformat() if item.at else "",  # type: ignore[attr-defined]
-            request.build_absolute_uri(reverse("activities:update", args=[item.answer]))
-            if item.answer  # type: ignore[attr-defined]
-            else "",
-            item.note,
-        ]
-        for item in shown.everything()
-    )
+    lines = (_line(request, row, item) for item in shown.everything())
     return csv_file("collection-round", titles, lines)
+
+
+def _line(request: HtmxRequest, row: CollectionRound, item: Any) -> list[Any]:
+    """An item as `Shown` has dressed it."""
+    update = reverse("activities:update", args=[item.answer]) if item.answer else ""
+    return [
+        *(row.title, item.institution.label, _words_of(item), code_of(item)),
+        item.outcome.label,
+        day_of(item.at).isoformat() if item.at else "",
+        request.build_absolute_uri(update) if update else "",
+        item.note,
+    ]
 
 
 def _words_of(item: RoundItem) -> str:
