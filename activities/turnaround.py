@@ -148,7 +148,7 @@ def _steps(narrowed: Narrowed) -> QuerySet[UpdateStep]:
     if narrowed.mechanism is not None:
         about = UpdateTarget.objects.filter(recommendation__mechanism=narrowed.mechanism)
         rows = rows.filter(update__in=about.values("update"))
-    dated: QuerySet[UpdateStep] = _halved(rows)
+    dated: QuerySet[Any, Any] = _halved(rows)
     if narrowed.half is not None:
         year, half = narrowed.half
         dated = dated.filter(year=year, part__in=[2 * half - 1, 2 * half])
