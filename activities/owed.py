@@ -6,18 +6,18 @@ Closing a round writes down what is found here.
 """
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import BooleanField, Case, F, Func, Q, QuerySet, Value, When
 from django.db.models.functions import TruncDate
 from django.db.models.lookups import GreaterThan
 from django.utils import timezone
 
-from activities.choices import STEP_MONTHS, TOLD, DueState, RoundState
+from activities.choices import STEP_MONTHS, TOLD, DueState, RoundKind, RoundState
 from activities.models import CollectionRound, RoundItem
 from activities.querysets import DueQuerySet
 from recommendations.choices import COUNTING_OVERLAPS
@@ -26,19 +26,35 @@ UPDATE = "institution__updates__"
 VALUE = "indicator__values__"
 # Where an update of the institution says something of what an item is about: of the thing itself,
 # or of a cluster or an activity that counts for the recommendation.
-WAYS = (
-    {UPDATE + "targets__recommendation": F("recommendation")},
-    {
-        UPDATE + "cluster__memberships__recommendation": F("recommendation"),
-        UPDATE + "cluster__memberships__overlap__in": COUNTING_OVERLAPS,
-    },
-    {UPDATE + "activity__recommendations": F("recommendation")},
-    {
-        UPDATE + "activity__clusters__memberships__recommendation": F("recommendation"),
-        UPDATE + "activity__clusters__memberships__overlap__in": COUNTING_OVERLAPS,
-    },
-    {UPDATE + "cluster": F("cluster")},
-    {UPDATE + "activity": F("activity")},
+WAYS: dict[str, tuple[dict[str, Any], ...]] = {
+    "recommendation": (
+        {UPDATE + "targets__recommendation": F("recommendation")},
+        {
+            UPDATE + "cluster__memberships__recommendation": F("recommendation"),
+            UPDATE + "cluster__memberships__overlap__in": COUNTING_OVERLAPS,
+        },
+        {UPDATE + "activity__recommendations": F("recommendation")},
+        {
+            UPDATE + "activity__clusters__memberships__recommendation": F("recommendation"),
+            UPDATE + "activity__clusters__memberships__overlap__in": COUNTING_OVERLAPS,
+        },
+    ),
+    "cluster": ({UPDATE + "cluster": F("cluster")},),
+    "activity": ({UPDATE + "activity": F("activity")},),
+}
+# What an item may be about, as its columns name it.
+ABOUT = ("indicator", *WAYS)
+# What a line that names an item reads of it.
+NAMED = (
+    *("reference", "state", "institution", "round", *ABOUT),
+    *("institution__slug", "institution__name", "institution__name_translations"),
+    *("round__reference", "round__title", "round__due_on"),
+    *("indicator__slug", "indicator__code", "indicator__name", "indicator__name_translations"),
+    "indicator__publication",
+    *("recommendation__reference", "recommendation__publication"),
+    *("cluster__slug", "cluster__title", "cluster__title_translations", "cluster__publication"),
+    *("activity__slug", "activity__title", "activity__title_translations"),
+    "activity__publication",
 )
 
 
@@ -91,24 +107,57 @@ class Standing:
         return found
 
 
-def answers_to(items: DueQuerySet) -> dict[int, Answer]:
+def answers_to(items: DueQuerySet, about: Collection[str] = ABOUT) -> dict[int, Answer]:
     """What answers these items as things stand now, by the key of the item; one query.
+
+    `about` names what the items are about, so that no more is looked for than there is.
 
     An update answers when it was submitted and not withdrawn since, and its period and the round's
     overlap; one that names no period, when it was handed in after the opening or after the end of the
     round's period. A value answers when its period is the last of its frequency that ends in the
     round's period; it does not matter for which group it is.
     """
+    if not about:
+        return {}
+    sql, values = _question(items, about)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return _latest(cursor.fetchall())
+
+
+def _question(items: DueQuerySet, about: Collection[str]) -> tuple[str, tuple[Any, ...]]:
     items = items.order_by()
-    by_update = [_by_update(items, way) for way in WAYS]
+    parts = [_by_update(items, way) for name in WAYS if name in about for way in WAYS[name]]
+    if "indicator" in about:
+        parts.append(_by_value(items))
+    asked: tuple[str, tuple[Any, ...]] = (
+        parts[0].union(*parts[1:], all=True).query.sql_with_params()
+    )
+    return asked
+
+
+def _latest(rows: Iterable[tuple[int, int | None, bool, dt.datetime]]) -> dict[int, Answer]:
     found: dict[int, Answer] = {}
-    for item, update, is_nothing, at in by_update[0].union(
-        *by_update[1:], _by_value(items), all=True
-    ):
+    for item, update, is_nothing, at in rows:
         known = found.get(item)
         if known is None or at > known.at:
             found[item] = Answer(at, update, is_nothing)
     return found
+
+
+@lru_cache(maxsize=1024)
+def _desk_question(
+    institutions: frozenset[int] | None, about: frozenset[str]
+) -> tuple[str, tuple[Any, ...]]:
+    """As `_question` of all that is owed: every desk asks it, and to write it takes longer than to
+    run it. It holds nothing of what was found.
+    """
+    return _question(_owed_by(institutions), about)
+
+
+def _owed_by(institutions: Collection[int] | None) -> DueQuerySet:
+    items: DueQuerySet = RoundItem.objects.owed()
+    return items if institutions is None else items.filter(institution__in=institutions)
 
 
 def _by_update(items: DueQuerySet, way: dict[str, Any]) -> QuerySet[Any, Any]:
@@ -118,7 +167,9 @@ def _by_update(items: DueQuerySet, way: dict[str, Any]) -> QuerySet[Any, Any]:
 
 
 def _of_the_period() -> Q:
-    none = {UPDATE + "period_from": None, UPDATE + "period_to": None}
+    none = Q(**{UPDATE + "period_from": None, UPDATE + "period_to": None})
+    # Said of one and the same update: a negation would speak of any other of the institution's.
+    some = Q(**{UPDATE + "period_from__isnull": False}) | Q(**{UPDATE + "period_to__isnull": False})
     day = TruncDate(UPDATE + "submitted_at", tzinfo=timezone.get_default_timezone())
     since = Q(**{UPDATE + "submitted_at__gte": F("round__opened_at")}) | Q(
         GreaterThan(day, F("round__period_to"))
@@ -130,7 +181,7 @@ def _of_the_period() -> Q:
         **{UPDATE + "period_to__gte": F("round__period_from")}
     )
     handed_in = Q(**{UPDATE + "submitted_at__isnull": False})
-    return handed_in & ((Q(**none) & since) | (~Q(**none) & begins & ends))
+    return handed_in & ((none & since) | (some & begins & ends))
 
 
 def _by_value(items: DueQuerySet) -> QuerySet[Any, Any]:
@@ -181,7 +232,8 @@ def standing_of(row: CollectionRound, institutions: Collection[int] | None = Non
     items = row.items.all()
     if institutions is not None:
         items = items.filter(institution__in=institutions)
-    answers = answers_to(items) if row.state == RoundState.OPEN else {}
+    about = ("indicator",) if row.kind == RoundKind.VALUES else tuple(WAYS)
+    answers = answers_to(items, about) if row.state == RoundState.OPEN else {}
     found = Standing(answers=answers)
     for pk, institution, state in items.order_by().values_list("pk", "institution", "state"):
         outcome = outcome_of(state, answers.get(pk))
@@ -196,21 +248,17 @@ def still_owed(institutions: Collection[int] | None) -> list[RoundItem]:
     """What these institutions, or all, owe in rounds that are open, with round, institution and
     thing; two queries, one where nothing was asked.
     """
-    items = RoundItem.objects.owed()
-    if institutions is not None:
-        items = items.filter(institution__in=institutions)
     rows = list(
-        items.select_related(
-            "round", "institution", "indicator", "recommendation", "cluster", "activity"
-        ).order_by("round__due_on", "round", "institution", "pk")
+        _owed_by(institutions)
+        .select_related("round", "institution", *ABOUT)
+        .only(*NAMED)
+        .order_by("round__due_on", "round", "institution", "pk")
     )
-    answers = answers_to(items) if rows else {}
+    if not rows:
+        return rows
+    about = {name for name in ABOUT for row in rows if getattr(row, f"{name}_id") is not None}
+    mine = None if institutions is None else frozenset(institutions)
+    with connection.cursor() as cursor:
+        cursor.execute(*_desk_question(mine, frozenset(about)))
+        answers = _latest(cursor.fetchall())
     return [row for row in rows if row.pk not in answers]
-
-
-def grouped(items: Sequence[RoundItem]) -> dict[tuple[int, int], list[RoundItem]]:
-    """By round and institution, in their order."""
-    found: dict[tuple[int, int], list[RoundItem]] = defaultdict(list)
-    for item in items:
-        found[item.round_id, item.institution_id].append(item)
-    return found

@@ -148,15 +148,16 @@ def _steps(narrowed: Narrowed) -> QuerySet[UpdateStep]:
     if narrowed.mechanism is not None:
         about = UpdateTarget.objects.filter(recommendation__mechanism=narrowed.mechanism)
         rows = rows.filter(update__in=about.values("update"))
-    rows = _halved(rows)
+    dated: QuerySet[Any, Any] = _halved(rows)
     if narrowed.half is not None:
         year, half = narrowed.half
-        rows = rows.filter(year=year, part__in=[2 * half - 1, 2 * half])
+        dated = dated.filter(year=year, part__in=[2 * half - 1, 2 * half])
     began = Coalesce(Subquery(before.values("at")[:1]), F("update__created_at"))
-    return rows.annotate(lasted=_between(began))
+    found: QuerySet[UpdateStep] = dated.annotate(lasted=_between(began))
+    return found
 
 
-def _halved(rows: QuerySet[UpdateStep]) -> QuerySet[UpdateStep]:
+def _halved(rows: QuerySet[UpdateStep]) -> QuerySet[Any, Any]:
     zone = timezone.get_default_timezone()
     return rows.annotate(
         year=ExtractYear("at", tzinfo=zone), part=ExtractQuarter("at", tzinfo=zone)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from activities.choices import DUE_MOVES, ROUND_MOVES, DueState, RoundKind, RoundState
 from activities.querysets import DueQuerySet, RoundQuerySet
 from focalpoints.models import Institution, still_there
+from nmirf.common.history import tracked_in_bulk
 from nmirf.common.models import TimeStamped
 from nmirf.common.workflow import edges
 from recommendations.models import Cluster, Recommendation
@@ -78,7 +79,12 @@ class CollectionRound(TimeStamped):
         return self.state == RoundState.OPEN
 
 
-@pghistory.track()
+@tracked_in_bulk(
+    unread=[
+        *("institution", "indicator", "recommendation", "cluster", "activity"),
+        *("update", "answered_by"),
+    ]
+)
 class RoundItem(TimeStamped):
     """What one institution owes in a round: a value of an indicator, or an update on one thing."""
 

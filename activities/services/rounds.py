@@ -25,6 +25,8 @@ from nmirf.common.workflow import WorkflowError
 FIELDS = ("title", "kind", "period_from", "period_to", "due_on", "note", "choice")
 # Items written in one statement.
 BATCH = 2000
+# Items changed in one statement, which compares each with all of its own.
+FEW = 100
 
 
 def make_round(*, reference: UUID, actor: User, content: Mapping[str, Any]) -> CollectionRound:
@@ -136,7 +138,7 @@ def _record_answers(row: CollectionRound) -> None:
         answer = answers[item.pk]
         item.state = outcome_of(item.state, answer)
         item.update_id, item.answered_at = answer.update, answer.at
-    RoundItem.objects.bulk_update(items, ["state", "update", "answered_at"], batch_size=BATCH)
+    RoundItem.objects.bulk_update(items, ["state", "update", "answered_at"], batch_size=FEW)
 
 
 def _locked(

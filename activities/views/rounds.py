@@ -1,5 +1,6 @@
 """Doors to collection rounds: the list, how one stands, the same as a file."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from activities.querysets import DueQuerySet
 from focalpoints.models import Institution
 from focalpoints.policies import standing
 from nmirf.common.context_processors import NavItem
+from nmirf.common.dates import day_of
 from nmirf.common.decisions import require
 from nmirf.common.htmx import HtmxRequest
 from nmirf.common.tables import csv_file
@@ -93,20 +95,26 @@ def round_csv(request: HtmxRequest, reference: UUID) -> HttpResponse:
         *(_("Round"), _("Institution"), _("Asked for"), _("Reference"), _("State")),
         *(_("Answered on"), _("Update"), _("Note")),
     ]
-    items = (shown.dressed(item) for item in shown.rows().iterator(chunk_size=500))
-    lines = (
-        [
-            *(row.title, item.institution.label, str(item.thing), code_of(item)),
-            item.outcome.label,  # type: ignore[attr-defined]
-            item.at.date().isoformat() if item.at else "",  # type: ignore[attr-defined]
-            request.build_absolute_uri(reverse("activities:update", args=[item.answer]))
-            if item.answer  # type: ignore[attr-defined]
-            else "",
-            item.note,
-        ]
-        for item in items
-    )
+    lines = (_line(request, row, item) for item in shown.everything())
     return csv_file("collection-round", titles, lines)
+
+
+def _line(request: HtmxRequest, row: CollectionRound, item: Any) -> list[Any]:
+    """An item as `Shown` has dressed it."""
+    update = reverse("activities:update", args=[item.answer]) if item.answer else ""
+    return [
+        *(row.title, item.institution.label, _words_of(item), code_of(item)),
+        item.outcome.label,
+        day_of(item.at).isoformat() if item.at else "",
+        request.build_absolute_uri(update) if update else "",
+        item.note,
+    ]
+
+
+def _words_of(item: RoundItem) -> str:
+    """The text of a recommendation, the name of anything else."""
+    text = item.recommendation.shown_text if item.recommendation else None
+    return text.text if text else str(item.thing)
 
 
 def find_round(request: HtmxRequest, reference: UUID) -> CollectionRound:
@@ -160,18 +168,28 @@ class Shown:
         if self.state:
             outcomes = self.standing.outcomes
             rows = rows.filter(pk__in=[pk for pk, one in outcomes.items() if one == self.state])
-        self.updates = dict(
-            ImplementationUpdate.objects.filter(
-                pk__in={one.update for one in self.standing.answers.values() if one.update}
-            ).values_list("pk", "reference")
-        )
         return rows.order_by("institution__name", "pk")
 
+    def _read_updates(self, items: Iterable[int]) -> None:
+        """The addresses of the updates that answer these items."""
+        answers = (self.standing.answers.get(pk) for pk in items)
+        keys = {answer.update for answer in answers if answer and answer.update}
+        rows = ImplementationUpdate.objects.filter(pk__in=keys)
+        self.updates = dict(rows.values_list("pk", "reference"))
+
     def page(self) -> Page:
-        found = Paginator(self.rows(), PAGE_SIZE).get_page(self.request.GET.get("page"))
+        rows = self.rows().prefetch_related("recommendation__texts")
+        found = Paginator(rows, PAGE_SIZE).get_page(self.request.GET.get("page"))
+        self._read_updates(item.pk for item in found)
         for item in found:
             self.dressed(item)
         return found
+
+    def everything(self) -> Iterator[RoundItem]:
+        """All of them, dressed, however many there are."""
+        self._read_updates(self.standing.outcomes)
+        rows = self.rows().prefetch_related("recommendation__texts")
+        return (self.dressed(item) for item in rows.iterator(chunk_size=500))
 
     def dressed(self, item: RoundItem) -> RoundItem:
         """The item with its outcome, its answer and the deeds that this person may do."""
@@ -185,6 +203,7 @@ class Shown:
             "at": found.at if found else item.answered_at,
             "answer": self._update_of(item, found),
             "page": page_of(item),
+            "text": item.recommendation.shown_text if item.recommendation else None,
             "act": act_of(item) if is_due and policies.can_answer_due(user, item) else None,
             "may_excuse": is_due and bool(policies.can_excuse(user, item)),
             "may_owe_again": found is None

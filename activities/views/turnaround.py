@@ -78,11 +78,13 @@ class Asked:
             (f"{year}-{half}", figures.half_label(year, half)) for year, half in figures.halves()
         ]
         standard = "institution" if self.is_officer else "half"
-        self.by = query.get("by") if query.get("by") in figures.BY else standard
+        by = query.get("by", "")
+        self.by = by if by in figures.BY else standard
         self.institution = _one(self.institutions, "slug", query.get("institution"))
         self.mechanism = _one(self.mechanisms, "code", query.get("mechanism"))
-        self.half = query.get("half") if query.get("half") in dict(self.halves) else ""
-        parts = re.findall(r"\d+", self.half or "")
+        half = query.get("half", "")
+        self.half = half if half in dict(self.halves) else ""
+        parts = re.findall(r"\d+", self.half)
         self.narrowed = figures.Narrowed(
             institutions=[self.institution.pk] if self.institution else own,
             mechanism=self.mechanism.pk if self.mechanism else None,

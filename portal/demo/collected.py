@@ -12,7 +12,7 @@ from .register import Register
 from .rows import write_dated
 
 # The review on which updates are asked for.
-REVIEW = "crc-5"
+REVIEW = "ccpr-4"
 # Days back to the opening of the rounds, to the end of their period, and on to the day for answers.
 OPENED, ENDED, LEFT = 9, 12, 21
 
@@ -24,8 +24,8 @@ def seed(clock: Clock, people: People, register: Register) -> None:
         clock,
         people,
         RoundKind.UPDATES,
-        title="Follow-up to the concluding observations on the rights of the child",
-        note="What changed for children in the last half-year. “Nothing new” is an answer.",
+        title="Follow-up to the concluding observations on civil and political rights",
+        note="What changed for people in the last half-year. “Nothing new” is an answer.",
         days=182,
         choice={"about": [AskedAbout.RECOMMENDATIONS], "review": review.pk},
     )

@@ -265,6 +265,26 @@ def test_an_update_from_before_the_round_answers_where_it_tells_of_the_period(pe
     assert by_thing == {led.pk: DueState.ANSWERED, other.pk: DueState.DUE}
 
 
+def test_an_update_with_a_period_answers_whatever_else_the_institution_says(people, officer):
+    led, other = lead(people.ministry), lead(people.ministry)
+    row = opened(officer)
+    submit(people, Targets(recommendations=[other]))
+    submit(people, Targets(recommendations=[led]), period_from=FIRST, period_to=LAST)
+    assert {outcome(row, item) for item in row.items.all()} == {DueState.ANSWERED}
+
+
+def test_a_period_of_which_one_end_is_named_reaches_as_far_as_it_can(people, officer):
+    begun, over = lead(people.ministry), lead(people.ministry)
+    row = opened(officer)
+    facts = {"institution": people.ministry, "state": "submitted", "submitted_at": timezone.now()}
+    make.UpdateFactory(on=[begun], period_from=LAST, **facts)
+    make.UpdateFactory(on=[over], period_to=FIRST - dt.timedelta(days=1), **facts)
+    assert {item.recommendation: outcome(row, item) for item in row.items.all()} == {
+        begun: DueState.ANSWERED,
+        over: DueState.DUE,
+    }
+
+
 def test_without_a_period_it_answers_if_handed_in_after_the_period_or_the_opening(people, officer):
     led = lead(people.ministry)
     with time_machine.travel(dt.datetime(2026, 3, 1, tzinfo=dt.UTC)):
