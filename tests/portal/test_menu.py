@@ -37,6 +37,7 @@ def test_an_officer_sees_the_work_first_and_the_register_below(client):
         "/workspace/clusters/",
         "/workspace/lists/",
         "/workspace/synonyms/",
+        "/documents/library/",
         "/workspace/views/",
     ]
     assert ("/workspace/meetings/", "Meetings") in people
@@ -50,7 +51,11 @@ def test_the_group_has_a_name_for_those_who_do_not_see_it(client):
 
 def test_a_focal_point_sees_of_the_register_only_what_is_theirs(client):
     (work, people, register), _current = menu(client, make.focal_point())
-    assert [address for address, _words in register] == ["/recommendations/", "/workspace/views/"]
+    assert [address for address, _words in register] == [
+        "/recommendations/",
+        "/documents/library/",
+        "/workspace/views/",
+    ]
     assert ("/workspace/assignments/", "Assignments") in work
     assert ("/workspace/handovers/", "Handovers") in people
 
