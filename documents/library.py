@@ -46,7 +46,7 @@ def listing(documents: DocumentQuerySet, user: Any, asked: QueryDict) -> dict[st
 
 def _hits(words: str, rows: list[Document]) -> dict[int, dict[str, Any]]:
     """By document, where the words stand: the page, and the piece of text in parts, found or not."""
-    found = Page.objects.hits(words, [row.pk for row in rows])
+    found: Any = Page.objects.hits(words, [row.pk for row in rows])
     values = found.values_list("document_id", "number", "piece")
     return {key: {"page": number, "parts": parts_of(piece)} for key, number, piece in values}
 
