@@ -8,8 +8,9 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.functional import Promise
+
+from .querysets import DocumentQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,8 @@ def institutions_of(user: Any) -> list[tuple[int, str]]:
 
 
 def belonging_to(
-    documents: QuerySet, user: Any, *, key: str = "", institution: int | None = None
-) -> QuerySet:
+    documents: DocumentQuerySet, user: Any, *, key: str = "", institution: int | None = None
+) -> DocumentQuerySet:
     """Narrowed to what one kind of record cites, or records of one institution; "none": nothing."""
     chosen = [citer for citer in citers() if key in ("", citer.key)]
     if key == "none":

@@ -19,10 +19,10 @@ def listing(documents: DocumentQuerySet, user: Any, asked: QueryDict) -> dict[st
 
     A constant number of queries: options and numbers are counted from what the reader may see alone.
     """
-    latest = documents.latest()
+    newest = documents.newest_versions()
     form = LibraryFilter(
         asked or {},
-        counts={name: latest.counted_by(name) for name in FACETS},
+        counts={name: newest.counted_by(name) for name in FACETS},
         institutions=institutions_of(user),
     )
     wanted = form.asked
@@ -31,7 +31,7 @@ def listing(documents: DocumentQuerySet, user: Any, asked: QueryDict) -> dict[st
         user,
         key=wanted.get("belongs", ""),
         institution=int(wanted["institution"]) if "institution" in wanted else None,
-    ).latest()
+    ).newest_versions()
     found = found.filter(**{name: wanted[name] for name in FACETS if name in wanted})
     words = wanted.get("q", "")
     if words:
@@ -46,10 +46,9 @@ def listing(documents: DocumentQuerySet, user: Any, asked: QueryDict) -> dict[st
 
 def _hits(words: str, rows: list[Document]) -> dict[int, dict[str, Any]]:
     """By document, where the words stand: the page, and the piece of text in parts, found or not."""
-    pages = Page.objects.hits(words, [row.pk for row in rows])
-    return {
-        page.document_id: {"page": page.number, "parts": parts_of(page.piece)} for page in pages
-    }
+    found: Any = Page.objects.hits(words, [row.pk for row in rows])
+    values = found.values_list("document_id", "number", "piece")
+    return {key: {"page": number, "parts": parts_of(piece)} for key, number, piece in values}
 
 
 def parts_of(piece: str) -> list[tuple[str, bool]]:

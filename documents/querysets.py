@@ -34,7 +34,7 @@ def vector_of(text: Any, language: str) -> Any:
     The functions and configurations of search are the database's own, see recommendations 0001.
     """
     text = without_tags(text)
-    parts = [
+    parts: list[Any] = [
         Func(Value(code), text, function="nmirf_text_vector", output_field=SearchVectorField())
         for code in languages_of(language)
     ]
@@ -45,7 +45,7 @@ def query_of(words: str) -> Any:
     """What is looked for, in whichever language of the State; quotes hold a phrase together."""
     # A word that is not to occur would occur in another language's reading.
     asked = Value(re.sub(r"(^|\s)-+", " ", words)[:300])
-    parts = [
+    parts: list[Any] = [
         Func(
             Func(Value(code), function="nmirf_search_config"),
             Func(asked, function="nmirf_words"),
@@ -106,7 +106,7 @@ class DocumentQuerySet(models.QuerySet):
     def held_back(self) -> Self:
         return self.filter(scan_state__in=HELD_BACK)
 
-    def latest(self) -> Self:
+    def newest_versions(self) -> Self:
         """Of each row of versions among these documents the last one."""
         newer = self.model._default_manager.filter(
             series=OuterRef("series"), version__gt=OuterRef("version"), pk__in=self.values("pk")

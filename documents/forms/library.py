@@ -62,7 +62,7 @@ class LibraryFilter(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        words = {
+        words: dict[str, dict[str, Any]] = {
             "kind": dict(Kind.choices),
             "classification": dict(Classification.choices),
         }

@@ -56,4 +56,5 @@ def _of_pdf(stream: IO[bytes]) -> Image.Image:
         raise DamagedError
     # A page as large as a house is drawn small, a narrow one no larger than asked for.
     scale = min(WIDTH / width, HEIGHT / height)
-    return page.render(scale=scale).to_pil()
+    picture: Image.Image = page.render(scale=scale).to_pil()
+    return picture

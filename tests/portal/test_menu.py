@@ -39,6 +39,7 @@ def test_an_officer_sees_the_work_first_and_the_register_below(client):
         "/workspace/synonyms/",
         "/workspace/proposals/",
         "/workspace/differences/",
+        "/documents/library/",
         "/workspace/views/",
     ]
     assert ("/workspace/meetings/", "Meetings") in people
@@ -55,6 +56,11 @@ def test_a_focal_point_sees_of_the_register_only_what_is_theirs(client):
     assert [address for address, _words in register] == [
         "/recommendations/",
         "/workspace/differences/",
+        "/workspace/views/",
+    ]
+    assert [address for address, _words in register] == [
+        "/recommendations/",
+        "/documents/library/",
         "/workspace/views/",
     ]
     assert ("/workspace/assignments/", "Assignments") in work
