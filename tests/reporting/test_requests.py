@@ -193,7 +193,10 @@ def test_it_stands_on_the_desk_until_it_is_answered_then_on_the_secretariats(
     assert kinds(make.deputy(ministry))
     client.force_login(member)
     assert led.reference in client.get(row.get_absolute_url()).content.decode()
-    update = make.UpdateFactory(institution=ministry, on=[led], author=member)
+    draft = make.UpdateFactory(institution=ministry, on=[led], author=member)
+    update = make.UpdateFactory(institution=ministry, on=[led], author=member, state="submitted")
+    with pytest.raises(DomainError, match="Submit this update first"):
+        services.answer(pk=row.pk, actor=member, text="See there.", update=draft)
     answer = client.post(
         duty.act_path,
         {"text": "A law is being drafted.", "update": update.pk, "upload": upload("decree.pdf")},
