@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from activities.models import NationalPlan
 from focalpoints.policies import Person
+from recommendations.choices import Publication
 from recommendations.models import Recommendation
 from recommendations.querysets import RecommendationQuerySet
 
@@ -79,6 +80,20 @@ class GapScope:
             address.setlist(name, sorted({term.value for term in terms}))
         if self.has_own_months:
             address["months"] = str(self.months)
+        return address.urlencode()
+
+    def register_query(self, name: str) -> str:
+        """The address of the same list in the register; "" where it has no such choice.
+
+        The register shows the secretariat retired records too, unless they are left out.
+        """
+        if self.plans or (self.gap(name).has_months and self.has_own_months):
+            return ""
+        address = QueryDict(self.query, mutable=True)
+        address.pop("months", None)
+        address["gap"] = name
+        if self.reader.rights.is_secretariat:
+            address.setlist("publication", [Publication.DRAFT, Publication.PUBLISHED])
         return address.urlencode()
 
     @property

@@ -114,6 +114,7 @@ def gap(request: HtmxRequest, name: str) -> HttpResponse:
             (kind.upper(), address("reporting:gap_file", scope, name, kind))
             for kind in ("csv", "xlsx")
         ],
+        "register_query": scope.register_query(name),
         "is_large": number > AT_ONCE,
         "ask_url": address("reporting:gap_ask", scope, name)
         if number and can_ask(request.user)

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from activities.choices import UpdateState
+from activities.choices import BEYOND_THE_INSTITUTION
 from activities.models import ImplementationUpdate
 from activities.policies import visible_updates
 from focalpoints.models import Institution
@@ -96,8 +96,9 @@ class AnswerForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         rows = visible_updates(person).filter(institution=request.institution_id)
-        rows = rows.exclude(state=UpdateState.WITHDRAWN).order_by("-updated_at", "-pk")
-        set_rows(self, "update", rows)
+        # Nobody but the institution reads an earlier one.
+        rows = rows.filter(state__in=BEYOND_THE_INSTITUTION)
+        set_rows(self, "update", rows.order_by("-updated_at", "-pk"))
 
 
 class MoveForm(forms.Form):

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from activities.choices import BEYOND_THE_INSTITUTION
 from activities.models import ImplementationUpdate
 from activities.policies import visible_updates
 from documents import services as documents
@@ -171,6 +172,8 @@ def answer(
             raise DomainError(_("Write the answer."))
         if update is not None and not visible_updates(actor).filter(pk=update.pk).exists():
             raise DomainError(_("This update is not there for you."))
+        if update is not None and update.state not in BEYOND_THE_INSTITUTION:
+            raise DomainError(_("Submit this update first: nobody else can read it yet."))
         with because(str(_("Request answered"))):
             found = RequestAnswer.objects.create(
                 request=row,

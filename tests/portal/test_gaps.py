@@ -322,6 +322,8 @@ def test_counts_are_the_same_on_facet_page_command_spreadsheet_and_report(client
     for name in ("activity", "contested", "overdue", "bill"):
         page = client.get(f"{GAPS_PAGE}{name}/?mechanism=upr")
         assert page.context["number"] == counts[name]
+        register = client.get("/recommendations/?" + page.context["register_query"])
+        assert register.context["found"].counts.total == counts[name]
         path = tmp_path / "gap.xlsx"
         path.write_bytes(client.get(f"{GAPS_PAGE}{name}/file.xlsx?mechanism=upr").getvalue())
         with Workbook(path, Limits()) as book:

@@ -2,12 +2,13 @@
 
 import datetime as dt
 import io
+import threading
 import zipfile
 
 import pypdf
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connections, transaction
 from django.urls import reverse
 
 from nmirf.common.dates import today
@@ -180,3 +181,27 @@ def test_earlier_reports_are_listed(client):
     listed = client.get(reverse("reporting:gap_reports")).context["page"].object_list
     assert [row.pk for row in listed] == [report.pk, old.pk]
     assert client.get("/workspace/gaps/").context["reports"][0] == report
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_take_one_and_the_same_report():
+    make.RecommendationFactory()
+    report = gap_reports.request_gap_report(
+        actor=make.secretariat(), scope="", words=[], language="en"
+    )
+    taken, gate = [], threading.Barrier(2)
+
+    def take():
+        try:
+            gate.wait()
+            taken.append(gap_reports.take(pk=report.pk).made_at)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=take) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(taken) == 2
+    assert taken[0] == taken[1]

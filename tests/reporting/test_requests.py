@@ -14,11 +14,13 @@ from focalpoints.choices import Role
 from nmirf.common.dates import today
 from nmirf.common.errors import DomainError
 from nmirf.common.workflow import WorkflowError
-from notifications.models import Notification
+from notifications.models import Notification, ReminderSent
+from notifications.services import reference
 from recommendations.models import Assignment, ClusterMembership
 from reporting.desk import duties_of
 from reporting.models import InformationRequest, RequestAnswer, RequestItem
 from reporting.services import requests as services
+from reporting.services.digests import send_digests
 from tests import factories as make
 from tests.files import upload
 
@@ -191,7 +193,10 @@ def test_it_stands_on_the_desk_until_it_is_answered_then_on_the_secretariats(
     assert kinds(make.deputy(ministry))
     client.force_login(member)
     assert led.reference in client.get(row.get_absolute_url()).content.decode()
-    update = make.UpdateFactory(institution=ministry, on=[led], author=member)
+    draft = make.UpdateFactory(institution=ministry, on=[led], author=member)
+    update = make.UpdateFactory(institution=ministry, on=[led], author=member, state="submitted")
+    with pytest.raises(DomainError, match="Submit this update first"):
+        services.answer(pk=row.pk, actor=member, text="See there.", update=draft)
     answer = client.post(
         duty.act_path,
         {"text": "A law is being drafted.", "update": update.pk, "upload": upload("decree.pdf")},
@@ -308,3 +313,16 @@ def test_the_list_asks_little(client, officer, number, django_assert_max_num_que
     assert page.context["page"].paginator.count == number
     everything = client.get(reverse("reporting:requests") + "?state=all")
     assert everything.context["page"].paginator.count == number + 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_owes_an_answer_is_reminded_and_then_the_secretariat(officer, office):
+    reference.load()
+    member = make.focal_point(office[0])
+    row = make.RequestFactory(institution=office[0], due_on=dt.date(2026, 11, 30))
+    for day in (*range(16, 31), *range(31, 52)):
+        send_digests(on=dt.date(2026, 11, 1) + dt.timedelta(days=day - 1))
+    sent = ReminderSent.objects.filter(subject=f"request:{row.reference}")
+    assert {one.level for one in sent.filter(person=member)} == {"holder"}
+    assert {14, 7, 1, 0} <= set(sent.filter(person=member).values_list("offset", flat=True))
+    assert "secretariat" in set(sent.filter(person=officer).values_list("level", flat=True))
