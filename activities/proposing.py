@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
@@ -230,7 +231,7 @@ def progress_of(indicators: QuerySet) -> list[Progress]:
     return [_progress(row) for row in _with_latest(indicators)]
 
 
-def _with_latest(indicators: QuerySet) -> QuerySet:
+def _with_latest(indicators: QuerySet) -> Any:
     """Adds `latest_value` and `latest_period`: the newest value for everybody, None without one."""
     newest = IndicatorValue.objects.current().of_everybody().filter(indicator=OuterRef("pk"))
     latest = newest.order_by("-period_to", "-pk")

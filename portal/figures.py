@@ -4,9 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Count
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from portal.gaps import GAPS
+from recommendations.choices import Publication
 from reporting import figures
 from reporting.figures import Figure, Line, Reading, Scope, Unit
 from reporting.figures.scope import NOBODY
@@ -22,6 +25,27 @@ def _gaps(scope: Scope) -> tuple[list[Line], int]:
     }
     found = scope.recommendations.order_by().aggregate(number=Count("pk"), **counts)
     return [Line(name, str(gap.label), found[name]) for name, gap in GAPS.items()], found["number"]
+    address = f"{reverse('portal:register')}?{urlencode(narrowing(scope))}"
+    lines = [
+        Line(name, str(label), found[name], url=f"{address}&gap={name}")
+        for name, label in GAPS.items()
+    ]
+    return lines, found["number"]
+
+
+def narrowing(scope: Scope) -> dict[str, str]:
+    """What the register has to be asked for to list what the scope counts.
+
+    Of an institution it also lists what it has another part in: there is no facet of leading alone.
+    """
+    asked = {"publication": Publication.PUBLISHED.value}
+    if scope.review:
+        asked["review"] = scope.review.slug
+    if scope.mechanism:
+        asked["mechanism"] = scope.mechanism.code.lower()
+    if scope.institution:
+        asked["institution"] = scope.institution.slug
+    return asked
 
 
 GAP_FIGURE = Figure(

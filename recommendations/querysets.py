@@ -202,7 +202,7 @@ class AssessmentQuerySet(models.QuerySet):
     def of_secretariat(self) -> Self:
         return self.filter(viewpoint=Viewpoint.SECRETARIAT)
 
-    def steps_apart(self, viewpoints: Collection[str]) -> Self:
+    def steps_apart(self, viewpoints: Collection[str]) -> Any:
         """By recommendation whose latest views differ: `apart`, how many steps (see STEPS) lie between.
 
         Of the viewpoints named alone. Rows of {recommendation, apart}, the furthest apart first.

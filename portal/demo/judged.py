@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from documents.models import Document
 from mechanisms.choices import ImplementationStatus as Status
 from mechanisms.models import StatusGrade
 from recommendations.choices import Position, Publication, Viewpoint
-from recommendations.models import Assessment
+from recommendations.models import Assessment, AssessmentEvidence
+from recommendations.services.voices import speaking
 
 from . import reading
 from .clock import Clock, spread
@@ -51,6 +53,7 @@ def seed(clock: Clock, people: People, register: Register, told: Iterable[Told])
             *_grades(views["mechanism"], clock, people, register, grades),
         ]
     )
+    _cite(views["nhri"], people, register)
 
 
 def _decide(register: Register, told: Iterable[Told], clock: Clock) -> dict[str, str]:
@@ -190,8 +193,11 @@ def _view(
     people: People,
     register: Register,
 ) -> Assessment:
+    """An institution's own view. Civil society's is handed in, and `kept` by it where it is not yet."""
     days = int(entry["at"])
     at = clock.instant(days, f"{slug} {entry['on']}")
+    is_contribution = viewpoint == Viewpoint.CIVIL_SOCIETY
+    is_decided = is_contribution and not entry.get("draft")
     return Assessment(
         recommendation=register.row(entry["on"]),
         viewpoint=viewpoint,
@@ -200,10 +206,38 @@ def _view(
         status=entry["status"],
         assessed_on=clock.ago(days),
         rationale=entry["text"],
-        publication=Publication.DRAFT if entry.get("draft") else Publication.PUBLISHED,
+        publication=_publication(entry),
+        handed_in_at=at if is_contribution and not entry.get("kept") else None,
+        decided_by=people.account("secretariat") if is_decided else None,
+        decided_at=at if is_decided else None,
+        reason=entry.get("declined", ""),
         created_at=at,
         updated_at=at,
     )
+
+
+def _publication(entry: Entry) -> Publication:
+    if entry.get("declined"):
+        return Publication.RETIRED
+    return Publication.DRAFT if entry.get("draft") else Publication.PUBLISHED
+
+
+def _cite(entries: Iterable[Entry], people: People, register: Register) -> None:
+    """What the Commission rests its view on, in its own voice: the database takes it from no other."""
+    titles = {entry["key"]: entry["title"] for entry in reading.entries("documents")}
+    for entry in entries:
+        if "cites" not in entry:
+            continue
+        own = Assessment.objects.filter(
+            recommendation=register.row(entry["on"]), viewpoint=Viewpoint.NHRI
+        )
+        with speaking(people.answering("nhrc")):
+            AssessmentEvidence.objects.create(
+                assessment=own.latest("assessed_on"),
+                document=Document.objects.get(title=titles[entry["cites"]]),
+                page=int(entry["page"]),
+                note=entry["where"],
+            )
 
 
 def _grades(

@@ -145,12 +145,12 @@ class AssessmentForm(RewritingForm):
 class DifferencesForm(forms.Form):
     """Which views are held against each other, and how far apart they have to be."""
 
+    hides_optional = True
+
     between = forms.ChoiceField(label=_("Between"), choices=BETWEEN, required=False)
-    apart = forms.TypedChoiceField(
+    apart = forms.ChoiceField(
         label=_("At least"),
-        choices=[(1, _("one step")), (2, _("two steps")), (3, _("three steps"))],
-        coerce=int,
-        empty_value=1,
+        choices=[("1", _("one step")), ("2", _("two steps")), ("3", _("three steps"))],
         required=False,
     )
     mechanism = forms.ModelChoiceField(

@@ -16,7 +16,7 @@ def tell_contributors(assessment: Assessment) -> int:
 
     E-mails carry the line, so that the reason stands on the page alone.
     """
-    posts = Appointment.objects.in_force(today()).of(assessment.institution_id)
+    posts = Appointment.objects.in_force(today()).filter(institution=assessment.institution_id)
 
     def text() -> str:
         said = {"subject": assessment.recommendation.reference}

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -178,7 +178,7 @@ def attach_proof(request: HtmxRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def detach_proof(request: HttpRequest, pk: int) -> HttpResponse:
+def detach_proof(request: HtmxRequest, pk: int) -> HttpResponse:
     mine = policies.visible_assessments(request.user)
     rows = AssessmentEvidence.objects.filter(assessment__in=mine.values("pk"))
     row = get_object_or_404(rows, pk=pk)

@@ -31,7 +31,7 @@ def differences(request: HtmxRequest) -> HttpResponse:
     if mechanism := asked.get("mechanism"):
         shown = shown.filter(mechanism=mechanism)
     apart = Assessment.objects.filter(recommendation__in=shown.order_by().values("pk"))
-    rows = apart.steps_apart(viewpoints).filter(apart__gte=asked.get("apart") or 1)
+    rows = apart.steps_apart(viewpoints).filter(apart__gte=int(asked.get("apart") or 1))
     keys = [row["recommendation"] for row in rows]
     page = Paginator(keys, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {"form": form, "page": page, "rows": _rows(shown, list(page), viewpoints)}

@@ -29,7 +29,8 @@ class Unit(models.TextChoices):
 class Line:
     """One number of a figure. `key` is what the figure counts by, "" for its only number.
 
-    `n` is out of how many, where that is another number than the figure's own.
+    `n` is out of how many, where that is another number than the figure's own; `url` the list that
+    it counts.
     """
 
     key: str
@@ -37,6 +38,7 @@ class Line:
     value: Number
     group: str = ""
     n: int | None = None
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,7 @@ from portal.demo.seeding import REASON, seed
 from recommendations.choices import AssignmentState, Position, Publication, Viewpoint
 from recommendations.models import (
     Assessment,
+    AssessmentEvidence,
     Assignment,
     Cluster,
     ClusterMembership,
@@ -494,11 +495,17 @@ def test_the_secretariat_has_assessed_430_in_the_usual_mix(marisola):
 
 def test_others_see_some_things_differently(marisola):
     of_nhri = Assessment.objects.filter(viewpoint=Viewpoint.NHRI).exclude(recommendation__status="")
-    assert Assessment.objects.filter(viewpoint=Viewpoint.NHRI).count() == 25
+    assert Assessment.objects.filter(viewpoint=Viewpoint.NHRI).count() == 27
     assert of_nhri.exclude(status=F("recommendation__status")).count() >= 5
     of_society = Assessment.objects.filter(viewpoint=Viewpoint.CIVIL_SOCIETY)
-    assert of_society.count() == 8
-    assert of_society.filter(publication=Publication.DRAFT).count() == 2
+    assert of_society.count() == 10
+    assert of_society.filter(publication=Publication.DRAFT).count() == 3
+    assert Assessment.objects.to_moderate().count() == 2
+    assert AssessmentEvidence.objects.get().assessment.viewpoint == Viewpoint.NHRI
+    assert [row.is_declined for row in of_society].count(True) == 1
+    apart = [row["apart"] for row in Assessment.objects.steps_apart(list(Viewpoint))]
+    assert len(apart) > 10
+    assert max(apart) >= 3
     declared = Assessment.objects.filter(viewpoint=Viewpoint.INSTITUTION)
     assert declared.filter(publication=Publication.RETIRED).exists()
     assert Assessment.objects.filter(

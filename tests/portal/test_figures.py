@@ -270,7 +270,7 @@ def test_each_gap_leads_to_as_many_as_the_register_lists(client, db):
     gaps = next(one for one in found if one.figure.code == "recommendations.gaps")
     assert gaps.counts["assignment"] == 1
     for name, number in gaps.counts.items():
-        listed = client.get("/recommendations/", {"gap": name})
+        listed = client.get(next(line.url for line in gaps.lines if line.key == name))
         assert listed.context["page"].paginator.count == number, name
 
 
