@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from documents.belonging import Citation, Citer
-from focalpoints.policies import Person, standing
+from focalpoints.policies import Person
 from nmirf.common.dates import day_of
 
-from .models import Evidence, Indicator, IndicatorValue, NationalPlan
-from .policies import visible_updates
+from .models import Evidence, IndicatorValue
+from .policies import visible_plans, visible_updates
 from .querysets import IndicatorQuerySet, PlanQuerySet
 
 
@@ -49,8 +49,7 @@ def _updates_institutions(user: Person) -> dict[int, str]:
 
 
 def _plans(user: Person) -> PlanQuerySet:
-    rows = NationalPlan.objects.exclude(document=None)
-    return rows.not_retired() if standing(user).reads_internal else rows.published()
+    return visible_plans(user).exclude(document=None)
 
 
 def _plans_documents(user: Person, institution: int | None) -> Any:
@@ -81,8 +80,7 @@ def _plans_institutions(user: Person) -> dict[int, str]:
 
 
 def _indicators(user: Person) -> IndicatorQuerySet:
-    rows = Indicator.objects.all()
-    return rows.not_retired() if standing(user).reads_internal else rows.published()
+    return visible_indicators(user)
 
 
 def _indicators_documents(user: Person, institution: int | None) -> Any:

@@ -24,11 +24,10 @@ def _gaps(scope: Scope) -> tuple[list[Line], int]:
         name: Count("pk", filter=gap.lacking(reader)) for name, gap in GAPS.items()
     }
     found = scope.recommendations.order_by().aggregate(number=Count("pk"), **counts)
-    return [Line(name, str(gap.label), found[name]) for name, gap in GAPS.items()], found["number"]
     address = f"{reverse('portal:register')}?{urlencode(narrowing(scope))}"
     lines = [
-        Line(name, str(label), found[name], url=f"{address}&gap={name}")
-        for name, label in GAPS.items()
+        Line(name, str(gap.label), found[name], url=f"{address}&gap={name}")
+        for name, gap in GAPS.items()
     ]
     return lines, found["number"]
 

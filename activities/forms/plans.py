@@ -196,15 +196,6 @@ class ObjectiveForm(forms.Form):
         data = super().clean() or {}
         tree = Tree.of(self.row.plan)
         place = PlanObjective(pk=self.row.pk, plan=self.row.plan, code=data.get("code") or "")
-        checks = (
-            ("parent", lambda: tree.check_place(place, data.get("parent"))),
-            ("code", lambda: tree.check_code(place)),
-        )
-        for name, check in checks:
-            try:
-                check()
-            except DomainError as error:
-                self.add_error(name, str(error))
         try:
             tree.check_place(place, data.get("parent"))
         except DomainError as error:
