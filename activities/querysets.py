@@ -90,6 +90,11 @@ class ActivityQuerySet(models.QuerySet):
         """Planned for some day of that year."""
         return self.filter(starts_on__year__lte=year, ends_on__year__gte=year)
 
+    def with_a_date_in(self, year: int) -> Self:
+        """Planned to begin or end in that year, or with a milestone due in it."""
+        due = rows("activities.Milestone").filter(activity=OuterRef("pk"), due_on__year=year)
+        return self.filter(Q(starts_on__year=year) | Q(ends_on__year=year) | Exists(due))
+
     def taken_part_in_by(self, institutions: Collection[int]) -> Self:
         """Led by one of them, or with a part for one of them."""
         parts = rows("activities.ActivityInstitution").filter(

@@ -31,6 +31,8 @@ from recommendations.models import AffectedGroup
 PAGE_SIZE = 25
 # A time line is printed whole where it can be.
 LINES = 100
+# So many activities of a year are told quarter by quarter; for more, the list is narrowed down.
+MOST_IN_A_YEAR = 200
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LIST, TIME_LINE, QUARTERS = "list", "timeline", "quarters"
 
@@ -84,11 +86,13 @@ def activities_file(request: HtmxRequest, ending: str) -> HttpResponse:
 
 def _by_quarter(form: ActivityFilterForm, rows: Any) -> dict[str, Any]:
     year = form.cleaned_data.get("year") or today().year
-    listed = cards(rows.under_way_in(year).order_by("ends_on", "pk"))
+    rows = rows.with_a_date_in(year).order_by("ends_on", "pk")
+    total, listed = rows.count(), cards(rows[:MOST_IN_A_YEAR])
     return {
         "quarters": quarters(listed, year, today()),
         "year": year,
-        "total": len(listed),
+        "total": total,
+        "left_out": total - len(listed),
         "years": [(year - 1, _("Year before")), (year + 1, _("Year after"))],
     }
 

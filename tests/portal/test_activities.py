@@ -166,6 +166,13 @@ def test_a_quarter_lists_what_begins_ends_and_is_due(client, some):
     assert "year=2025" in page
 
 
+def test_a_year_with_very_many_dates_says_what_it_leaves_out(client, monkeypatch, some):
+    monkeypatch.setattr("portal.views.activities.MOST_IN_A_YEAR", 1)
+    answer = client.get("/activities/?view=quarters&year=2026")
+    assert (answer.context["total"], answer.context["left_out"]) == (2, 1)
+    assert "1 more activity has dates in this year" in answer.content.decode()
+
+
 def test_pages_speak_arabic_from_right_to_left(client, some):
     client.cookies["django_language"] = "ar"
     page = client.get("/activities/?view=timeline").content.decode()
