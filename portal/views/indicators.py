@@ -27,11 +27,13 @@ from activities.showing import (
     threshold,
 )
 from activities.writers import TYPES, Series, write
+from focalpoints.models import Institution
 from nmirf.common.htmx import HtmxRequest
 from portal.cards import Item, make_cards, with_card_facts
 from portal.reader import Reader
 from portal.trails import trail
 from recommendations.choices import Publication
+from recommendations.models import SdgGoal
 
 PAGE_SIZE = 25
 RECOMMENDATIONS_SHOWN = 25
@@ -49,22 +51,24 @@ class Choice:
 @login_not_required
 def indicators(request: HtmxRequest) -> HttpResponse:
     """All that are not retired, narrowed by right, kind, goal, custodian and progress."""
-    rows = list(_listed(request))
     progress = progress_of_all()
     asked = {name: request.GET.get(name, "") for name in _FACETS}
     words = request.GET.get("q", "").replace("\x00", "").strip()[:200].casefold()
-    rows = [row for row in rows if words in f"{row.code} {row.name} {row.label}".casefold()]
-    facts = {row.pk: _facts_of(row, progress[row.pk]) for row in rows}
-    kept = [row for row in rows if _fits(facts[row.pk], asked)]
+    # Of all no more than what narrows them: whole records are read of those on the page alone.
+    rows = [row for row in _listed(request).values(*_READ) if words in _said(row)]
+    facts = {row["pk"]: _facts_of(row, progress[row["pk"]]) for row in rows}
+    kept = [key for key, own in facts.items() if _fits(own, asked)]
     page = Paginator(kept, PAGE_SIZE).get_page(request.GET.get("page"))
-    found = standings(list(page))
+    there = _listed(request).in_bulk(list(page))
+    shown = [there[key] for key in page]
+    found = standings(shown)
     context = {
         "page": page,
-        "rows": [(row, found[row.pk]) for row in page],
+        "rows": [(row, found[row.pk]) for row in shown],
         "words": request.GET.get("q", ""),
-        "filters": _filters(rows, facts, asked),
+        "filters": _filters(facts, asked),
         "total": len(kept),
-        "progress": _progress_counts(progress[row.pk] for row in kept),
+        "progress": _progress_counts(progress[key] for key in kept),
         "trail": trail((_("Indicators"), "")),
     }
     return render(request, "portal/indicators.html", context)
@@ -75,55 +79,73 @@ def _listed(request: HtmxRequest) -> Any:
     return rows.select_related("custodian", "unit", "sdg_target__goal").order_by("code", "pk")
 
 
-# Each way to narrow: what an indicator has there, as (value, label).
-def _facts_of(row: Indicator, progress: Progress) -> dict[str, tuple[str, str]]:
-    goal = row.sdg_target.goal if row.sdg_target else None
+_READ = (
+    *("pk", "code", "name", "name_translations", "right", "kind", "custodian"),
+    "sdg_target__goal__number",
+)
+
+
+def _said(row: dict[str, Any]) -> str:
+    """What words are looked for in: code and name in every language."""
+    names = row["name_translations"].values()
+    return " ".join((row["code"], row["name"], *names)).casefold()
+
+
+def _facts_of(row: dict[str, Any], progress: Progress) -> dict[str, str]:
+    """By each way to narrow, what an indicator has there; "" for nothing."""
+    goal = row["sdg_target__goal__number"]
     return {
-        "right": (row.right, str(Right(row.right).label) if row.right else ""),
-        "kind": (row.kind, str(IndicatorKind(row.kind).label)),
-        "sdg": (str(goal.number), f"{goal.number} {goal.label}") if goal else ("", ""),
-        "custodian": (row.custodian.slug, row.custodian.label),
-        "progress": (progress.value, str(progress.label)),
+        "right": row["right"],
+        "kind": row["kind"],
+        "sdg": str(goal or ""),
+        "custodian": str(row["custodian"]),
+        "progress": progress.value,
     }
 
 
 _FACETS = ("right", "kind", "sdg", "custodian", "progress")
 
 
-def _fits(facts: dict[str, tuple[str, str]], asked: dict[str, str], apart_from: str = "") -> bool:
+def _fits(facts: dict[str, str], asked: dict[str, str], apart_from: str = "") -> bool:
     return all(
-        not wanted or name == apart_from or facts[name][0] == wanted
-        for name, wanted in asked.items()
+        not wanted or name == apart_from or facts[name] == wanted for name, wanted in asked.items()
     )
 
 
-def _filters(
-    rows: list[Indicator], facts: dict[int, dict[str, tuple[str, str]]], asked: dict[str, str]
-) -> list[dict[str, Any]]:
+def _filters(facts: dict[int, dict[str, str]], asked: dict[str, str]) -> list[dict[str, Any]]:
     """Each filter with its choices; a choice's count says what choosing it would list."""
-    labels = {
-        "right": _("Right"),
-        "kind": _("Kind"),
-        "sdg": _("SDG"),
-        "custodian": _("Custodian"),
-        "progress": _("Progress"),
-    }
     found = []
-    for name, label in labels.items():
-        fitting = (facts[row.pk] for row in rows if _fits(facts[row.pk], asked, name))
-        counts = Counter(one[name] for one in fitting if one[name][0])
-        choices = [
-            Choice(value, text, count, value == asked[name])
-            for (value, text), count in sorted(counts.items(), key=lambda item: _order(item[0]))
-        ]
+    for name, (label, labels) in _labels(facts.values()).items():
+        fitting = (own[name] for own in facts.values() if own[name] and _fits(own, asked, name))
+        counts = Counter(fitting)
+        pairs = sorted(((value, labels[value]) for value in counts), key=_order)
+        choices = [Choice(v, text, counts[v], v == asked[name]) for v, text in pairs]
         found.append({"name": name, "label": label, "choices": choices})
     return found
+
+
+def _labels(facts: Iterable[dict[str, str]]) -> dict[str, tuple[str, dict[str, str]]]:
+    """Of each way to narrow its name, and the names of its values."""
+    keys = {own["custodian"] for own in facts}
+    return {
+        "right": (_("Right"), {one.value: str(one.label) for one in Right}),
+        "kind": (_("Kind"), {one.value: str(one.label) for one in IndicatorKind}),
+        "sdg": (
+            _("SDG"),
+            {str(one.number): f"{one.number} {one.label}" for one in SdgGoal.objects.all()},
+        ),
+        "custodian": (
+            _("Custodian"),
+            {str(one.pk): one.label for one in Institution.objects.filter(pk__in=keys)},
+        ),
+        "progress": (_("Progress"), {one.value: str(one.label) for one in Progress}),
+    }
 
 
 def _order(pair: tuple[str, str]) -> tuple[int, str]:
     value, label = pair
     progress = list(Progress.values)
-    if value.isdecimal():
+    if label.startswith(f"{value} "):  # goals, by their numbers
         return int(value), label
     return (progress.index(value) if value in progress else 0), label
 
