@@ -16,6 +16,7 @@ from recommendations.models import Assessment
 from recommendations.services import assessments as services
 from recommendations.services.merging import merge_recommendations, unmerge
 from recommendations.services.register import move_many
+from reporting.services.reshuffles.pointing import move_assessments
 from tests import factories as make
 from tests.files import upload
 
@@ -411,3 +412,15 @@ def test_a_file_that_is_no_document_is_named(client, recommendation, nhri):
     assert answer.status_code == 422
     assert "tool.pdf" in answer.text
     assert "Annex 2" in answer.text
+
+
+def test_a_reshuffle_gives_drafts_of_a_voice_to_another_of_its_kind_alone(nhri, recommendation):
+    row = state(nhri, recommendation, Viewpoint.NHRI)
+    own = row.institution
+    move_assessments(None, [row], make.InstitutionFactory(kind="ministry"))
+    row.refresh_from_db()
+    assert row.institution == own
+    other = make.InstitutionFactory(kind="nhri")
+    move_assessments(None, [row], other)
+    row.refresh_from_db()
+    assert row.institution == other
