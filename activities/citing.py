@@ -11,7 +11,7 @@ from focalpoints.policies import Person
 from nmirf.common.dates import day_of
 
 from .models import Evidence, IndicatorValue
-from .policies import visible_plans, visible_updates
+from .policies import visible_indicators, visible_plans, visible_updates
 from .querysets import IndicatorQuerySet, PlanQuerySet
 
 
