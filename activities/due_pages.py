@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from activities.models import RoundItem
 
@@ -18,17 +18,14 @@ def code_of(item: RoundItem) -> str:
 
 
 def page_of(item: RoundItem) -> str:
-    """The page of the thing; "" where this instance shows none."""
-    try:
-        return str(item.thing.get_absolute_url())
-    except NoReverseMatch:
-        return ""
+    """The page of the thing."""
+    return str(item.thing.get_absolute_url())
 
 
 def answer_page(item: RoundItem) -> str:
     """Where it is answered at length: the form of an update, or of a value."""
     if item.indicator:
-        return _value_page(item.indicator.slug) or nothing_new_page(item)
+        return reverse("activities:value_new", args=[item.indicator.slug])
     about = {
         "recommendation": item.recommendation and item.recommendation.reference,
         "cluster": item.cluster and item.cluster.slug,
@@ -41,10 +38,3 @@ def answer_page(item: RoundItem) -> str:
 def nothing_new_page(item: RoundItem) -> str:
     """Where it is answered with one confirmation."""
     return reverse("activities:due_nothing_new", args=[item.reference])
-
-
-def _value_page(slug: str) -> str:
-    try:
-        return reverse("activities:value_new", args=[slug])
-    except NoReverseMatch:
-        return ""

@@ -12,12 +12,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from focalpoints.policies import Person, standing
+from focalpoints.policies import Person
 from recommendations.choices import COUNTING_OVERLAPS, AssignmentRole, AssignmentState
 from recommendations.policies import visible_assignments, visible_recommendations
 
-from .models import Activity, Indicator, Milestone
-from .policies import linkable_objectives
+from .models import Activity, Milestone
+from .policies import linkable_objectives, visible_indicators
 
 # From here on an activity is to have milestones on its way.
 LONG = dt.timedelta(days=366)
@@ -101,11 +101,10 @@ def _facts(user: Person) -> dict[str, Exists | Q]:
     led = visible_assignments(user).filter(
         institution=OuterRef("lead"), role=AssignmentRole.LEAD, state=AssignmentState.ACCEPTED
     )
-    indicators = Indicator.objects.not_retired()
-    if not standing(user).reads_internal:
-        indicators = indicators.published()
-    measured = indicators.filter(
-        activities=activity, baseline_value__isnull=False, target_value__isnull=False
+    measured = (
+        visible_indicators(user)
+        .not_retired()
+        .filter(activities=activity, baseline_value__isnull=False, target_value__isnull=False)
     )
     served = linkable_objectives(user).filter(activity_links__activity=activity)
     return {

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from activities.models import NationalPlan, PlanObjective
 from activities.parsers.objectives import COLUMNS, ON_TOP, derived_parent, languages
+from activities.policies import visible_indicators
 
 from .frame import site
-from .plans import visible_indicators
 from .reader import Reader
 
 # Told besides, and not read by the import.
@@ -66,7 +66,7 @@ def _linked(reader: Reader, plan: NationalPlan) -> dict[str, dict[int, list[str]
         ("recommendations", reader.recommendations, "plan_objective_links", "reference"),
         ("clusters", reader.clusters, "objective_links", "slug"),
         ("activities", reader.activities, "objective_links", "title"),
-        ("indicators", visible_indicators(reader), "objective_links", "code"),
+        ("indicators", visible_indicators(reader.user).not_retired(), "objective_links", "code"),
     )
     found: dict[str, dict[int, list[str]]] = {}
     for name, rows, links, shown in sources:

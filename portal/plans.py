@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from activities.choices import ActivityStatus
 from activities.models import (
     ActivityObjective,
-    Indicator,
     IndicatorObjective,
     NationalPlan,
     ObjectiveCluster,
@@ -23,6 +22,7 @@ from activities.models import (
     ObjectiveTarget,
     PlanObjective,
 )
+from activities.policies import visible_indicators
 from nmirf.common.dates import today
 from nmirf.common.trees import Node, nodes
 from recommendations.querysets import RecommendationQuerySet
@@ -168,7 +168,7 @@ def _linked(reader: Reader, plan: NationalPlan) -> QuerySet[Any, Any]:
         **mine, activity__in=reader.activities.values("pk")
     )
     indicators = IndicatorObjective.objects.filter(
-        **mine, indicator__in=visible_indicators(reader).values("pk")
+        **mine, indicator__in=visible_indicators(reader.user).not_retired().values("pk")
     )
     parts = [
         _part(clusters, "cluster", "cluster__slug", "cluster__title"),
@@ -186,12 +186,6 @@ def _part(links: QuerySet, kind: str, value: str, label: str, more: str = "") ->
         more=F(more) if more else Value("", output_field=CharField()),
     )
     return found.values_list("kind", "objective", value, "words", f"{label}_translations", "more")
-
-
-def visible_indicators(reader: Reader) -> QuerySet[Indicator]:
-    if reader.rights.reads_internal:
-        return Indicator.objects.not_retired()
-    return Indicator.objects.published()
 
 
 def _language() -> str:

@@ -8,10 +8,10 @@ from activities.models import Activity, PlanObjective
 from activities.querysets import ActivityQuerySet
 from focalpoints.policies import Person, is_secretariat, standing
 from nmirf.common.decisions import ALLOW, Decision, deny
-from recommendations.choices import Publication
 from recommendations.policies import visible_clusters, visible_recommendations
 from recommendations.querysets import ClusterQuerySet, RecommendationQuerySet
 
+from .plans import visible_plans
 from .updates import reportable_recommendations
 
 
@@ -70,8 +70,5 @@ def linkable_clusters(user: Person) -> ClusterQuerySet:
 
 
 def linkable_objectives(user: Person) -> QuerySet[PlanObjective]:
-    """Objectives of plans that are published; of drafts too for members of the mechanism."""
-    rows = PlanObjective.objects.exclude(plan__publication=Publication.RETIRED)
-    if standing(user).reads_internal:
-        return rows
-    return rows.filter(plan__publication=Publication.PUBLISHED)
+    """Objectives of the plans that this person sees and that are not retired."""
+    return PlanObjective.objects.filter(plan__in=visible_plans(user).not_retired().values("pk"))
