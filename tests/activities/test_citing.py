@@ -5,8 +5,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
 from activities.models import Evidence
-from activities.services import writing
-from activities.services.writing import Files
+from activities.services import evidence
+from activities.services.evidence import Files
 from documents.belonging import citations_of, institutions_of
 from documents.choices import Classification
 from documents.models import Document
@@ -20,7 +20,7 @@ from .conftest import make_move
 def attach(people):
     def add(update, name="a.txt", body=b"first", classification=Classification.PUBLIC):
         files = Files([upload(name, body)], classification)
-        writing.attach(pk=update.pk, files=files, actor=people.focal_point)
+        evidence.attach(pk=update.pk, files=files, actor=people.focal_point)
         return update.evidence_links.order_by("-pk").first()
 
     return add

@@ -299,7 +299,6 @@ class Office:
     def move_plan(self, row, flag):
         name = "publish" if flag else "retire"
         plans.move_plan(pk=self.national_plan.pk, actor=self.officer, name=name, note="So.")
-        activities.publish_activity(pk=self.activity.pk, actor=self.officer)
 
     def publish_update(self, row, flag):
         moves.publish(pk=self.update.pk, actor=self.officer)
