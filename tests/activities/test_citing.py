@@ -11,6 +11,7 @@ from documents.belonging import citations_of, institutions_of
 from documents.choices import Classification
 from documents.models import Document
 from documents.policies import visible_documents
+from tests.documents import made
 from tests.files import upload
 
 from .conftest import make_move
@@ -45,7 +46,7 @@ def as_focal_point(client, people, settings):
 
 
 def test_a_page_is_cited_and_linked(as_focal_point, people, draft, attach):
-    link = attach(draft())
+    link = attach(draft(), "a.pdf", made.pdf("first"))
     assert cite(as_focal_point, link, page="3", note="Table 4").status_code == 302
     link.refresh_from_db()
     assert (link.page, link.note, link.place) == (3, "Table 4", "page 3, Table 4")
@@ -111,7 +112,7 @@ def test_with_its_last_version_a_file_of_a_draft_goes_altogether(
     link = attach(draft())
     cite(as_focal_point, link, upload=upload("b.txt", b"second"))
     assert Document.objects.count() == 2
-    writing.remove_evidence(pk=link.update_id, evidence=link.pk, actor=people.focal_point)
+    evidence.remove_evidence(pk=link.update_id, evidence=link.pk, actor=people.focal_point)
     assert not Document.objects.exists()
 
 
