@@ -209,7 +209,9 @@ THINGS: tuple[Thing, ...] = (
         _("Activities led that are not completed"),
         Activity,
         "lead",
-        open=lambda keys, on: Activity.objects.filter(lead__in=keys, status__in=UNFINISHED),
+        open=lambda keys, on: Activity.objects.filter(
+            lead__in=keys, status__in=UNFINISHED
+        ).prefetch_related("cluster_links"),
         note=lambda row: str(row.get_status_display()),
         move=pointing.all_at_once,
         is_work=True,
