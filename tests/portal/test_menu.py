@@ -27,8 +27,18 @@ def menu(client, person, address="/workspace/"):
 
 
 def test_an_officer_sees_the_work_first_and_the_register_below(client):
-    (work, people, register), current = menu(client, make.secretariat(), "/workspace/lists/themes/")
+    groups, current = menu(client, make.secretariat(), "/workspace/lists/themes/")
+    work, measures, people, register = groups
     assert ("/workspace/", "My desk") in work
+    assert [address for address, _words in measures] == [
+        "/workspace/plans/",
+        "/workspace/activities/",
+        "/workspace/indicators/",
+        "/workspace/rounds/",
+        "/workspace/gaps/",
+        "/workspace/proposals/",
+        "/workspace/differences/",
+    ]
     assert [address for address, _words in register] == [
         "/recommendations/",
         "/workspace/imports/",
@@ -37,8 +47,6 @@ def test_an_officer_sees_the_work_first_and_the_register_below(client):
         "/workspace/clusters/",
         "/workspace/lists/",
         "/workspace/synonyms/",
-        "/workspace/proposals/",
-        "/workspace/differences/",
         "/documents/library/",
         "/workspace/views/",
     ]
@@ -52,11 +60,13 @@ def test_the_group_has_a_name_for_those_who_do_not_see_it(client):
 
 
 def test_a_focal_point_sees_of_the_register_only_what_is_theirs(client):
-    (work, people, register), _current = menu(client, make.focal_point())
-    assert [address for address, _words in register] == [
-        "/recommendations/",
+    (work, measures, people, register), _current = menu(client, make.focal_point())
+    assert [address for address, _words in measures] == [
+        "/workspace/activities/",
+        "/workspace/indicators/",
+        "/workspace/rounds/",
+        "/workspace/gaps/",
         "/workspace/differences/",
-        "/workspace/views/",
     ]
     assert [address for address, _words in register] == [
         "/recommendations/",
