@@ -167,12 +167,21 @@ def plan_an_activity(walk, people):
             "Recommendations that it answers": REFERENCE,
             "Starts on": f"{today():%Y}-01-15",
             "Ends on": f"{today().year + 1}-12-31",
-            "Budget": "250000",
-            "Currency": "EUR",
         }
     )
     walk.press("Save")
     walk.reads("The activity is entered", "Not published")
+    walk.follow("Enter money")
+    walk.fill(
+        {
+            "Amount": "250000",
+            "Currency": "EUR",
+            "Year": f"{today().year}",
+            "Source of the money": "State budget",
+        }
+    )
+    walk.press("Save")
+    walk.reads("State budget")
     walk.sign_in_as(people.officer, "/workspace/activities/?list=drafts")
     walk.follow("Publish")
     walk.press("Publish")
