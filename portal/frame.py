@@ -56,26 +56,34 @@ def _read() -> tuple[NationalMechanism | None, dt.date | None]:
 
 
 def navigation(request: HttpRequest) -> list[NavItem]:
-    """The workspace's menu: what this person can use, the day's work first, then the register."""
+    """The workspace's menu: what this person can use, the day's work first, the register last."""
     rights = standing(request.user)
     officer, reporter = rights.is_secretariat, bool(rights.report_for | rights.sign_for)
     register, people = _("Register"), _("People and meetings")
+    monitoring = _("Monitoring")
     entries = [
         (True, "", _("My desk"), "reporting:desk"),
         (officer or reporter, "", _("Assignments"), "recommendations:assignments"),
         (officer or reporter, "", _("Updates"), "activities:updates"),
-        (officer or reporter, "", _("Collection rounds"), "activities:rounds"),
-        (officer or reporter, "", _("Activities"), "activities:activities"),
-        (officer, "", _("Plans"), "activities:plans"),
-        (officer or reporter, "", _("Indicators"), "activities:indicators"),
-        (bool(stated_views(request.user)), "", _("Assessments"), "recommendations:assessments"),
         (officer, "", _("Obligations"), "reporting:obligations"),
         (officer or reporter, "", _("Follow-up"), "portal:follow_up"),
-        (rights.reads_internal, "", _("Gaps"), "reporting:gaps"),
-        (officer or reporter, "", _("Requests"), "reporting:requests"),
         (officer or reporter, "", _("Drafts"), "reporting:drafts"),
         (officer, "", _("Consultations"), "reporting:consultations"),
         (rights.is_administrator, "", _("Administration"), "admin:index"),
+        (officer, monitoring, _("Plans"), "activities:plans"),
+        (officer or reporter, monitoring, _("Activities"), "activities:activities"),
+        (officer or reporter, monitoring, _("Indicators"), "activities:indicators"),
+        (officer or reporter, monitoring, _("Collection rounds"), "activities:rounds"),
+        (
+            bool(stated_views(request.user)),
+            monitoring,
+            _("Assessments"),
+            "recommendations:assessments",
+        ),
+        (rights.reads_internal, monitoring, _("Gaps"), "reporting:gaps"),
+        (officer or reporter, monitoring, _("Requests"), "reporting:requests"),
+        (officer, monitoring, _("Proposed statuses"), "activities:proposals"),
+        (rights.is_member, monitoring, _("Where views differ"), "recommendations:differences"),
         (rights.reads_internal, people, _("People"), "focalpoints:people"),
         (rights.reads_internal, people, _("Institutions"), "focalpoints:institutions"),
         (rights.is_member, people, _("Handovers"), "reporting:handovers"),
@@ -97,8 +105,6 @@ def navigation(request: HttpRequest) -> list[NavItem]:
         (officer or rights.is_administrator, register, _("Lists"), "recommendations:lists"),
         (officer, register, _("Synonyms"), "recommendations:synonyms"),
         (True, register, _("Documents"), "documents:library"),
-        (officer, register, _("Proposed statuses"), "activities:proposals"),
-        (rights.is_member, register, _("Where views differ"), "recommendations:differences"),
         (True, register, _("Saved views"), "portal:views"),
     ]
     shown = [(group, label, reverse(name)) for ok, group, label, name in entries if ok]

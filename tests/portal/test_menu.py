@@ -27,7 +27,9 @@ def menu(client, person, address="/workspace/"):
 
 
 def test_an_officer_sees_the_work_first_and_the_register_below(client):
-    (work, people, register), current = menu(client, make.secretariat(), "/workspace/lists/themes/")
+    (work, monitoring, people, register), current = menu(
+        client, make.secretariat(), "/workspace/lists/themes/"
+    )
     assert ("/workspace/", "My desk") in work
     assert [address for address, _words in register] == [
         "/recommendations/",
@@ -37,12 +39,21 @@ def test_an_officer_sees_the_work_first_and_the_register_below(client):
         "/workspace/clusters/",
         "/workspace/lists/",
         "/workspace/synonyms/",
-        "/workspace/proposals/",
-        "/workspace/differences/",
         "/documents/library/",
         "/workspace/views/",
     ]
     assert ("/workspace/meetings/", "Meetings") in people
+    assert [address for address, _words in monitoring] == [
+        "/workspace/plans/",
+        "/workspace/activities/",
+        "/workspace/indicators/",
+        "/workspace/rounds/",
+        "/workspace/assessments/",
+        "/workspace/gaps/",
+        "/workspace/requests/",
+        "/workspace/proposals/",
+        "/workspace/differences/",
+    ]
     assert current == ["/workspace/lists/"]
 
 
@@ -52,17 +63,14 @@ def test_the_group_has_a_name_for_those_who_do_not_see_it(client):
 
 
 def test_a_focal_point_sees_of_the_register_only_what_is_theirs(client):
-    (work, people, register), _current = menu(client, make.focal_point())
-    assert [address for address, _words in register] == [
-        "/recommendations/",
-        "/workspace/differences/",
-        "/workspace/views/",
-    ]
+    (work, monitoring, people, register), _current = menu(client, make.focal_point())
     assert [address for address, _words in register] == [
         "/recommendations/",
         "/documents/library/",
         "/workspace/views/",
     ]
+    assert ("/workspace/differences/", "Where views differ") in monitoring
+    assert "/workspace/plans/" not in [address for address, _words in monitoring]
     assert ("/workspace/assignments/", "Assignments") in work
     assert ("/workspace/handovers/", "Handovers") in people
 
