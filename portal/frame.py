@@ -56,10 +56,11 @@ def _read() -> tuple[NationalMechanism | None, dt.date | None]:
 
 
 def navigation(request: HttpRequest) -> list[NavItem]:
-    """The workspace's menu: what this person can use, the day's work first, then the register."""
+    """The workspace's menu: what this person can use, the day's work first, the register last."""
     rights = standing(request.user)
     officer, reporter = rights.is_secretariat, bool(rights.report_for | rights.sign_for)
     register, people, measures = _("Register"), _("People and meetings"), _("Plan and measure")
+    monitoring = _("Monitoring")
     entries = [
         (True, "", _("My desk"), "reporting:desk"),
         (officer or reporter, "", _("Assignments"), "recommendations:assignments"),
@@ -78,6 +79,20 @@ def navigation(request: HttpRequest) -> list[NavItem]:
         (rights.reads_internal, measures, _("Gaps"), "reporting:gaps"),
         (officer, measures, _("Proposed statuses"), "activities:proposals"),
         (rights.is_member, measures, _("Where views differ"), "recommendations:differences"),
+        (officer, monitoring, _("Plans"), "activities:plans"),
+        (officer or reporter, monitoring, _("Activities"), "activities:activities"),
+        (officer or reporter, monitoring, _("Indicators"), "activities:indicators"),
+        (officer or reporter, monitoring, _("Collection rounds"), "activities:rounds"),
+        (
+            bool(stated_views(request.user)),
+            monitoring,
+            _("Assessments"),
+            "recommendations:assessments",
+        ),
+        (rights.reads_internal, monitoring, _("Gaps"), "reporting:gaps"),
+        (officer or reporter, monitoring, _("Requests"), "reporting:requests"),
+        (officer, monitoring, _("Proposed statuses"), "activities:proposals"),
+        (rights.is_member, monitoring, _("Where views differ"), "recommendations:differences"),
         (rights.reads_internal, people, _("People"), "focalpoints:people"),
         (rights.reads_internal, people, _("Institutions"), "focalpoints:institutions"),
         (rights.is_member, people, _("Handovers"), "reporting:handovers"),

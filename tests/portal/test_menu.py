@@ -29,6 +29,9 @@ def menu(client, person, address="/workspace/"):
 def test_an_officer_sees_the_work_first_and_the_register_below(client):
     groups, current = menu(client, make.secretariat(), "/workspace/lists/themes/")
     work, measures, people, register = groups
+    (work, monitoring, people, register), current = menu(
+        client, make.secretariat(), "/workspace/lists/themes/"
+    )
     assert ("/workspace/", "My desk") in work
     assert [address for address, _words in measures] == [
         "/workspace/plans/",
@@ -51,6 +54,17 @@ def test_an_officer_sees_the_work_first_and_the_register_below(client):
         "/workspace/views/",
     ]
     assert ("/workspace/meetings/", "Meetings") in people
+    assert [address for address, _words in monitoring] == [
+        "/workspace/plans/",
+        "/workspace/activities/",
+        "/workspace/indicators/",
+        "/workspace/rounds/",
+        "/workspace/assessments/",
+        "/workspace/gaps/",
+        "/workspace/requests/",
+        "/workspace/proposals/",
+        "/workspace/differences/",
+    ]
     assert current == ["/workspace/lists/"]
 
 
@@ -68,11 +82,14 @@ def test_a_focal_point_sees_of_the_register_only_what_is_theirs(client):
         "/workspace/gaps/",
         "/workspace/differences/",
     ]
+    (work, monitoring, people, register), _current = menu(client, make.focal_point())
     assert [address for address, _words in register] == [
         "/recommendations/",
         "/documents/library/",
         "/workspace/views/",
     ]
+    assert ("/workspace/differences/", "Where views differ") in monitoring
+    assert "/workspace/plans/" not in [address for address, _words in monitoring]
     assert ("/workspace/assignments/", "Assignments") in work
     assert ("/workspace/handovers/", "Handovers") in people
 
