@@ -49,7 +49,7 @@ def _coverage(scope: Scope) -> tuple[list[Line], int]:
         ObjectiveRecommendation.objects.filter(**published),
         ObjectiveCluster.objects.filter(**published),
     )
-    total = scope.recommendations.count()
+    total = scope.number
     return by({"covered": number, "not_covered": total - number}, COVERED), total
 
 
@@ -62,8 +62,8 @@ def _objectives(scope: Scope) -> tuple[list[Line], int]:
     served = ActivityObjective.objects.filter(
         objective=OuterRef("pk"), activity__publication="published"
     )
-    total = rows.count()
-    return count(rows.filter(~Exists(served)).count()), total
+    found = rows.aggregate(number=Count("pk"), without=Count("pk", filter=~Exists(served)))
+    return count(found["without"]), found["number"]
 
 
 def _status(scope: Scope) -> tuple[list[Line], int]:
@@ -74,7 +74,8 @@ def _status(scope: Scope) -> tuple[list[Line], int]:
 
 def _delayed(scope: Scope) -> tuple[list[Line], int]:
     rows = scope.activities.filter(status__in=UNFINISHED)
-    return count(rows.filter(ends_on__lt=scope.on).count()), rows.count()
+    found = rows.aggregate(number=Count("pk"), late=Count("pk", filter=Q(ends_on__lt=scope.on)))
+    return count(found["late"]), found["number"]
 
 
 def _acted_on(scope: Scope) -> tuple[list[Line], int]:
@@ -84,7 +85,7 @@ def _acted_on(scope: Scope) -> tuple[list[Line], int]:
         ActivityRecommendation.objects.filter(**published),
         ActivityCluster.objects.filter(**published),
     )
-    return count(number), scope.recommendations.count()
+    return count(number), scope.number
 
 
 def _money(scope: Scope) -> tuple[list[Line], int]:

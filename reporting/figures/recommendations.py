@@ -34,8 +34,7 @@ def cells(scope: Scope) -> Any:
 
 
 def _total(scope: Scope) -> tuple[list[Line], int]:
-    number = scope.recommendations.count()
-    return count(number), number
+    return count(scope.number), scope.number
 
 
 def _counted(scope: Scope, column: str) -> dict[str, int]:
@@ -87,7 +86,7 @@ def _views(scope: Scope) -> tuple[list[Line], int]:
         for viewpoint in Viewpoint
         for line in _of_viewpoint(viewpoint, counts.get(viewpoint, {}))
     ]
-    return lines, scope.recommendations.count()
+    return lines, scope.number
 
 
 def _of_viewpoint(viewpoint: Viewpoint, counts: dict[str, int]) -> list[Line]:

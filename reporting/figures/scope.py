@@ -59,6 +59,11 @@ class Scope:
             return led_by(self.institution, rows)
         return rows
 
+    @cached_property
+    def number(self) -> int:
+        """How many recommendations there are: many figures are out of it."""
+        return self.recommendations.count()
+
     @property
     def keys(self) -> QuerySet:
         return self.recommendations.order_by().values("pk")

@@ -4,7 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from statistics import median
 
-from django.db.models import F, Window
+from django.db.models import Count, F, Q, Window
 from django.db.models.functions import Lag
 from django.utils.translation import gettext_lazy as _
 
@@ -48,7 +48,7 @@ def _told(scope: Scope) -> tuple[list[Line], int]:
         for rows in (direct, active, through, active_through)
     ]
     reached = scope.recommendations.filter(pk__in=links[0].union(*links[1:]))
-    return count(reached.count()), scope.recommendations.count()
+    return count(reached.count()), scope.number
 
 
 def _turnaround(scope: Scope) -> tuple[list[Line], int]:
@@ -76,9 +76,8 @@ def _comments(scope: Scope) -> tuple[list[Line], int]:
     shown = Comment.objects.filter(
         consultation__in=open_to_all.values("pk"), moderation=Moderation.SHOWN
     )
-    number = shown.count()
-    values = {"shown": number, "answered": shown.exclude(answer="").count()}
-    return [Line(key, str(label), values[key]) for key, label in SAID], number
+    values = shown.aggregate(shown=Count("pk"), answered=Count("pk", filter=~Q(answer="")))
+    return [Line(key, str(label), values[key]) for key, label in SAID], values["shown"]
 
 
 FIGURES = (

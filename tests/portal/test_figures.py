@@ -299,10 +299,10 @@ def test_the_page_asks_as_much_of_many_as_of_one(client, review, django_assert_m
 
     add()
     client.get("/figures/")
-    with django_assert_max_num_queries(40) as one:
+    with django_assert_max_num_queries(25) as one:
         client.get("/figures/")
     for _number in range(20):
         add()
-    with django_assert_max_num_queries(40) as many:
+    with django_assert_max_num_queries(25) as many:
         client.get("/figures/")
     assert len(one.captured_queries) == len(many.captured_queries)
