@@ -59,26 +59,17 @@ def navigation(request: HttpRequest) -> list[NavItem]:
     """The workspace's menu: what this person can use, the day's work first, the register last."""
     rights = standing(request.user)
     officer, reporter = rights.is_secretariat, bool(rights.report_for | rights.sign_for)
-    register, people, measures = _("Register"), _("People and meetings"), _("Plan and measure")
+    register, people = _("Register"), _("People and meetings")
     monitoring = _("Monitoring")
     entries = [
         (True, "", _("My desk"), "reporting:desk"),
         (officer or reporter, "", _("Assignments"), "recommendations:assignments"),
         (officer or reporter, "", _("Updates"), "activities:updates"),
-        (bool(stated_views(request.user)), "", _("Assessments"), "recommendations:assessments"),
         (officer, "", _("Obligations"), "reporting:obligations"),
         (officer or reporter, "", _("Follow-up"), "portal:follow_up"),
-        (officer or reporter, "", _("Requests"), "reporting:requests"),
         (officer or reporter, "", _("Drafts"), "reporting:drafts"),
         (officer, "", _("Consultations"), "reporting:consultations"),
         (rights.is_administrator, "", _("Administration"), "admin:index"),
-        (officer, measures, _("Plans"), "activities:plans"),
-        (officer or reporter, measures, _("Activities"), "activities:activities"),
-        (officer or reporter, measures, _("Indicators"), "activities:indicators"),
-        (officer or reporter, measures, _("Collection rounds"), "activities:rounds"),
-        (rights.reads_internal, measures, _("Gaps"), "reporting:gaps"),
-        (officer, measures, _("Proposed statuses"), "activities:proposals"),
-        (rights.is_member, measures, _("Where views differ"), "recommendations:differences"),
         (officer, monitoring, _("Plans"), "activities:plans"),
         (officer or reporter, monitoring, _("Activities"), "activities:activities"),
         (officer or reporter, monitoring, _("Indicators"), "activities:indicators"),
