@@ -21,7 +21,7 @@ STRING = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\"""", re.S)
 TEMPLATE_CALL = re.compile(rf"\b(_|n?p?gettext)\(((?:\s*u?(?:{STRING.pattern})\s*,?)+)", re.S)
 
 # What stands on a page as it is in every language.
-UNTRANSLATED = {"%", "A", "B", "PDF", "CSV", "JSON", "XLSX", "ICS", "SHA-256", "API"}
+UNTRANSLATED = {"%", "A", "B", "PDF", "CSV", "SDMX-CSV", "JSON", "XLSX", "ICS", "SHA-256", "API"}
 UNTRANSLATED |= {"CC", "BY"}  # CC BY 4.0
 # Attributes that people read or hear.
 SPOKEN = {"aria-label", "alt", "title", "placeholder", "data-label"}
@@ -158,7 +158,7 @@ def literal_words(source: str) -> list[str]:
     """The words of a template that stand outside its translation tags."""
     source = re.sub(r"{#.*?#}", "", source)
     # What stands on a key of the keyboard is no word.
-    source = re.sub(r"<kbd>.*?</kbd>", "", source)
+    source = re.sub(r"<kbd\b[^>]*>.*?</kbd>", "", source)
     source = re.sub(r"{%\s*comment\b.*?{%\s*endcomment\s*%}", "", source, flags=re.S)
     source = re.sub(
         r"{%\s*blocktrans(?:late)?\b.*?{%\s*endblocktrans(?:late)?\s*%}", "", source, flags=re.S
