@@ -99,6 +99,15 @@ PAGES: dict[str, Any] = {
     "update": F("evidence_links__page"),
     "assessment": F("assessment_evidence_links__page"),
 }
+# Where in it, in words: what an update says of that is for those who work on it.
+NOTES: dict[str, Any] = {
+    "update": Value(""),
+    "assessment": F("assessment_evidence_links__note"),
+}
+_COLUMNS = (
+    *("kind_of_owner", "owner_key", "reference", "title", "filename"),
+    *("cited_page", "cited_note"),
+)
 
 
 def evidence(reader: Reader, owners: dict[str, list[int]]) -> Documents:
@@ -106,20 +115,23 @@ def evidence(reader: Reader, owners: dict[str, list[int]]) -> Documents:
     documents = visible_documents(reader.user).order_by()
     queries = [
         documents.filter(**{f"{OWNERS[kind]}__in": keys})
-        .annotate(kind_of_owner=Value(kind), owner_key=F(OWNERS[kind]), cited_page=PAGES[kind])
-        .values_list("kind_of_owner", "owner_key", "reference", "title", "filename", "cited_page")
+        .annotate(kind_of_owner=Value(kind), owner_key=F(OWNERS[kind]))
+        .annotate(cited_page=PAGES[kind], cited_note=NOTES[kind])
+        .values_list(*_COLUMNS)
         for kind, keys in owners.items()
         if keys
     ]
     if not queries:
         return {}
     found: dict[tuple[str, int], tuple[Item, ...]] = {}
-    for kind, owner, reference, title, filename, page in queries[0].union(*queries[1:], all=True):
+    rows = queries[0].union(*queries[1:], all=True)
+    for kind, owner, reference, title, filename, page, note in rows:
         form = filename.rsplit(".", 1)[-1].upper() if "." in filename else ""
         label = f"{title} ({form})" if form else title
         label = (
             _("%(document)s, page %(page)s") % {"document": label, "page": page} if page else label
         )
+        label = f"{label}, {note}" if note else label
         url = reverse("documents:download", args=[reference])
         item = Item(label, at_page(url, filename, page))
         found[kind, owner] = (*found.get((kind, owner), ()), item)

@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import CharField, Count, F, JSONField, Q, QuerySet, Value
+from django.db.models import (
+    CharField,
+    Count,
+    F,
+    JSONField,
+    Q,
+    QuerySet,
+    Value,
+    prefetch_related_objects,
+)
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -58,7 +67,6 @@ from .voices import (
     Proofs,
     View,
     disagreement,
-    proofs,
     side_by_side,
     viewer,
 )
@@ -162,15 +170,31 @@ class Record:
         return [part for part in self.parts if not part.is_settled]
 
     @cached_property
-    def _assessments(self) -> list[Assessment]:
+    def _assessed(self) -> list[Assessment]:
         return list(
             visible_assessments(self.reader.user)
             .filter(recommendation=self.row)
             .exclude(publication=Publication.RETIRED)
             .select_related("institution", "grade__scale")
-            .prefetch_related("institution__former_names")
             .order_by("-assessed_on", "-pk")
         )
+
+    @cached_property
+    def _words(self) -> tuple[list[Assessment], list[ImplementationUpdate]]:
+        """What was assessed and told, each institution with the names that it bore: one query for both."""
+        said = self._assessed, self._reported
+        prefetch_related_objects(
+            [row.institution for rows in said for row in rows if row.institution], "former_names"
+        )
+        return said
+
+    @property
+    def _assessments(self) -> list[Assessment]:
+        return self._words[0]
+
+    @property
+    def _updates(self) -> list[ImplementationUpdate]:
+        return self._words[1]
 
     @cached_property
     def activities(self) -> list[ActivityCard]:
@@ -198,7 +222,7 @@ class Record:
         return answered_by(self.reader, self.counting, self.row.pk)
 
     @cached_property
-    def _updates(self) -> list[ImplementationUpdate]:
+    def _reported(self) -> list[ImplementationUpdate]:
         activities = self.reader.activities.filter(
             Q(pk__in=self._activity_links().values("activity"))
             | Q(pk__in=self._through_clusters().values("activity"))
@@ -211,7 +235,6 @@ class Record:
                 | Q(activity__in=activities.values("pk"))
             )
             .select_related("institution", "activity")
-            .prefetch_related("institution__former_names")
             .order_by("-published_at", "-pk")
         )
 
@@ -219,7 +242,10 @@ class Record:
     def _evidence(self) -> Documents:
         return evidence(
             self.reader,
-            {"update": [row.pk for row in self._updates]},
+            {
+                "update": [row.pk for row in self._updates],
+                "assessment": [row.pk for row in self._assessments],
+            },
         )
 
     def _evidence_of(self, kind: str, key: int) -> tuple[Item, ...]:
@@ -236,7 +262,7 @@ class Record:
 
     @cached_property
     def _proofs(self) -> Proofs:
-        return proofs(self.reader.user, [row.pk for row in self._assessments])
+        return {row.pk: self._evidence_of("assessment", row.pk) for row in self._assessments}
 
     @cached_property
     def events(self) -> list[Event]:

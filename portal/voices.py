@@ -2,23 +2,21 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from documents.policies import visible_documents
-from focalpoints.policies import Person
 from recommendations import comparing
 from recommendations.choices import Publication, Viewpoint
-from recommendations.models import Assessment, AssessmentEvidence
+from recommendations.models import Assessment
 
 from .cards import Item
 
-Proofs = dict[int, tuple[Item, ...]]
+# By assessment, the documents that the reader may open.
+Proofs = Mapping[int, tuple[Item, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,24 +68,6 @@ def viewer(viewpoint: str, institution: Any, on: dt.date | None = None) -> str:
         Viewpoint.SECRETARIAT: _("Secretariat of the mechanism"),
         Viewpoint.MECHANISM: _("The mechanism that asked"),
     }.get(Viewpoint(viewpoint), str(Viewpoint(viewpoint).label))
-
-
-def proofs(user: Person, keys: Sequence[int]) -> Proofs:
-    """By assessment, the documents that the reader may open, with the page; one query."""
-    found: dict[int, list[Item]] = defaultdict(list)
-    links = AssessmentEvidence.objects.filter(
-        assessment__in=keys, document__in=visible_documents(user).values("pk")
-    )
-    for link in links.select_related("document").order_by("pk"):
-        form = link.document.filename.rpartition(".")[2].upper()
-        where = [link.document.title, f"({form})"]
-        if link.page:
-            where.append(_("p. %(page)s") % {"page": link.page})
-        if link.note:
-            where.append(link.note)
-        address = reverse("documents:download", args=[link.document.reference])
-        found[link.assessment_id].append(Item(" ".join(where), address))
-    return {key: tuple(items) for key, items in found.items()}
 
 
 def side_by_side(

@@ -18,11 +18,12 @@ from nmirf.common.context_processors import NavItem
 from nmirf.common.htmx import HtmxRequest
 from portal.answers import with_answers
 from portal.cards import Item, occasion
+from portal.events import evidence
 from portal.forms import DayForm
 from portal.reader import Reader
 from portal.record import Record
 from portal.trails import trail
-from portal.voices import proofs, side_by_side
+from portal.voices import side_by_side
 from recommendations.choices import (
     PUBLICATION_MOVES,
     AssignmentRole,
@@ -81,9 +82,11 @@ def _what_stays(request: HtmxRequest, reader: Reader, reference: str) -> HttpRes
     said = Assessment.objects.published().filter(recommendation=row, viewpoint=Viewpoint.NHRI)
     listed = said.select_related("institution", "grade__scale").order_by("-assessed_on", "-pk")
     rows = list(listed.prefetch_related("institution__former_names"))
+    found = evidence(reader, {"assessment": [one.pk for one in rows]})
+    proofs = {one.pk: found.get(("assessment", one.pk), ()) for one in rows}
     context = {
         "row": row,
-        "views": side_by_side(rows, proofs(reader.user, [one.pk for one in rows]), silent=False),
+        "views": side_by_side(rows, proofs, silent=False),
         "trail": record_trail(row),
     }
     return render(request, "portal/recommendation_retired.html", context)

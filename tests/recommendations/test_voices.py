@@ -366,7 +366,9 @@ def test_a_document_is_cited_with_its_page(client, recommendation, nhri, officer
     client.post(address, {"document": gazette.pk, "page": "12", "note": "Article 3"})
     client.post(f"/workspace/assessments/{row.pk}/publish/")
     client.logout()
-    assert "Gazette 14 (PDF) p. 12 Article 3" in client.get(recommendation.get_absolute_url()).text
+    assert (
+        "Gazette 14 (PDF), page 12, Article 3" in client.get(recommendation.get_absolute_url()).text
+    )
 
 
 def test_a_file_of_a_draft_is_closed_until_the_draft_is_published(client, recommendation, nhri):
