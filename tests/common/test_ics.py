@@ -73,7 +73,8 @@ def test_any_moment_in_any_zone_is_the_same_moment(moment):
     moment = moment.replace(microsecond=0)
     found = read(event_file(event(starts_at=moment), method="PUBLISH"))
     back = dt.datetime.strptime(found["DTSTART"][0], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-    assert back == moment
+    # Across zones Python holds an hour that comes twice to be equal to nothing.
+    assert back == moment.astimezone(UTC)
 
 
 def test_summer_time_is_no_hour_off():
