@@ -16,7 +16,7 @@ ON = dt.date(2026, 7, 1)
 @pytest.fixture(autouse=True)
 def _demo(settings, monkeypatch):
     settings.DEMO_MODE = True
-    for module in ("activities", "views.activities", "facets.deeds", "ties"):
+    for module in ("activities", "views.activities", "facets.deeds", "counting", "ties"):
         monkeypatch.setattr(f"portal.{module}.today", lambda: ON)
 
 
