@@ -85,8 +85,9 @@ def test_a_ministry_is_divided_by_keyboard(officer, water, live_server, check_ac
     widths(page, check_accessibility)
     page.get_by_label("Give", exact=True).select_option(label="Everything on: Right to water")
     page.get_by_label("to", exact=True).select_option(label="Ministry of Rural Development")
-    page.get_by_role("button", name="Give").click()
-    page.get_by_role("button", name="Go on").click()
+    for name in ("Give", "Go on"):
+        with page.expect_navigation():
+            page.get_by_role("button", name=name).click()
     widths(page, check_accessibility)
     page.get_by_label("I know that it cannot be taken back by a click").check()
     page.get_by_role("button", name="Divide").click()

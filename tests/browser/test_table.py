@@ -121,7 +121,8 @@ def test_a_press_without_a_line_is_sent_again_until_it_arrives(
     page.set_viewport_size({"width": 390, "height": 844})
     sign_in(page, make.focal_point(guests[0]))
     page.goto(address(live_server, table, "phone/"))
-    page.get_by_role("button", name=re.compile("Take my seat")).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name=re.compile("Take my seat")).click()
     check_accessibility(page)
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     failures = []
