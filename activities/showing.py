@@ -177,9 +177,9 @@ def standings(indicators: Sequence[Indicator]) -> dict[int, Standing]:
     wanted: dict[int, set[int]] = {}
     for key, day in latest.latest_of_everybody().values_list("indicator", "period_to"):
         wanted.setdefault(day.year, set()).add(key)
-    # The baseline is judged with the values of its own year.
+    # The baseline is judged with the values of its own year: a share may rest on few as well.
     for row in indicators:
-        if row.baseline_year is not None and row.unit.is_count:
+        if row.baseline_year is not None:
             wanted.setdefault(row.baseline_year, set()).add(row.pk)
     series = _of_years(wanted)
     return {row.pk: standing_of(row, shown(series.get(row.pk, ()), row.unit)) for row in indicators}
