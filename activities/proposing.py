@@ -8,6 +8,7 @@ repeated in public.
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
@@ -192,7 +193,7 @@ def indicators_for(recommendations: Collection[int]) -> dict[int, list[Indicator
 
     Each once, with its unit; two queries.
     """
-    rows = Indicator.objects.published().select_related("unit").order_by("code", "pk")
+    rows: Any = Indicator.objects.published().select_related("unit").order_by("code", "pk")
     direct = rows.filter(recommendation_links__recommendation__in=recommendations).annotate(
         about=F("recommendation_links__recommendation")
     )
