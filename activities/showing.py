@@ -42,6 +42,7 @@ class Shown:
 
 
 def threshold() -> int:
+    """The k of ADR 0022: numbers from 1 to k−1 are hidden."""
     return int(settings.SMALL_NUMBER_THRESHOLD)
 
 
@@ -163,6 +164,7 @@ class Standing:
 
 
 def standing_of(indicator: Indicator, series: Collection[Shown]) -> Standing:
+    """`series` holds all its values, or whole years: that of the baseline and that of the latest."""
     latest = latest_of(series)
     value = latest.value if latest else None
     position = latest.period.position if latest and latest.value is not None else None
