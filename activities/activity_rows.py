@@ -112,6 +112,7 @@ def workbook(rows: Iterable[list[Any]]) -> bytes:
 
 
 def text_of(value: Any) -> str:
+    """As a cell holds it: days by ISO 8601, and no more characters than Excel takes."""
     if value is None:
         return ""
     return value.isoformat() if isinstance(value, dt.date) else str(value)[:32_767]

@@ -42,17 +42,30 @@ class Path:
         done = min(Decimal(str(position - first)) / (last - first), Decimal(1))
         return baseline + (target - baseline) * done
 
+    def percent(self, value: Decimal) -> int | None:
+        """How much of the way from baseline to target a value has gone, in percent.
+
+        Below 0 where it went the wrong way and above 100 beyond the target; None where there is no way.
+        """
+        if self.baseline is None or self.target is None or self.baseline == self.target:
+            return None
+        return round(100 * (value - self.baseline) / (self.target - self.baseline))
+
     def is_at_least(self, value: Decimal, than: Decimal) -> bool:
         return value >= than if self.direction == Direction.UP else value <= than
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """`expected` is what the path has where the value stands; `reason` says why, for people."""
+    """`expected` is what the path has where the value stands; `reason` says why, for people.
+
+    `percent` as `Path.percent`, None too where nothing can be said.
+    """
 
     progress: Progress
     reason: str
     expected: Decimal | None = None
+    percent: int | None = None
 
 
 def judge(path: Path, value: Decimal | None, position: float | None) -> Judgement:
@@ -60,8 +73,11 @@ def judge(path: Path, value: Decimal | None, position: float | None) -> Judgemen
     why_not = _unknown(path, value, position)
     if why_not or value is None or position is None or path.target is None:
         return Judgement(Progress.UNKNOWN, why_not)
+    percent = path.percent(value)
     if path.is_at_least(value, path.target):
-        return Judgement(Progress.REACHED, _("The latest value is the target or better."))
+        return Judgement(
+            Progress.REACHED, _("The latest value is the target or better."), percent=percent
+        )
     expected = path.at(position)
     if expected is None or position <= (path.baseline_year or 0):
         return Judgement(Progress.UNKNOWN, _("There is no value after the baseline."))
@@ -70,9 +86,13 @@ def judge(path: Path, value: Decimal | None, position: float | None) -> Judgemen
             Progress.ON_TRACK,
             _("The latest value is on the path to the target or better."),
             expected,
+            percent,
         )
     return Judgement(
-        Progress.OFF_TRACK, _("The latest value lies behind the path to the target."), expected
+        Progress.OFF_TRACK,
+        _("The latest value lies behind the path to the target."),
+        expected,
+        percent,
     )
 
 

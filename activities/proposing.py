@@ -8,10 +8,9 @@ repeated in public.
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,7 +19,8 @@ from recommendations.choices import COUNTING_OVERLAPS
 from recommendations.models import ClusterMembership
 
 from .choices import ProposedStatus
-from .models import Activity, ActivityRecommendation, Indicator, IndicatorValue
+from .models import Activity, ActivityRecommendation, Indicator
+from .showing import Standing, standings
 
 # What a validated status may be without contradicting a proposal.
 FITTING: dict[str, frozenset[str]] = {
@@ -72,19 +72,6 @@ class Deeds:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
-    """An indicator's latest value on the path from baseline to target.
-
-    `percent` of the path, below 0 where it went the wrong way and above 100 beyond the target; None
-    without a baseline, a target or a value.
-    """
-
-    label: str
-    period: str
-    percent: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class Proposal:
     status: ProposedStatus
     reasons: tuple[str, ...]
@@ -120,8 +107,8 @@ def proposed_status(deeds: Deeds) -> ProposedStatus:
     return ProposedStatus.PLANNED
 
 
-def propose(deeds: Deeds, indicators: Sequence[Progress] = ()) -> Proposal:
-    """The status with its reasons. Indicators are told and decide nothing."""
+def propose(deeds: Deeds, indicators: Sequence[tuple[str, Standing]] = ()) -> Proposal:
+    """The status with its reasons. Indicators, by name, are told and decide nothing."""
     status = proposed_status(deeds)
     reasons = [_counted(deeds)]
     if deeds.cancelled:
@@ -137,7 +124,7 @@ def propose(deeds: Deeds, indicators: Sequence[Progress] = ()) -> Proposal:
         reasons.append(
             _("That measures are completed does not make the recommendation implemented.")
         )
-    reasons += [_measured(indicator) for indicator in indicators]
+    reasons += [_measured(label, standing) for label, standing in indicators]
     return Proposal(status, tuple(reasons))
 
 
@@ -159,23 +146,15 @@ def _counted(deeds: Deeds) -> str:
     }
 
 
-def _measured(indicator: Progress) -> str:
-    if indicator.percent is None:
-        return _("Indicator “%(label)s”: its progress cannot be told yet.") % {
-            "label": indicator.label
-        }
+def _measured(label: str, standing: Standing) -> str:
+    percent = standing.judgement.percent
+    if standing.latest is None or percent is None:
+        return _("Indicator “%(label)s”: its progress cannot be told yet.") % {"label": label}
     return _("Indicator “%(label)s”: %(percent)d %% of the way to its target (%(period)s).") % {
-        "label": indicator.label,
-        "percent": indicator.percent,
-        "period": indicator.period,
+        "label": label,
+        "percent": percent,
+        "period": standing.latest.period.code,
     }
-
-
-def path_percent(baseline: Decimal, target: Decimal, value: Decimal) -> int | None:
-    """How much of the way from baseline to target is done, in percent; None where there is no way."""
-    if baseline == target:
-        return None
-    return round(100 * (value - baseline) / (target - baseline))
 
 
 # Queries.
@@ -209,9 +188,12 @@ def deeds_for(recommendations: QuerySet) -> dict[int, Deeds]:
     return {key: Deeds(**numbers) for key, numbers in counts.items()}
 
 
-def progress_for(recommendations: Collection[int]) -> dict[int, list[Progress]]:
-    """By recommendation the published indicators on it, or on a cluster that counts for it; two queries."""
-    rows = _with_latest(Indicator.objects.published())
+def indicators_for(recommendations: Collection[int]) -> dict[int, list[Indicator]]:
+    """By recommendation the published indicators on it, or on a cluster that counts for it.
+
+    Each once, with its unit; two queries.
+    """
+    rows: Any = Indicator.objects.published().select_related("unit").order_by("code", "pk")
     direct = rows.filter(recommendation_links__recommendation__in=recommendations).annotate(
         about=F("recommendation_links__recommendation")
     )
@@ -220,40 +202,24 @@ def progress_for(recommendations: Collection[int]) -> dict[int, list[Progress]]:
         cluster_links__cluster__memberships__recommendation__in=recommendations,
         cluster_links__cluster__memberships__overlap__in=COUNTING_OVERLAPS,
     ).annotate(about=F("cluster_links__cluster__memberships__recommendation"))
-    found: dict[int, dict[int, Progress]] = defaultdict(dict)
-    for row in (*direct.order_by("code", "pk"), *through.order_by("code", "pk")):
-        found[row.about].setdefault(row.pk, _progress(row))
-    return {key: list(rows.values()) for key, rows in found.items()}
-
-
-def progress_of(indicators: QuerySet) -> list[Progress]:
-    """How far each of these has come; one query."""
-    return [_progress(row) for row in _with_latest(indicators)]
-
-
-def _with_latest(indicators: QuerySet) -> Any:
-    """Adds `latest_value` and `latest_period`: the newest value for everybody, None without one."""
-    newest = IndicatorValue.objects.current().of_everybody().filter(indicator=OuterRef("pk"))
-    latest = newest.order_by("-period_to", "-pk")
-    return indicators.annotate(
-        latest_value=Subquery(latest.values("value")[:1]),
-        latest_period=Subquery(latest.values("period")[:1]),
-    )
-
-
-def _progress(row: Indicator) -> Progress:
-    baseline, target, value = row.baseline_value, row.target_value, row.latest_value  # type: ignore[attr-defined]
-    percent = None
-    if baseline is not None and target is not None and value is not None:
-        percent = path_percent(baseline, target, value)
-    return Progress(row.label, row.latest_period or "", percent)  # type: ignore[attr-defined]
+    found: dict[int, dict[int, Indicator]] = defaultdict(dict)
+    for row in (*direct, *through):
+        found[row.about].setdefault(row.pk, row)
+    return {key: list(own.values()) for key, own in found.items()}
 
 
 def proposals_for(recommendations: QuerySet) -> dict[int, Proposal]:
-    """The proposal of each of these recommendations, with its reasons; five queries."""
+    """The proposal of each of these recommendations, with its reasons; six queries."""
     keys = list(recommendations.order_by().values_list("pk", flat=True))
-    deeds, indicators = deeds_for(recommendations), progress_for(keys)
-    return {key: propose(deeds.get(key, Deeds()), indicators.get(key, ())) for key in keys}
+    deeds, indicators = deeds_for(recommendations), indicators_for(keys)
+    stand = standings(list({row.pk: row for own in indicators.values() for row in own}.values()))
+    return {
+        key: propose(
+            deeds.get(key, Deeds()),
+            [(row.label, stand[row.pk]) for row in indicators.get(key, ())],
+        )
+        for key in keys
+    }
 
 
 def differing(recommendations: QuerySet) -> list[tuple[int, ProposedStatus]]:

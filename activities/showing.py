@@ -42,6 +42,7 @@ class Shown:
 
 
 def threshold() -> int:
+    """The k of ADR 0022: numbers from 1 to k−1 are hidden."""
     return int(settings.SMALL_NUMBER_THRESHOLD)
 
 
@@ -163,6 +164,7 @@ class Standing:
 
 
 def standing_of(indicator: Indicator, series: Collection[Shown]) -> Standing:
+    """`series` holds all its values, or whole years: that of the baseline and that of the latest."""
     latest = latest_of(series)
     value = latest.value if latest else None
     position = latest.period.position if latest and latest.value is not None else None
@@ -177,9 +179,9 @@ def standings(indicators: Sequence[Indicator]) -> dict[int, Standing]:
     wanted: dict[int, set[int]] = {}
     for key, day in latest.latest_of_everybody().values_list("indicator", "period_to"):
         wanted.setdefault(day.year, set()).add(key)
-    # The baseline is judged with the values of its own year.
+    # The baseline is judged with the values of its own year: a share may rest on few as well.
     for row in indicators:
-        if row.baseline_year is not None and row.unit.is_count:
+        if row.baseline_year is not None:
             wanted.setdefault(row.baseline_year, set()).add(row.pk)
     series = _of_years(wanted)
     return {row.pk: standing_of(row, shown(series.get(row.pk, ()), row.unit)) for row in indicators}

@@ -34,7 +34,6 @@ from focalpoints.models import Institution
 from mechanisms.models import Mechanism
 
 DAY = dt.timedelta(days=1)
-TOTAL = "total"
 # (from, to) of each step that is measured, in the order in which an update takes them.
 STAGES: dict[tuple[str, str], str | Promise] = {
     (UpdateState.DRAFT, UpdateState.SUBMITTED): _("Written"),
@@ -219,5 +218,6 @@ def _labelled(by: str, rows: Iterable[Row]) -> list[Row]:
 
 
 def half_label(year: int, half: int) -> str:
+    """`half` is 1 or 2."""
     words = _("first half of %(year)s") if half == 1 else _("second half of %(year)s")
     return str(words) % {"year": year}

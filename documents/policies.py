@@ -84,6 +84,7 @@ def can_change(user: Any, document: Document) -> Decision:
 
 
 def can_replace(user: Any, document: Document) -> Decision:
+    """Whoever may change it, as long as nothing newer is there."""
     if document.is_held_back:
         return deny(_("The virus scanner holds this file back."))
     if Document.objects.filter(replaces=document).exists():

@@ -211,9 +211,10 @@ def _start_keeper(base: Path, *, durable: bool) -> None:
             cwd="/",
             text=True,
         )
-    assert process.stdout is not None
-    answer = process.stdout.readline().strip()
-    process.stdout.close()
+    answer = ""
+    if process.stdout is not None:
+        answer = process.stdout.readline().strip()
+        process.stdout.close()
     if answer != "ready":
         process.wait()
         raise EmbeddedError(answer or f"The embedded servers did not start: {base}/keeper.log")

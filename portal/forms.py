@@ -44,8 +44,9 @@ class TrappedForm(forms.Form):
         if cleaned.pop("fax", ""):
             # Not shown filled again, so that a person who sends the form a second time gets in.
             typed: Any = self.data
-            self.data = typed.copy()
-            self.data[self.add_prefix("fax")] = ""  # type: ignore[index]
+            emptied = typed.copy()
+            emptied[self.add_prefix("fax")] = ""
+            self.data = emptied
             self.add_error(
                 None,
                 _(
@@ -125,11 +126,8 @@ class CommentForm(TrappedForm):
             for name in ("shown_name", "name", "email"):
                 del self.fields[name]
         if institutions:
-            speaks_for = self.fields["speaks_for"]
-            speaks_for.choices = [  # type: ignore[attr-defined]
-                *((key, row.label) for key, row in self.institutions.items()),
-                *nobody,
-            ]
+            named = [(key, row.label) for key, row in self.institutions.items()]
+            set_choices(self, "speaks_for", [*named, *nobody])
         else:
             del self.fields["speaks_for"]
 

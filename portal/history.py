@@ -16,7 +16,7 @@ from django.db import models
 from django.utils import dateparse, timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from pghistory.models import Events
 
@@ -41,57 +41,12 @@ from recommendations.models import (
     ThemeLink,
 )
 
+from .entries import Act, Change, Entry, entry_of
 from .labels import labels
 from .reader import Reader
 
 # More than this is for an export, not for a page.
 MOST_EVENTS = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One field: what it was and what it became; None where there was nothing."""
-
-    label: str
-    before: str | None
-    after: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What one person did at one moment, however many rows it touched."""
-
-    at: dt.datetime
-    who: str
-    act: str
-    reason: str
-    changes: tuple[Change, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Act:
-    """What happened to one row; `what` names it, `fields` tells what changed in it."""
-
-    kind: "Kind"
-    words: str
-    what: str
-    subject: str
-    label: str
-    fields: tuple[Change, ...]
-
-    def as_changes(self, *, alone: bool) -> list[Change]:
-        """Lines of a table; among others each says which row it is about."""
-        if alone:
-            return list(self.fields)
-        if self.fields:
-            return [
-                Change(f"{self.what}: {line.label}", line.before, line.after)
-                for line in self.fields
-            ]
-        if not self.subject:
-            return []
-        gone, name = self.label == "delete", self.subject
-        return [Change(str(self.kind.words), name if gone else None, None if gone else name)]
 
 
 def _events_of(model: Any) -> Any:
@@ -228,7 +183,7 @@ class _History:
         for (at, who, reason), events in groupby(shown, key=self._circumstances):
             acts = [act for event in events if (act := self._act(event))]
             if acts:
-                found.append(_entry(at, who, reason, acts))
+                found.append(entry_of(at, who, reason, acts))
         return found
 
     def _circumstances(self, event: Events) -> tuple[dt.datetime, str, str]:
@@ -264,7 +219,7 @@ class _History:
                 latest.setdefault(event.pgh_data["id"], event.pgh_data["publication"])
         return {key for key, publication in latest.items() if publication == Publication.RETIRED}
 
-    def _act(self, event: Events) -> _Act | None:
+    def _act(self, event: Events) -> Act | None:
         kind, data = BY_EVENT[event.pgh_model], event.pgh_data
         subject = self._subject(kind, data, day_of(event.pgh_created_at))
         if subject is None:
@@ -278,7 +233,14 @@ class _History:
             "delete": gettext("%(what)s removed"),
         }[event.pgh_label]
         what = f"{kind.words}: {subject}" if subject else str(kind.words)
-        return _Act(kind, words % {"what": what}, what, subject, event.pgh_label, tuple(fields))
+        return Act(
+            noun=str(kind.words),
+            words=words % {"what": what},
+            what=what,
+            subject=subject,
+            label=event.pgh_label,
+            fields=tuple(fields),
+        )
 
     def _label(self, model: type[models.Model], key: int, on: dt.date) -> str | None:
         """The row's name; of an institution the one that it bore on the day."""
@@ -373,19 +335,6 @@ def _is_contributed(event: Events) -> bool:
         BY_EVENT[event.pgh_model].model is Assessment
         and event.pgh_data["viewpoint"] == Viewpoint.CIVIL_SOCIETY
     )
-
-
-def _entry(at: dt.datetime, who: str, reason: str, acts: list[_Act]) -> Entry:
-    words = acts[0].words
-    if len(acts) > 1:
-        more = ngettext(
-            "%(act)s, with %(number)d more change",
-            "%(act)s, with %(number)d more changes",
-            len(acts) - 1,
-        )
-        words = more % {"act": words, "number": len(acts) - 1}
-    changes = [line for act in acts for line in act.as_changes(alone=len(acts) == 1)]
-    return Entry(at, who, words, reason, tuple(changes))
 
 
 def _target(model: type[models.Model], name: str) -> type[models.Model]:

@@ -79,10 +79,9 @@ def deeds_of(user: Person, absence: Absence) -> list[Deed]:
 def _span(absence: Absence) -> tuple[dt.datetime, dt.datetime]:
     """From the first midnight to the one after the last day that has come, by the State's clock."""
     zone = timezone.get_default_timezone()
-    last = min(absence.ends_on, today()) + dt.timedelta(days=1)
-    return tuple(  # type: ignore[return-value]
-        dt.datetime.combine(day, dt.time.min, zone) for day in (absence.starts_on, last)
-    )
+    end = min(absence.ends_on, today()) + dt.timedelta(days=1)
+    midnight = dt.time(tzinfo=zone)
+    return dt.datetime.combine(absence.starts_on, midnight), dt.datetime.combine(end, midnight)
 
 
 def _written(updates: Any, span: tuple[dt.datetime, dt.datetime]) -> list[Any]:

@@ -263,7 +263,7 @@ def can_write_handover(user: Person, handover: Handover) -> Decision:
         return ALLOW
     if not standing(user).is_secretariat:
         return deny(_("The one who leaves, the deputy and the focal point write it."))
-    if handover.leaver_acts:  # type: ignore[attr-defined]
+    if handover.leaver_acts:
         return deny(_("The institution writes it as long as the one who leaves is in office."))
     return ALLOW
 
@@ -289,7 +289,7 @@ def can_acknowledge(user: Person, handover: Handover) -> Decision:
     """Whoever follows in the post; they ask back, too."""
     if handover.state != HandoverState.HANDED:
         return deny(_("There is nothing to acknowledge at present."))
-    followers = handover.followers  # type: ignore[attr-defined]
+    followers = handover.followers
     if not followers:
         return deny(_("It waits for whoever is appointed next."))
     here = handover.appointment.institution_id in standing(user).institutions

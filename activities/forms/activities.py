@@ -44,6 +44,7 @@ def picked(rows: QuerySet[Any], label: Any, field: type = LabelledChoices, **mor
 
 
 def references_field(rows: QuerySet[Recommendation], **more: Any) -> ReferencesField:
+    """Recommendations by reference; one outside `rows` is refused as one that does not exist."""
     return ReferencesField(
         queryset=rows,
         refusal=gettext_lazy("Not found, or not yours to link: %(references)s."),

@@ -15,7 +15,7 @@ from focalpoints.forms.common import VersionField, further_languages, main_langu
 from focalpoints.models import Institution
 from mechanisms.models import Review
 from nmirf.common.errors import DomainError
-from nmirf.common.forms import DateInput
+from nmirf.common.forms import DateInput, set_rows
 from nmirf.common.languages import direction
 from recommendations.forms.pickers import TermsField
 from recommendations.forms.references import ReferencesField
@@ -84,9 +84,8 @@ class PlanForm(forms.Form):
         title_fields(self, _("Title"), 200)
         titles = [name for name in self.fields if name.startswith("title")]
         self.order_fields(["kind", *titles])
-        self.fields["lead"].queryset = institutions  # type: ignore[attr-defined]
-        reviews = Review.objects.order_by("-held_on", "title")
-        self.fields["review"].queryset = reviews  # type: ignore[attr-defined]
+        set_rows(self, "lead", institutions)
+        set_rows(self, "review", Review.objects.order_by("-held_on", "title"))
         if plan is None:
             del self.fields["reason"], self.fields["version"]
 
@@ -229,7 +228,7 @@ class ObjectiveActivitiesForm(forms.Form):
 
     def __init__(self, *args: Any, near: QuerySet[Activity], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["activities"].queryset = near  # type: ignore[attr-defined]
+        set_rows(self, "activities", near)
 
 
 class VersionNoteForm(forms.Form):

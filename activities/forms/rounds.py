@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
@@ -13,6 +12,7 @@ from activities.choices import AskedAbout, RoundKind
 from activities.models import CollectionRound, Indicator, NationalPlan
 from focalpoints.models import Institution
 from mechanisms.models import Mechanism, Review
+from nmirf.common.forms import set_rows
 from recommendations.models import Cluster, Theme
 
 from .fields import DayInput, LabelledChoice, LabelledChoices
@@ -53,12 +53,9 @@ class RoundForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._offer("plan", NationalPlan.objects.not_retired().order_by("title"))
+        set_rows(self, "plan", NationalPlan.objects.not_retired().order_by("title"))
         there = Institution.objects.existing().reporting().order_by("name")
-        self._offer("institutions", there)
-
-    def _offer(self, name: str, rows: QuerySet[Any]) -> None:
-        self.fields[name].queryset = rows  # type: ignore[attr-defined]
+        set_rows(self, "institutions", there)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -161,10 +158,10 @@ class UpdatesRoundForm(RoundForm):
     def __init__(self, *args: Any, picked: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._picked = picked
-        self._offer("review", Review.objects.order_by("-published_on", "title"))
-        self._offer("mechanism", Mechanism.objects.order_by("name"))
-        self._offer("cluster", Cluster.objects.not_retired().order_by("title"))
-        self._offer("theme", Theme.objects.filter(is_active=True).order_by("name"))
+        set_rows(self, "review", Review.objects.order_by("-published_on", "title"))
+        set_rows(self, "mechanism", Mechanism.objects.order_by("name"))
+        set_rows(self, "cluster", Cluster.objects.not_retired().order_by("title"))
+        set_rows(self, "theme", Theme.objects.filter(is_active=True).order_by("name"))
         if picked:
             self.fields["picked"] = forms.BooleanField(
                 label=ngettext(

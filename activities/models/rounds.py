@@ -182,5 +182,6 @@ class RoundItem(TimeStamped):
     def thing(self) -> Indicator | Recommendation | Cluster | Activity:
         """What is owed: the indicator whose value, or the thing on which an update."""
         found = self.indicator or self.recommendation or self.cluster or self.activity
-        assert found is not None  # noqa: S101  # round_item_of_one_thing
+        if found is None:
+            raise ValueError("an item of a round is of one thing (round_item_of_one_thing)")
         return found

@@ -86,6 +86,7 @@ def parse_period(written: str) -> Period:
 
 
 def is_period(written: str) -> bool:
+    """Whether `parse_period` understands it."""
     try:
         parse_period(written)
     except UnknownPeriodError:

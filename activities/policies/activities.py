@@ -66,6 +66,7 @@ def linkable_recommendations(user: Person, activity: Activity | None) -> Recomme
 
 
 def linkable_clusters(user: Person) -> ClusterQuerySet:
+    """Those that the person sees; a retired one takes no new link."""
     return visible_clusters(user).not_retired()
 
 

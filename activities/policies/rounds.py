@@ -29,6 +29,7 @@ def visible_dues(user: Person) -> DueQuerySet:
 
 
 def can_list_rounds(user: Person) -> Decision:
+    """The secretariat, and whoever reports or signs for an institution."""
     rights = standing(user)
     if rights.is_secretariat or rights.report_for or rights.sign_for:
         return ALLOW

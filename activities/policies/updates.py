@@ -51,6 +51,7 @@ def can_write_update(user: Person, institution: int) -> Decision:
 
 
 def can_edit_update(user: Person, update: ImplementationUpdate) -> Decision:
+    """Whoever reports for its institution, until it is submitted and after it is returned."""
     if update.state not in EDITABLE:
         return deny(_("This update has been submitted; it can be edited after it is returned."))
     return can_write_update(user, update.institution_id)
@@ -105,6 +106,7 @@ def can_sign(user: Person) -> Decision:
 
 
 def updates_to_sign(user: Person) -> UpdateQuerySet:
+    """Verified ones of the institutions for which the person signs today."""
     waiting = visible_updates(user).waiting(UpdateState.VERIFIED)
     return waiting.of_institutions(standing(user).sign_for)
 
@@ -145,6 +147,7 @@ def reportable_recommendations(institutions: Collection[int]) -> RecommendationQ
 
 
 def reportable_clusters(institutions: Collection[int]) -> ClusterQuerySet:
+    """Those assigned to these institutions that are not retired."""
     mine = _assignments(institutions).filter(cluster__isnull=False)
     return Cluster.objects.not_retired().filter(pk__in=mine.values("cluster"))
 

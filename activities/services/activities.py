@@ -185,6 +185,7 @@ def publish_activity(*, pk: int, actor: User) -> Activity:
 
 
 def locked(pk: int) -> Activity:
+    """The activity alone is locked, not what it is joined with. Raises Activity.DoesNotExist."""
     return Activity.objects.select_for_update(of=("self",)).get(pk=pk)
 
 

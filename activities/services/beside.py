@@ -75,6 +75,7 @@ def last_published(
 
 
 def last_of(update: ImplementationUpdate) -> ImplementationUpdate | None:
+    """The last published update on the same things; None where this is the first."""
     return last_published([update.institution_id], targets_of(update), but=update.pk)
 
 

@@ -299,6 +299,7 @@ def _check_replaced(update: ImplementationUpdate) -> None:
 
 
 def targets_of(update: ImplementationUpdate) -> Targets:
+    """What it tells about now; prefetch `targets__recommendation` for many."""
     return Targets(
         recommendations=[target.recommendation for target in update.targets.all()],
         cluster=update.cluster,

@@ -1,5 +1,6 @@
 """Where in a document the evidence stands, and its newer version."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -27,8 +28,8 @@ def cite(request: HtmxRequest, reference: UUID, pk: int) -> HttpResponse:
     initial = {"page": link.page, "note": link.note}
     form = EvidenceForm(request.POST or None, request.FILES or None, initial=initial)
 
-    def deed(**typed: object) -> Evidence:
-        return services.describe(pk=update.pk, evidence=pk, actor=request.user, **typed)  # type: ignore[arg-type]
+    def deed(**typed: Any) -> Evidence:
+        return services.describe(pk=update.pk, evidence=pk, actor=request.user, **typed)
 
     if attempt(request, form, deed):
         messages.success(request, _("Saved."))

@@ -97,9 +97,10 @@ def plan_edit(request: HtmxRequest, slug: str) -> HttpResponse:
         try:
             services.edit_plan(pk=row.pk, actor=request.user, **form.cleaned_data)
         except ConflictError as error:
+            theirs: Any = error.theirs
             typed = request.POST.copy()
-            typed["version"] = error.theirs.updated_at.isoformat()  # type: ignore[attr-defined]
-            saved = PlanForm(institutions=institutions, plan=error.theirs)  # type: ignore[arg-type]
+            typed["version"] = theirs.updated_at.isoformat()
+            saved = PlanForm(institutions=institutions, plan=theirs)
             form = PlanForm(typed, institutions=institutions, plan=row)
             conflict = _differences(form, saved)
         except DomainError as error:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from documents.belonging import citers
 from documents.choices import LIBRARY_KINDS, Classification, Kind
 from documents.parsers import FileRefusedError, examine
+from nmirf.common.forms import set_choices
 from nmirf.common.languages import language_choices, language_name
 
 from .uploads import ACCEPT, accepted
@@ -79,8 +80,7 @@ class LibraryFilter(forms.Form):
         if not options:
             del self.fields[name]
             return
-        choices = [("", gettext_lazy("All")), *options]
-        self.fields[name].choices = choices  # type: ignore[attr-defined]
+        set_choices(self, name, [("", gettext_lazy("All")), *options])
 
     @property
     def asked(self) -> dict[str, str]:
@@ -110,8 +110,7 @@ class DocumentForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        options = [("", "—"), *language_choices()]
-        self.fields["language"].choices = options  # type: ignore[attr-defined]
+        set_choices(self, "language", [("", "—"), *language_choices()])
 
     def clean_kind(self) -> Kind:
         return Kind(self.cleaned_data["kind"])

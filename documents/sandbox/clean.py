@@ -207,14 +207,20 @@ def _copy_entry(source: zipfile.ZipFile, target: zipfile.ZipFile, entry: zipfile
 
 
 def cleaned_part(name: str, body: bytes) -> bytes:
+    """A part of an office file without what tells of its authors.
+
+    Raises MarkedError where a picture tells of them and cannot be read.
+    """
     lower = name.lower()
     if lower in _EMPTY:
         return _EMPTY[lower]
     if lower.endswith(_PICTURES):
         try:
             return (_clean_png if lower.endswith(".png") else _clean_jpeg)(BytesIO(body))
-        except DamagedError:
-            return body if not _told(body) else _refuse(name)
+        except DamagedError as error:
+            if _told(body):
+                raise MarkedError from error
+            return body
     if lower.endswith(".xml"):
         body = _NAMES.sub(rb'\1""', body)
         return _ELEMENTS.sub(rb"<\1></\1>", body)
@@ -223,10 +229,6 @@ def cleaned_part(name: str, body: bytes) -> bytes:
 
 def _told(body: bytes) -> bool:
     return b"Exif" in body or b"http://ns.adobe.com/xap" in body
-
-
-def _refuse(_name: str) -> bytes:
-    raise MarkedError
 
 
 def _marks_of_container(stream: IO[bytes]) -> list[str]:

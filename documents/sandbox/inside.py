@@ -20,6 +20,7 @@ _CODES = (
 
 
 def main() -> None:
+    """Do one job on stdin, within the limits; the answer goes to stdout, the outcome is the exit code."""
     job, extension, *words = sys.argv[2:]
     limits = Limits.from_words(words)
     confine(limits)

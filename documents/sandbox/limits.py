@@ -3,7 +3,6 @@
 Seconds, bytes and counts; what is beyond them ends the process, and nothing but the process.
 """
 
-import contextlib
 import ctypes
 import platform
 import resource
@@ -78,12 +77,3 @@ def _forbid_calls(libc: Any) -> None:
 def _refuse(event: str, _arguments: Any) -> None:
     if event.startswith(("socket.connect", "socket.bind", "subprocess.", "os.exec", "os.fork")):
         raise PermissionError(event)
-
-
-def has_room(stream: Any, most: int) -> bool:
-    """Whether what `stream` holds is no more than `most` bytes; rewinds it."""
-    with contextlib.suppress(OSError):
-        size = stream.seek(0, 2)
-        stream.seek(0)
-        return bool(size <= most)
-    return False

@@ -40,6 +40,7 @@ def read(stream: IO[bytes], extension: str, limits: Limits) -> bytes:
 
 
 def open_pdf(stream: IO[bytes]) -> pdfium.PdfDocument:
+    """Raises LockedError where it asks for a password, DamagedError where it cannot be read."""
     try:
         return pdfium.PdfDocument(stream.read())
     except pdfium.PdfiumError as error:

@@ -3,6 +3,8 @@
 import datetime as dt
 import json
 import logging
+from functools import partial
+from typing import IO
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -79,7 +81,7 @@ def forget(document: Document) -> None:
     for extract in Extract.objects.filter(document=document).exclude(picture=""):
         name = str(extract.picture.name)
         Extract.objects.filter(pk=extract.pk).update(picture="", number_of_pages=0)
-        transaction.on_commit(lambda name=name: default_storage.delete(name))  # type: ignore[misc]
+        transaction.on_commit(partial(default_storage.delete, name))
 
 
 def _claim(document: Document) -> bool:
@@ -94,10 +96,10 @@ def _claim(document: Document) -> bool:
     return bool(waiting.update(attempts=F("attempts") + 1, tried_at=timezone.now()))
 
 
-def _text(document: Document, file: object) -> tuple[TextState, list[str], bool]:
+def _text(document: Document, file: IO[bytes]) -> tuple[TextState, list[str], bool]:
     if document.extension not in WITH_TEXT:
         return TextState.NONE, [], False
-    answer = run("text", document.extension, file)  # type: ignore[arg-type]
+    answer = run("text", document.extension, file)
     if answer.outcome != Outcome.DONE:
         return _STATES[answer.outcome], [], False
     told = json.loads(answer.body)
@@ -105,10 +107,10 @@ def _text(document: Document, file: object) -> tuple[TextState, list[str], bool]
     return TextState.READ if any(pages) else TextState.EMPTY, pages, bool(told["cut"])
 
 
-def _picture(document: Document, file: object) -> bytes:
+def _picture(document: Document, file: IO[bytes]) -> bytes:
     if document.extension not in WITH_PICTURE:
         return b""
-    return run("picture", document.extension, file).body  # type: ignore[arg-type]
+    return run("picture", document.extension, file).body
 
 
 def _keep(

@@ -24,6 +24,10 @@ class Handover(TimeStamped):
     in between whoever holds the post is asked of the appointments.
     """
 
+    # Added by `with_people`.
+    leaver_acts: bool
+    followers: list[int]
+
     reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     appointment = models.ForeignKey(
         Appointment,

@@ -26,11 +26,12 @@ def message(
     """The e-mail of one line, in the person's language; its subject names the kind alone."""
     line = delivery.notification
     with translation.override(language_of(line.person)):
-        context = {"site": site(), "news": news_lines([line]), "is_immediate": True}
+        sender = site()
+        context = {"site": sender, "news": news_lines([line]), "is_immediate": True}
         return letter(
             person=line.person,
             message_id=delivery.message_id or "",
-            subject=f"{context['site'].name}: {line.get_kind_display()}",  # type: ignore[attr-defined]
+            subject=f"{sender.name}: {line.get_kind_display()}",
             context=context,
             kinds=[line.kind],
             connection=connection,

@@ -249,7 +249,8 @@ def _supersede(told: Iterable[Told]) -> None:
         later = known[item.entry["by_head"]]
         later.row.replaces, item.row.superseded_by = item.row, later.row
         instant = later.day_of("publish")
-        assert instant is not None  # noqa: S101 - what replaces another is published
+        if instant is None:
+            raise ValueError(f"{item.entry['by_head']} takes another's place and is not published")
         name, _at, actor = item.steps[-1]
         item.steps[-1] = (name, instant, actor)
     pairs = [item.row for item in known.values()]

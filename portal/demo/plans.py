@@ -14,6 +14,7 @@ from activities.models import (
 )
 from activities.services.implementation import groups_of
 from activities.services.versions import content_of, digest_of
+from mechanisms.models import Review
 from recommendations.choices import Publication
 from recommendations.models import SdgTarget
 
@@ -31,7 +32,7 @@ def seed(clock: Clock, people: People, register: Register) -> None:
         plan = _plan(entry, clock, people, register)
         write_dated([plan])
         if plan.review:
-            _of_review(plan)
+            _of_review(plan, plan.review)
         stages: list[list[Entry]] = [[], []]
         for objective in entry.get("objectives", []):
             stages["late" in objective].append(objective)
@@ -62,10 +63,9 @@ def _plan(entry: Entry, clock: Clock, people: People, register: Register) -> Nat
     )
 
 
-def _of_review(plan: NationalPlan) -> None:
+def _of_review(plan: NationalPlan, review: Review) -> None:
     """An objective for each cluster, as `plan_from_review` makes them."""
-    assert plan.review  # noqa: S101 - asked for a plan of a review
-    groups = groups_of(plan.review, by="cluster", only_supported=True)
+    groups = groups_of(review, by="cluster", only_supported=True)
     rows = _written(
         PlanObjective(
             plan=plan,

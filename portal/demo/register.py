@@ -261,7 +261,8 @@ def _texts(asked: Iterable[Asked], clock: Clock) -> None:
 
 
 def _issued(item: Asked) -> dt.date:
-    assert item.row.issued_on is not None  # noqa: S101 - every review with items is published
+    if item.row.issued_on is None:
+        raise ValueError(f"{item.row.symbol} has items and is not published")
     return item.row.issued_on
 
 

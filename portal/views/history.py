@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from nmirf.common.context_processors import NavItem
 from nmirf.common.htmx import HtmxRequest
 from portal import history
+from portal.entries import Entry
 from portal.reader import Reader
 from portal.trails import trail
 
@@ -48,7 +49,7 @@ def cluster_history(request: HtmxRequest, slug: str) -> HttpResponse:
 def _page(
     request: HtmxRequest,
     reader: Reader,
-    entries: list[history.Entry],
+    entries: list[Entry],
     row: Any,
     steps: list[dict[str, Any]],
     tabs: list[NavItem],

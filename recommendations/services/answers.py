@@ -56,12 +56,12 @@ def set_position(
             corrects_id=corrects,
             reason=reason,
         )
+        # One at least: the entry just written.
         present = (
             record.positions.filter(corrected_by=None)
-            .order_by(F("taken_on").desc(nulls_last=True), "-pk")
-            .first()
+            .order_by(F("taken_on").desc(nulls_last=True), "-pk")[:1]
+            .get()
         )
-        assert present is not None  # noqa: S101 - the entry just written stands
         record.position, record.position_source = Position(present.position), present.source
         record.save(update_fields=["position", "position_source", "updated_at"])
     return record

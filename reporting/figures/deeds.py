@@ -1,12 +1,14 @@
 """Figures of what is done: plans, activities, money, indicators."""
 
+from collections import Counter
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
-from activities.choices import UNFINISHED, ActivityStatus, BudgetKind
+from activities.choices import UNFINISHED, ActivityStatus, BudgetKind, Progress
+from activities.kept import progress_of_all
 from activities.models import (
     ActivityCluster,
     ActivityObjective,
@@ -16,20 +18,12 @@ from activities.models import (
     ObjectiveRecommendation,
     PlanObjective,
 )
-from activities.proposing import progress_of
 from recommendations.choices import Publication
 
 from .base import Figure, Line, Unit, by, count
 from .scope import Scope
 
 PUBLISHED = _("published recommendations")
-REACHED, ADVANCED, NOT_ADVANCED, UNKNOWN = "reached", "advanced", "not_advanced", "unknown"
-PROGRESS = (
-    (REACHED, _("Target reached")),
-    (ADVANCED, _("On the way to the target")),
-    (NOT_ADVANCED, _("No progress, or away from the target")),
-    (UNKNOWN, _("Cannot be told: no baseline, target or value")),
-)
 COVERED = (("covered", _("Covered by a plan")), ("not_covered", _("Covered by no plan")))
 
 
@@ -104,19 +98,10 @@ def _money(scope: Scope) -> tuple[list[Line], int]:
 
 
 def _progress(scope: Scope) -> tuple[list[Line], int]:
-    counts = dict.fromkeys((name for name, _label in PROGRESS), 0)
-    found = progress_of(scope.indicators)
-    for progress in found:
-        counts[_standing(progress.percent)] += 1
-    return by(counts, PROGRESS), len(found)
-
-
-def _standing(percent: int | None) -> str:
-    if percent is None:
-        return UNKNOWN
-    if percent >= 100:
-        return REACHED
-    return ADVANCED if percent > 0 else NOT_ADVANCED
+    # The keys first: what is kept then has every one of them.
+    keys = list(scope.indicators.order_by().values_list("pk", flat=True))
+    progress = progress_of_all()
+    return by(Counter(progress[key].value for key in keys), Progress.choices), len(keys)
 
 
 FIGURES = (
@@ -187,8 +172,8 @@ FIGURES = (
         "indicators.progress",
         _("Indicators on their way to the target"),
         _(
-            "Published indicators by how much of the way from baseline to target the latest value for"
-            " everybody has gone: all of it, some, or none."
+            "Published indicators by where the latest value of everybody stands against the straight"
+            " path from baseline to target. Of a value that is hidden nothing is said."
         ),
         Unit.INDICATORS,
         _("published indicators"),

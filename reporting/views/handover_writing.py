@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from activities.views.common import keeps_typed_text
 from focalpoints import policies as people
-from focalpoints.choices import HandoverState
+from focalpoints.choices import HandoverState, Role
 from focalpoints.forms.common import ReasonForm
 from focalpoints.models import Appointment, Handover
 from nmirf.common.dates import today
@@ -129,7 +129,7 @@ def hand(request: HtmxRequest, reference: UUID) -> HttpResponse:
     left = row.appointment
     successors = (
         Appointment.objects.of(left.institution_id)
-        .role(left.role)  # type: ignore[arg-type]
+        .role(Role(left.role))
         .exclude(user=left.user_id)
         .in_office_or_to_come(today())
         .select_related("user")

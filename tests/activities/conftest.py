@@ -1,9 +1,11 @@
 """People and an update of one ministry, at whatever state a test needs."""
 
+import datetime as dt
 from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
+import time_machine
 
 from activities.choices import Criterion
 from activities.models import ImplementationUpdate
@@ -118,3 +120,35 @@ def make_move(people, name, pk, actor=None):
         "withdraw": lambda **k: moves.withdraw(note="The order was annulled.", **k),
     }
     return needs[name](pk=pk, actor=actor)
+
+
+@pytest.fixture
+def officer(people):
+    return people.secretariat
+
+
+@pytest.fixture
+def july():
+    """The day on which collection rounds for the first half of 2026 are run."""
+    with time_machine.travel(dt.datetime(2026, 7, 6, 9, tzinfo=dt.UTC), tick=True):
+        yield
+
+
+@pytest.fixture
+def at_desk(client, people):
+    def sit(role):
+        client.force_login(getattr(people, role))
+        return client
+
+    return sit
+
+
+@pytest.fixture
+def activity(people):
+    return make.ActivityFactory(
+        lead=people.ministry,
+        slug="register",
+        title="Register in every hospital",
+        starts_on=dt.date(2026, 1, 1),
+        ends_on=dt.date(2026, 12, 31),
+    )

@@ -6,22 +6,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from activities.choices import ProposedStatus
+from activities.choices import Progress, ProposedStatus
+from activities.progress import Judgement, Path
 from activities.proposing import (
     BEYOND,
     FITTING,
     FORM_STATUS,
     Deeds,
-    Progress,
     deeds_for,
     differing,
     differs,
-    path_percent,
-    progress_for,
+    indicators_for,
     proposals_for,
     propose,
     proposed_status,
 )
+from activities.showing import Standing
 from mechanisms.choices import ImplementationStatus
 from recommendations.models import Assessment, ClusterMembership, Recommendation
 from tests import factories as make
@@ -59,7 +59,8 @@ def test_more_done_is_never_proposed_as_less_and_cancelling_says_nothing(deeds, 
 
 @given(DEEDS, st.lists(st.integers(-50, 300), max_size=3))
 def test_nothing_is_ever_proposed_as_implemented(deeds, percents):
-    indicators = [Progress(f"Share {n}", "2025", percent) for n, percent in enumerate(percents)]
+    standings = [Standing(None, Judgement(Progress.OFF_TRACK, "", percent=n)) for n in percents]
+    indicators = [(f"Share {n}", standing) for n, standing in enumerate(standings)]
     found = propose(deeds, indicators)
     assert found.status == proposed_status(deeds)
     assert found.form_status != ImplementationStatus.IMPLEMENTED
@@ -86,12 +87,13 @@ NUMBER = st.decimals(-1000, 1000, places=2, allow_nan=False)
 
 @given(NUMBER, NUMBER)
 def test_the_path_begins_at_the_baseline_and_ends_at_the_target(baseline, target):
+    path = Path("up", baseline, 2020, target, 2030)
     if baseline == target:
-        assert path_percent(baseline, target, target) is None
+        assert path.percent(target) is None
         return
-    assert path_percent(baseline, target, baseline) == 0
-    assert path_percent(baseline, target, target) == 100
-    assert path_percent(baseline, target, (baseline + target) / 2) == 50
+    assert path.percent(baseline) == 0
+    assert path.percent(target) == 100
+    assert path.percent((baseline + target) / 2) == 50
 
 
 # What counts.
@@ -137,8 +139,19 @@ def test_indicators_are_told_with_their_way_to_the_target(row):
     make.ValueFactory(indicator=indicator, period="2023", value=Decimal(50))
     make.ValueFactory(indicator=indicator, period="2024", value=Decimal(60))
     make.ValueFactory(indicator=indicator, period="2025", value=Decimal(90), is_current=False)
-    assert progress_for([row.pk]) == {row.pk: [Progress("Births registered", "2024", 50)]}
+    assert indicators_for([row.pk]) == {row.pk: [indicator]}
     assert "50 % of the way to its target (2024)" in proposals_for(everything())[row.pk].rationale
+
+
+def test_an_indicator_on_it_and_on_its_cluster_is_told_once(row):
+    cluster, distinct = make.ClusterFactory(), make.ClusterFactory()
+    ClusterMembership.objects.create(cluster=cluster, recommendation=row, overlap="direct")
+    ClusterMembership.objects.create(cluster=distinct, recommendation=row, overlap="distinct")
+    both, beside = (make.IndicatorFactory(publication="published") for _ in range(2))
+    both.recommendations.add(row)
+    both.clusters.add(cluster)
+    beside.clusters.add(distinct)
+    assert indicators_for([row.pk]) == {row.pk: [both]}
 
 
 # The pages.

@@ -154,16 +154,18 @@ def _judgement(row: TextEditionRow) -> tuple[Any, ...]:
 
 
 def _write(edition: TextEdition, rows: list[TextEditionRow]) -> None:
-    written = [row for row in rows if row.outcome in WRITING_OUTCOMES]
-    there = _texts(edition, written)
+    # What is written was found.
+    written = [
+        (row.recommendation_id, row)
+        for row in rows
+        if row.outcome in WRITING_OUTCOMES and row.recommendation_id is not None
+    ]
+    there = _texts(edition, [row for _key, row in written])
     fresh, changed, now = [], [], timezone.now()
-    for row in written:
-        assert row.recommendation_id is not None  # noqa: S101 - what is written was found
-        text = there.get(row.recommendation_id)
+    for key, row in written:
+        text = there.get(key)
         if text is None:
-            text = RecommendationText(
-                recommendation_id=row.recommendation_id, language=edition.language
-            )
+            text = RecommendationText(recommendation_id=key, language=edition.language)
             fresh.append(text)
         else:
             changed.append(text)
@@ -174,9 +176,11 @@ def _write(edition: TextEdition, rows: list[TextEditionRow]) -> None:
     RecommendationText.objects.bulk_create(fresh, batch_size=_BATCH)
     RecommendationText.objects.bulk_update(changed, [*KEPT, "updated_at"], batch_size=_BATCH)
     moments = {text.recommendation_id: text.updated_at for text in (*fresh, *changed)}
-    for row in written:
-        row.written_at = moments[row.recommendation_id]  # type: ignore[index]
-    TextEditionRow.objects.bulk_update(written, ["written_at"], batch_size=_BATCH)
+    for key, row in written:
+        row.written_at = moments[key]
+    TextEditionRow.objects.bulk_update(
+        [row for _key, row in written], ["written_at"], batch_size=_BATCH
+    )
 
 
 def _texts(edition: TextEdition, rows: list[TextEditionRow]) -> dict[int, RecommendationText]:

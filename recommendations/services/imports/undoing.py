@@ -250,7 +250,7 @@ def _restore_aliases(model: type[Model], batch: ImportBatch, events: _Events) ->
     labels = set(
         batch.term_decisions.filter(choice=TermChoice.ALIAS).values_list("label", flat=True)
     )
-    for term in model._default_manager.filter(pk__in=events.keys(model, "update")):
-        kept = [alias for alias in term.aliases if alias not in labels]  # type: ignore[attr-defined]
-        term.aliases = kept  # type: ignore[attr-defined]
+    terms: Any = model._default_manager.filter(pk__in=events.keys(model, "update"))
+    for term in terms:
+        term.aliases = [alias for alias in term.aliases if alias not in labels]
         term.save(update_fields=["aliases", "updated_at"])

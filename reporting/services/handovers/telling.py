@@ -1,7 +1,7 @@
 """Who hears of a handover: lines of the inbox that say whose it is and nothing of what is in it."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from django.utils.translation import gettext as _
@@ -35,9 +35,7 @@ def tell_followers(on: dt.date, *, pk: int | None = None) -> int:
     )
     told = 0
     for handover in waiting if pk is None else waiting.filter(pk=pk):
-        people = User.objects.active().filter(
-            pk__in=handover.followers  # type: ignore[attr-defined]
-        )
+        people = User.objects.active().filter(pk__in=handover.followers)
         told += _tell(handover, people, partial(_named, handover, "received"), "received")
     return told
 
@@ -45,7 +43,7 @@ def tell_followers(on: dt.date, *, pk: int | None = None) -> int:
 def tell_of_question(handover: Handover, question: int) -> None:
     """To the one who left as long as the post is theirs, and to the secretariat."""
     people = set(User.objects.in_group(StandingGroup.SECRETARIAT))
-    if handover.leaver_acts:  # type: ignore[attr-defined]
+    if handover.leaver_acts:
         people.add(handover.appointment.user)
     _tell(handover, people, partial(_named, handover, "asked"), f"asked:{question}")
 
@@ -61,10 +59,10 @@ def tell_acknowledged(handover: Handover) -> None:
     _tell(handover, active, partial(_named, handover, "acknowledged"), "acknowledged")
 
 
-def _tell(handover: Handover, people: Iterable[User], words: object, fact: str) -> int:
+def _tell(handover: Handover, people: Iterable[User], words: Callable[[], str], fact: str) -> int:
     return notify(
         people=people,
-        text=words,  # type: ignore[arg-type]
+        text=words,
         path=handover.get_absolute_url(),
         key=f"handover:{handover.reference}:{fact}",
         kind=NewsKind.SUCCESSION if fact.startswith("received") else NewsKind.HANDOVER,

@@ -5,13 +5,8 @@ reason; a test walks the relations and fails on one that stands in neither.
 """
 
 import datetime as dt
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
-from typing import Any
 
-from django.db import models
-from django.db.models import Q, QuerySet
-from django.utils.functional import Promise
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from activities.choices import UNFINISHED, DueState, RoundState, UpdateState
@@ -49,9 +44,8 @@ from reporting.choices import DraftStage
 from reporting.models import InformationRequest, Section
 
 from . import assigned, pointing, posts
-from .moving import Moving
+from .thing import Thing, about, stage, subject
 
-Rows = list[Any]
 # Updates that nobody has signed yet; one with a form signed on paper has to be checked before.
 UNSIGNED = (
     UpdateState.DRAFT,
@@ -68,51 +62,8 @@ UNADOPTED = (
 )
 
 
-@dataclass(frozen=True)
-class Thing:
-    """One kind of what an institution has open.
-
-    `open` gives the rows of some institutions on a day; `note` says in which state a row is;
-    `move` gives rows to an institution, `leave` says what becomes of them when nobody follows
-    (None: they wait with the one that is gone, on the list of what is to be assigned).
-    """
-
-    noun: str
-    label: Promise
-    model: type[models.Model]
-    field: str
-    open: Callable[[Collection[int], dt.date], QuerySet]
-    move: Callable[[Moving, Rows, Institution], None]
-    note: Callable[[Any], str] = lambda row: ""
-    words: Callable[[Any], str] = str
-    leave: Callable[[Moving, Rows], None] | None = None
-    # Whether it is somebody's work, which has to be given to another one sooner or later.
-    is_work: bool = False
-
-    def key(self, row: Any) -> str:
-        return f"{self.noun}:{row.pk}"
-
-
 def _not_over(on: dt.date) -> Q:
     return Q(ends_on__isnull=True) | Q(ends_on__gte=on)
-
-
-def _subject(row: Assignment) -> str:
-    return str(row.recommendation or row.cluster)
-
-
-def _about(row: ImplementationUpdate) -> str:
-    other = row.cluster or row.activity
-    if other is not None:
-        return str(other.label)
-    return ", ".join(str(target.recommendation) for target in row.targets.all())
-
-
-def _stage(row: ImplementationUpdate) -> str:
-    """What a draft says is its institution's alone, its headline too."""
-    if row.state == UpdateState.DRAFT or not row.headline:
-        return str(row.get_state_display())
-    return f"{row.get_state_display()}: {row.headline}"
 
 
 THINGS: tuple[Thing, ...] = (
@@ -173,7 +124,7 @@ THINGS: tuple[Thing, ...] = (
             .select_related("recommendation", "cluster")
             .order_by("recommendation__reference", "cluster__title", "pk")
         ),
-        words=_subject,
+        words=subject,
         note=lambda row: f"{row.get_role_display()}, {row.get_state_display()}",
         move=assigned.move,
         leave=assigned.withdraw,
@@ -190,8 +141,8 @@ THINGS: tuple[Thing, ...] = (
             .prefetch_related("targets__recommendation")
             .order_by("pk")
         ),
-        words=_about,
-        note=_stage,
+        words=about,
+        note=stage,
         move=pointing.all_at_once,
         is_work=True,
     ),
