@@ -55,7 +55,7 @@ def gap_ask(request: HtmxRequest, name: str) -> HttpResponse:
         "cancel_url": back,
         "trail": trail(
             (_("Gaps"), address("reporting:gaps", scope)),
-            (capfirst(gap.label), back),
+            (capfirst(str(gap.label)), back),
             (_("Ask institutions"), ""),
         ),
     }

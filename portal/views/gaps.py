@@ -119,7 +119,9 @@ def gap(request: HtmxRequest, name: str) -> HttpResponse:
         "ask_url": address("reporting:gap_ask", scope, name)
         if number and can_ask(request.user)
         else "",
-        "trail": trail((_("Gaps"), address("reporting:gaps", scope)), (capfirst(one.label), "")),
+        "trail": trail(
+            (_("Gaps"), address("reporting:gaps", scope)), (capfirst(str(one.label)), "")
+        ),
     }
     return render(request, "portal/gap.html", context)
 

@@ -24,7 +24,7 @@ from reporting.services import gap_reports
 # References that a file names of each change; how many more there are is said, and the page has all.
 NAMED = 400
 # Columns of the table in the file to be worked on: the gap, then its numbers.
-WIDE, NARROW = Cm(6), Cm(1.9)
+WIDE, NARROW = Cm(4.8), Cm(2.1)
 
 
 def make(rendered: RenderedFile, tell: Callable[[int], None]) -> bytes:
