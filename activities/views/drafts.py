@@ -167,7 +167,8 @@ def begin(request: HtmxRequest, asked: Asked, marks: Marks) -> HttpResponse:
         return write_page(request, form, files, marks, targets=asked.targets, status=422)
     if valid:
         return _saved(request, update, form)
-    return write_page(request, form, files, _marks_now(marks, update), update=update, status=422)
+    now = _marks_now(marks, update)
+    return write_page(request, form, files, now, update=update, is_kept=True, status=422)
 
 
 def start(
@@ -227,13 +228,15 @@ def save(request: HtmxRequest, update: ImplementationUpdate, marks: Marks) -> Ht
             return too_late(request, update)
         else:
             return _saved(request, update, form)
-    update = _keep(request, update, files, marks)
-    return write_page(request, form, files, _marks_now(marks, update), update=update, status=422)
+    is_kept = _keep(request, update, files, marks)
+    update = find_update(request, update.reference)
+    now = _marks_now(marks, update)
+    return write_page(request, form, files, now, update=update, is_kept=is_kept, status=422)
 
 
 def _keep(
     request: HtmxRequest, update: ImplementationUpdate, files: EvidenceForm, marks: Marks
-) -> ImplementationUpdate:
+) -> bool:
     """The form has errors: save its texts all the same, and the files that are in order."""
     texts = {name: request.POST.get(name, "") for name in TEXTS}
     try:
@@ -248,7 +251,8 @@ def _keep(
         )
     except DomainError as error:
         messages.warning(request, str(error))
-    return find_update(request, update.reference)
+        return False
+    return True
 
 
 def _conflict(

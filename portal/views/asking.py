@@ -6,6 +6,7 @@ from uuid import uuid4
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -54,7 +55,7 @@ def gap_ask(request: HtmxRequest, name: str) -> HttpResponse:
         "cancel_url": back,
         "trail": trail(
             (_("Gaps"), address("reporting:gaps", scope)),
-            (str(gap.label), back),
+            (capfirst(str(gap.label)), back),
             (_("Ask institutions"), ""),
         ),
     }

@@ -9,7 +9,7 @@ from django.http import FileResponse, Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.text import slugify
+from django.utils.text import capfirst, slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -119,7 +119,9 @@ def gap(request: HtmxRequest, name: str) -> HttpResponse:
         "ask_url": address("reporting:gap_ask", scope, name)
         if number and can_ask(request.user)
         else "",
-        "trail": trail((_("Gaps"), address("reporting:gaps", scope)), (str(one.label), "")),
+        "trail": trail(
+            (_("Gaps"), address("reporting:gaps", scope)), (capfirst(str(one.label)), "")
+        ),
     }
     return render(request, "portal/gap.html", context)
 

@@ -6,11 +6,14 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.formats import date_format
-from django.utils.translation import get_language_info
+from django.utils.text import capfirst
+from django.utils.translation import get_language_info, pgettext
 from django.utils.translation import gettext as _
 from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.shared import Cm
 
 from nmirf.common.pdf import to_pdf
 from reporting import gap_report
@@ -20,6 +23,8 @@ from reporting.services import gap_reports
 
 # References that a file names of each change; how many more there are is said, and the page has all.
 NAMED = 400
+# Columns of the table in the file to be worked on: the gap, then its numbers.
+WIDE, NARROW = Cm(4.8), Cm(2.1)
 
 
 def make(rendered: RenderedFile, tell: Callable[[int], None]) -> bytes:
@@ -47,8 +52,8 @@ def to_docx(contents: Contents, language: str) -> bytes:
         document.add_paragraph(words)
     _numbers(document, contents)
     for line in contents.changed:
-        document.add_heading(line.label, level=2)
-        for label, found in ((_("Came"), line.came), (_("Went"), line.went)):
+        document.add_heading(capfirst(line.label), level=2)
+        for label, found in ((_came(), line.came), (_went(), line.went)):
             if found:
                 document.add_paragraph(f"{label} ({len(found)}): {listed(found)}")
     if bidi:
@@ -88,7 +93,8 @@ def _opening(contents: Contents) -> list[str]:
 
 
 def _numbers(document: Any, contents: Contents) -> None:
-    titles = [_("Gap"), _("Now"), _("Before"), _("Change"), _("Came"), _("Went")]
+    change = pgettext("of a number", "Change")
+    titles = [_("Gap"), _("Now"), _("Before"), change, _came(), _went()]
     table = document.add_table(rows=1, cols=len(titles))
     table.style = "Table Grid"
     for cell, title in zip(table.rows[0].cells, titles, strict=True):
@@ -96,9 +102,24 @@ def _numbers(document: Any, contents: Contents) -> None:
         cell.paragraphs[0].runs[0].bold = True
     _repeat(table.rows[0])
     for line in contents.lines:
-        values = [line.label, line.count, *_change(line)]
+        values = [capfirst(line.label), line.count, *_change(line)]
         for cell, value in zip(table.add_row().cells, values, strict=True):
             cell.text = str(value)
+    table.autofit = False
+    for at, column in enumerate(table.columns):
+        column.width = NARROW if at else WIDE
+        for cell in column.cells:
+            cell.width = column.width
+            if at:
+                cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def _came() -> str:
+    return pgettext("to a gap", "Came")
+
+
+def _went() -> str:
+    return pgettext("from a gap", "Went")
 
 
 def _change(line: gap_report.Line) -> list[Any]:

@@ -32,7 +32,7 @@ def report(request: HtmxRequest, reference: UUID) -> HttpResponse:
     context = {
         "report": row,
         "contents": gap_report.gather(row) if row.made_at else None,
-        "files": RenderedFile.objects.of_gaps(row.pk),
+        "files": RenderedFile.objects.of_gaps(row.pk).order_by("-format", "pk"),
         "earlier": earlier.defer("members").order_by("-made_at"),
     }
     return render(request, "reporting/gap_report.html", context)

@@ -154,6 +154,16 @@ def test_a_version_is_kept_on_demand_if_anything_changed(client, officer, plan):
     ]
 
 
+def test_versions_are_linked_once_there_are_any_and_retiring_stands_last(client, officer, plan):
+    place = reverse("portal:plan_versions", args=[plan.slug])
+    assert place not in client.get(url("plan", plan.slug)).text
+    client.post(url("plan_move", plan.slug, "publish"))
+    page = client.get(url("plan", plan.slug)).text
+    assert place in page
+    buttons = [url("plan_version_new", plan.slug), url("plan_move", plan.slug, "retire")]
+    assert page.index(buttons[0]) < page.index(f'class="button danger quiet" href="{buttons[1]}"')
+
+
 def test_a_version_never_changes(client, officer, plan):
     client.post(url("plan_version_new", plan.slug), {"note": "First draft."})
     with pytest.raises(ProgrammingError), transaction.atomic():

@@ -164,7 +164,29 @@ def test_a_bad_file_is_refused_by_name_and_the_text_is_kept(at_desk, recommendat
     assert answer.status_code == 422
     assert "bad.pdf” is not a PDF" in answer.content.decode()
     assert not Document.objects.exists()
-    assert ImplementationUpdate.objects.get().narrative == "Every hospital registers births."
+    update = ImplementationUpdate.objects.get()
+    assert update.narrative == "Every hospital registers births."
+    assert "is kept as a draft" in answer.text
+    draft = f"/workspace/updates/{update.reference}/edit/"
+    assert f'href="{draft}"' in answer.text
+    assert "Every hospital registers births." in at_desk().get(draft).text
+
+
+def test_what_was_not_kept_is_not_called_kept(at_desk, people, draft):
+    """Someone else saved first, and the form has an error besides."""
+    update = draft()
+    page = f"/workspace/updates/{update.reference}/edit/"
+    mine = typed(**form_of(at_desk().get(page)), uploads=[upload("bad.pdf", b"MZ\x90")])
+    writing.edit(
+        pk=update.pk,
+        revision=update.revision,
+        content={"narrative": "Theirs."},
+        actor=people.deputy,
+    )
+    answer = at_desk().post(page, mine)
+    assert answer.status_code == 422
+    assert "is kept as a draft" not in answer.text
+    assert "Every hospital registers births." in answer.text
 
 
 def test_of_two_people_the_second_sees_both_texts(at_desk, people, draft):

@@ -70,6 +70,7 @@ def test_a_report_holds_what_is_missing_and_is_fetched_in_both_formats(client):
         words = text_of(content, file.format)
         assert "What is missing" in words
         assert "in the scope" in words
+        assert "Without an accepted lead" in words
     table = client.get(reverse("reporting:gap_report_csv", args=[report.reference]))
     assert f"lead,without an accepted lead,{record.reference}" in table.content.decode()
 

@@ -27,6 +27,9 @@ from tests import factories as make
 from tests.portal.test_figures import workbook
 from tests.reporting.test_gap_reports import text_of
 
+from . import plan_asked, plan_refused
+from .desk import content_of, done, signed_in, table
+
 pytestmark = pytest.mark.browser
 
 ASKED, COVERED, OPEN = 691, 470, 221
@@ -110,29 +113,45 @@ def test_a_plan_is_held_against_all_that_was_asked(walk, sadata, tmp_path):
     the_second_report_shows_it(walk, officer, first, sadata, tmp_path)
 
 
-# Shared.
+@pytest.fixture
+def asked(marisola, settings):
+    """A statistics office with two series, an NHRI, and two recommendations that a ministry leads."""
+    settings.DEMO_MODE = True
+    people = marisola
+    reference.load()
+    people.office = make.InstitutionFactory(name="Statistics Office", slug="statistics")
+    people.statistician = make.focal_point(people.office)
+    people.nhri = make.representative("nhri")
+    people.rows = [
+        make.RecommendationFactory(reference=f"UPR-4-{n}", lead=people.interior) for n in (1, 2)
+    ]
+    share = make.UnitFactory(code="percent", name="Per cent", is_share=True)
+    cases = make.UnitFactory(code="cases", name="Cases", is_count=True)
+    for code, unit in (("NSO-P", share), ("NSO-C", cases)):
+        slug = code.lower()
+        make.IndicatorFactory(code=code, slug=slug, unit=unit, custodian=people.office)
+    return people
 
 
-def signed_in(person):
-    client = Client()
-    client.force_login(person)
-    return client
+def test_what_a_round_asks_is_answered_signed_and_judged(walk, asked):
+    place = plan_asked.open_a_round(walk, asked, "values", "Statistics Office")
+    plan_asked.the_custodian_gives_a_value_and_none(walk, asked, place)
+    place = plan_asked.open_a_round(walk, asked, "updates", "Ministry of the Interior")
+    plan_asked.the_ministry_writes_and_has_nothing_new(walk, asked, place)
+    plan_asked.verify_by_the_keyboard(walk, asked)
+    plan_asked.sign_what_was_read(walk, asked)
+    plan_asked.two_views_stand_side_by_side(walk, asked)
 
 
-def table(*rows):
-    text = io.StringIO()
-    csv.writer(text).writerows(rows)
-    return SimpleUploadedFile("table.csv", text.getvalue().encode(), content_type="text/csv")
-
-
-def content_of(answer):
-    assert answer.status_code == 200
-    return b"".join(answer) if answer.streaming else answer.content
-
-
-def done(answer):
-    assert answer.status_code == 302, answer.context["form"].errors
-    return answer
+def test_bad_input_is_named_and_nothing_is_lost(walk, asked, settings):
+    above = make.PlanObjectiveFactory(code="1", title="Dignity")
+    make.PlanObjectiveFactory(plan=above.plan, parent=above, code="1.1", title="A name")
+    plan_refused.a_share_of_120_and_a_period_twice(walk, asked)
+    plan_refused.an_unknown_unit(walk, asked)
+    plan_refused.an_end_before_a_start(walk, asked)
+    plan_refused.a_budget_below_nothing(walk, asked)
+    plan_refused.objectives_in_a_circle(walk, asked)
+    plan_refused.a_file_too_large_and_a_program(walk, asked, settings)
 
 
 # Activities and what they cover.
