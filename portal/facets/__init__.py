@@ -27,7 +27,7 @@ from .record import (
     YEAR,
 )
 
-__all__ = ["FACETS", "GAPS", "Facet", "counted", "facets_for"]
+__all__ = ["FACETS", "GAPS", "STATUS", "Facet", "counted", "facets_for"]
 
 # In the order in which they stand beside the list.
 FACETS: tuple[Facet, ...] = (

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -115,7 +115,9 @@ def _led_by_status(reader: Reader, keys: list[int]) -> dict[int, Tally]:
 def _contacts(row: Institution) -> list[Item]:
     """People with a consent in force, by name; the other roles by the functional mailbox."""
     posts = Appointment.objects.of(row.pk).in_force(today()).role(*PUBLIC_ROLES)
-    consenting = list(posts.filter(user__is_active=True).with_consent().select_related("user"))
+    public = posts.filter(user__is_active=True).with_consent().filter(pk=OuterRef("pk"))
+    held = list(posts.annotate(is_named=Exists(public)).select_related("user"))
+    consenting = [post for post in held if post.is_named]
     named = [
         Item(f"{post.user}, {post.get_role_display()}", f"mailto:{post.user.email}")
         for post in consenting
@@ -123,8 +125,7 @@ def _contacts(row: Institution) -> list[Item]:
     if not row.mailbox:
         return named
     mailbox = f"mailto:{row.mailbox}"
-    held = set(posts.order_by().values_list("role", flat=True).distinct())
-    unnamed = held - {post.role for post in consenting}
+    unnamed = {post.role for post in held} - {post.role for post in consenting}
     roles = [
         Item(f"{role.label}: {row.mailbox}", mailbox) for role in PUBLIC_ROLES if role in unnamed
     ]

@@ -21,7 +21,7 @@ from portal.cards import Item, occasion
 from portal.events import evidence
 from portal.forms import DayForm
 from portal.reader import Reader
-from portal.record import Record
+from portal.record import Record, with_obligations
 from portal.trails import trail
 from portal.voices import side_by_side
 from recommendations.choices import (
@@ -103,7 +103,9 @@ def find(reader: Reader, reference: str) -> Recommendation:
     """With mechanism, review and texts; 404 for what this reader may not see."""
     texts = RecommendationText.objects.defer("raw", "search_vector")
     rows = reader.recommendations.select_related("mechanism", "review", "addressed_to")
-    told = with_answers(rows).annotate(merged_here=ArraySubquery(MERGED_HERE))
+    told = with_obligations(with_answers(rows), reader).annotate(
+        merged_here=ArraySubquery(MERGED_HERE)
+    )
     whole = told.prefetch_related(Prefetch("texts", texts))
     found: Recommendation = get_object_or_404(whole, reference=reference)
     return found
