@@ -595,6 +595,10 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
         OFFICERS | REPORTERS,
         lambda w: {"slug": w.indicator.slug, "pk": w.indicator_value.pk},
     ),
+    "activities:value_document": only(
+        OFFICERS | REPORTERS,
+        lambda w: {"slug": w.indicator.slug, "pk": w.indicator_value.pk},
+    ),
     "activities:value_final": only(
         OFFICERS | REPORTERS,
         lambda w: {"slug": w.indicator.slug, "pk": w.indicator_value.pk},

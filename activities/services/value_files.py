@@ -156,6 +156,9 @@ def _write(report: Report, actor: User) -> None:
     for change in report.changes:
         row = as_row(change.indicator, actor, change.period, change.groups, change.said)
         row.revises = change.before
+        # A file says nothing of documents: one speaks for the number that it was attached to.
+        if change.before is not None and change.before.value == row.value:
+            row.document_id = change.before.document_id
         rows.append(row)
     IndicatorValue.objects.bulk_create(rows, batch_size=1000)
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -26,6 +27,7 @@ from activities.showing import (
     standings,
     threshold,
 )
+from activities.sources import sources_of
 from activities.writers import TYPES, Series, write
 from focalpoints.models import Institution
 from nmirf.common.htmx import HtmxRequest
@@ -160,6 +162,7 @@ def _progress_counts(found: Iterable[Progress]) -> list[dict[str, Any]]:
 def indicator(request: HtmxRequest, slug: str) -> HttpResponse:
     row = _find(request, slug)
     reader, series = Reader(request.user), series_of(row)
+    sources = sources_of(request.user, series)
     told = reader.recommendations.filter(indicator_links__indicator=row)
     ordered = told.order_by("-issued_on", "symbol", "paragraph_key", "pk")
     page = Paginator(with_card_facts(ordered), RECOMMENDATIONS_SHOWN).get_page(
@@ -169,8 +172,8 @@ def indicator(request: HtmxRequest, slug: str) -> HttpResponse:
     context = {
         "row": row,
         "standing": standing_of(row, series),
-        "picture": picture(row, series),
-        "multiples": multiples(row, series, GroupNames.read()),
+        "picture": picture(row, series, sources),
+        "multiples": multiples(row, series, GroupNames.read(), sources),
         "has_hidden": any(one.why for one in series),
         "k": threshold(),
         "facts": _facts(row),
@@ -188,7 +191,8 @@ def indicator(request: HtmxRequest, slug: str) -> HttpResponse:
 @login_not_required
 def indicator_file(request: HtmxRequest, slug: str, ending: str) -> HttpResponse:
     row = _find(request, slug)
-    return _file(row.slug, ending, [Series(row, series_of(row))])
+    series = series_of(row)
+    return _file(row.slug, ending, [Series(row, series, sources_of(request.user, series))])
 
 
 @require_GET
@@ -197,7 +201,9 @@ def indicators_file(request: HtmxRequest, ending: str) -> HttpResponse:
     """Every value of every indicator that the person sees."""
     rows = list(_listed(request))
     found = all_series(rows)
-    return _file("indicators", ending, [Series(row, found.get(row.pk, [])) for row in rows])
+    sources = sources_of(request.user, chain.from_iterable(found.values()))
+    series = [Series(row, found.get(row.pk, []), sources) for row in rows]
+    return _file("indicators", ending, series)
 
 
 def _file(name: str, ending: str, series: list[Series]) -> HttpResponse:
