@@ -32,6 +32,7 @@ from activities.writers import TYPES, Series, write
 from focalpoints.models import Institution
 from nmirf.common.htmx import HtmxRequest
 from portal.cards import Item, make_cards, with_card_facts
+from portal.indicators import facts_of
 from portal.reader import Reader
 from portal.trails import trail
 from recommendations.choices import Publication
@@ -176,7 +177,7 @@ def indicator(request: HtmxRequest, slug: str) -> HttpResponse:
         "multiples": multiples(row, series, GroupNames.read(), sources),
         "has_hidden": any(one.why for one in series),
         "k": threshold(),
-        "facts": _facts(row),
+        "facts": facts_of(row),
         "links": _links(reader, row),
         "page": page,
         "cards": make_cards(reader, page.object_list),
@@ -243,28 +244,3 @@ def _links(reader: Reader, row: Indicator) -> list[tuple[str, list[Item]]]:
         ),
     )
     return [(label, items) for label, items in groups if items]
-
-
-def _facts(row: Indicator) -> list[dict[str, Any]]:
-    goal = row.sdg_target.goal if row.sdg_target else None
-    return [
-        {"label": _("Code"), "value": row.code, "isolate": True},
-        {"label": _("Kind"), "value": row.get_kind_display()},
-        {"label": _("Right"), "value": row.get_right_display() if row.right else ""},
-        {"label": _("Attribute"), "value": row.attribute.label if row.attribute else ""},
-        {"label": _("Unit"), "value": row.unit.label},
-        {"label": _("Frequency"), "value": row.get_frequency_display()},
-        {"label": _("Which way is good"), "value": row.get_direction_display()},
-        {
-            "label": _("Custodian"),
-            "value": row.custodian.label,
-            "url": row.custodian.get_absolute_url(),
-        },
-        {"label": _("Source"), "value": row.source},
-        {"label": _("SDG"), "value": f"{goal.number} {goal.label}" if goal else ""},
-        {
-            "label": _("SDG target"),
-            "value": f"{row.sdg_target.code} {row.sdg_target.label}" if row.sdg_target else "",
-        },
-        {"label": _("SDG indicator"), "value": row.sdg_indicator, "isolate": True},
-    ]
