@@ -1,7 +1,7 @@
 from celery import shared_task
 
 from activities.models import CollectionRound, UpdateStep
-from activities.services import round_news
+from activities.services import round_news, value_work
 from activities.services.announcements import announce
 
 
@@ -24,3 +24,19 @@ def tell_of_round(pk: int) -> int:
 def tell_of_extension(pk: int) -> int:
     """Tell those who still owe something in a round that has more time now."""
     return round_news.tell_of_extension(row=CollectionRound.objects.get(pk=pk))
+
+
+@shared_task(name="activities.read_values")
+def read_values(pk: int) -> None:
+    value_work.read_values(pk=pk)
+
+
+@shared_task(name="activities.take_values")
+def take_values(pk: int) -> None:
+    value_work.take_values(pk=pk)
+
+
+@shared_task(name="activities.take_up_values")
+def take_up_values() -> int:
+    """Files of values whose worker died, or that the queue lost; how many."""
+    return value_work.take_up()

@@ -29,12 +29,13 @@ def activities(query: QueryDict, reader: Reader, view: str) -> dict[str, Any]:
     """All that the address narrows down to, on a time line or by quarter."""
     form = ActivityFilterForm(query, reader=reader)
     rows = form.narrowed
+    asked = f"&{query.urlencode()}" if query else ""
     context: dict[str, Any] = {
         "view": view,
         "narrowed": _narrowed(form),
         "coverage": coverage(reader, rows),
         "late": rows.delayed(today()).count(),
-        "address": f"{settings.SITE_URL}{reverse('portal:activities')}?{query.urlencode()}",
+        "address": f"{settings.SITE_URL}{reverse('portal:activities')}?view={view}{asked}",
     }
     if view == QUARTERS:
         year = form.cleaned_data.get("year") or today().year
