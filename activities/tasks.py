@@ -1,7 +1,10 @@
+import datetime as dt
+
 from celery import shared_task
 
+from accounts.models import User
 from activities.models import CollectionRound, UpdateStep
-from activities.services import round_news, value_work
+from activities.services import round_news, round_work, value_work
 from activities.services.announcements import announce
 
 
@@ -40,3 +43,16 @@ def take_values(pk: int) -> None:
 def take_up_values() -> int:
     """Files of values whose worker died, or that the queue lost; how many."""
     return value_work.take_up()
+
+
+@shared_task(name="activities.open_round")
+def open_round(pk: int, actor: int, seen: str) -> None:
+    """Safe to run twice: the second finds it open."""
+    moment = dt.datetime.fromisoformat(seen)
+    round_work.open_now(pk=pk, actor=User.objects.get(pk=actor), seen=moment)
+
+
+@shared_task(name="activities.close_round")
+def close_round(pk: int, actor: int) -> None:
+    """Safe to run twice: the second finds it closed."""
+    round_work.close_now(pk=pk, actor=User.objects.get(pk=actor))

@@ -10,6 +10,9 @@ from activities.choices import DueState
 from activities.models import CollectionRound, RoundItem
 from activities.owed import Answer, outcome_of
 
+# Items changed in one statement: each has a row of history, and a statement its limit of time.
+BATCH = 500
+
 _TABLE = RoundItem._meta.db_table
 _COLUMNS = ", ".join(f"{name}_id" for name in THINGS)
 _KEYS = ", ".join(f"CASE asked.about WHEN '{name}' THEN asked.key END" for name in THINGS)
@@ -46,11 +49,13 @@ def write_answers(row: CollectionRound, answers: Mapping[int, Answer]) -> None:
     """Write down what answered items of the round, in the caller's transaction."""
     states = row.items.order_by("pk").filter(pk__in=answers).values_list("pk", "state")
     found = [(key, outcome_of(state, answers[key]).value, answers[key]) for key, state in states]
-    columns = [
-        [key for key, _state, _answer in found],
-        [state for _key, state, _answer in found],
-        [answer.update for _key, _state, answer in found],
-        [answer.at for _key, _state, answer in found],
-    ]
     with connection.cursor() as cursor:
-        cursor.execute(_SETTLE.strip(), columns)
+        for start in range(0, len(found), BATCH):
+            some = found[start : start + BATCH]
+            columns = [
+                [key for key, _state, _answer in some],
+                [state for _key, state, _answer in some],
+                [answer.update for _key, _state, answer in some],
+                [answer.at for _key, _state, answer in some],
+            ]
+            cursor.execute(_SETTLE.strip(), columns)
