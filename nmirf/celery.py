@@ -94,6 +94,10 @@ app.conf.beat_schedule = {
         "task": "recommendations.fail_abandoned_imports",
         "schedule": crontab(),
     },
+    "abandoned-files-of-values": {
+        "task": "activities.take_up_values",
+        "schedule": crontab(),
+    },
     "abandoned-bulk-edits": {
         "task": "recommendations.take_up_bulk",
         "schedule": crontab(),

@@ -41,6 +41,7 @@ FILE_MAKERS = {
     "certificate": "reporting.services.certificate_file.make",
     "table": "reporting.services.table_file.make",
     "gaps": "reporting.services.gap_file.make",
+    "print": "portal.prints.making.make",
 }
 # The records of a saved view as its reader sees them, called with the view and the person.
 VIEW_READER = "portal.news.records_of"

@@ -199,6 +199,28 @@ class Strip:
     css: str
     fill: str
 
+    @property
+    def scaled(self) -> "Scaled":
+        """The same in thousandths, for drawings that know no percent."""
+        return Scaled(
+            _scaled(self.planned),
+            _scaled(self.late) if self.late else None,
+            [(round(10 * x, 1), done) for x, done in self.milestones],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Scaled:
+    """Places of a strip in thousandths of the width."""
+
+    planned: Span
+    late: Span | None
+    milestones: list[tuple[float, bool]]
+
+
+def _scaled(span: Span) -> Span:
+    return Span(round(10 * span.x, 1), round(10 * span.width, 1))
+
 
 @dataclass(frozen=True, slots=True)
 class TimeLine:
@@ -208,6 +230,15 @@ class TimeLine:
     strips: list[Strip]
     years: list[tuple[int, float]]
     today: float | None
+
+    @property
+    def scaled_years(self) -> list[tuple[int, float]]:
+        """In thousandths of the width, as `Strip.scaled`."""
+        return [(year, round(10 * x, 1)) for year, x in self.years]
+
+    @property
+    def scaled_today(self) -> float | None:
+        return None if self.today is None else round(10 * self.today, 1)
 
 
 def time_line(found: list[Card], on: dt.date, *, mirrored: bool) -> TimeLine:

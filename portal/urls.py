@@ -21,6 +21,7 @@ from .views import (
     mechanisms,
     pages,
     plans,
+    prints,
     recommendation,
     register,
     reviews,
@@ -76,6 +77,9 @@ urlpatterns = [
     path("indicators.<str:ending>", indicators.indicators_file, name="indicators_file"),
     path("indicators/<slug:slug>/", indicators.indicator, name="indicator"),
     path("indicators/<slug:slug>.<str:ending>", indicators.indicator_file, name="indicator_file"),
+    # A sheet is asked for here; the address of the file follows.
+    path("print/activities/", prints.print_activities, name="print_activities"),
+    path("print/indicators/<slug:slug>/", prints.print_indicator, name="print_indicator"),
     path("activities/", activities.activities, name="activities"),
     path("activities.<str:ending>", activities.activities_file, name="activities_file"),
     path("activities/<slug:slug>/", activities.activity, name="activity"),

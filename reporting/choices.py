@@ -157,6 +157,11 @@ class FileKind(models.TextChoices):
     CERTIFICATE = "certificate", _("Certificate of a training")
     TABLE = "table", _("Technical report of a thematic table")
     GAPS = "gaps", _("Report on gaps")
+    PRINT = "print", _("Printable page")
+
+
+# Files of what a page shows: for whoever asked, as they read it; for everybody where a stranger asked.
+OF_PAGES = (FileKind.REGISTER, FileKind.PRINT)
 
 
 class FileState(models.TextChoices):

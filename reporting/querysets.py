@@ -3,7 +3,7 @@ from typing import Self
 
 from django.db import models
 
-from .choices import FileKind, FileState, Moderation, ObligationState, RequestState
+from .choices import OF_PAGES, FileKind, FileState, Moderation, ObligationState, RequestState
 
 
 class ObligationQuerySet(models.QuerySet):
@@ -78,12 +78,13 @@ class RenderedFileQuerySet(models.QuerySet):
     def reports(self) -> Self:
         return self.filter(kind=FileKind.REVIEW)
 
-    def of_register(self) -> Self:
-        return self.filter(kind=FileKind.REGISTER)
+    def of_pages(self) -> Self:
+        """What is on a page of the tracker, for one reader."""
+        return self.filter(kind__in=OF_PAGES)
 
     def passing(self) -> Self:
         """What is kept for a few days and can be made anew at any time."""
-        return self.filter(kind__in=[FileKind.REGISTER, FileKind.CERTIFICATE])
+        return self.filter(kind__in=[*OF_PAGES, FileKind.CERTIFICATE])
 
     def of_gaps(self, report: int) -> Self:
         return self.filter(kind=FileKind.GAPS, options__gap_report=report).order_by("format", "pk")

@@ -595,6 +595,10 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
         OFFICERS | REPORTERS,
         lambda w: {"slug": w.indicator.slug, "pk": w.indicator_value.pk},
     ),
+    "activities:value_document": only(
+        OFFICERS | REPORTERS,
+        lambda w: {"slug": w.indicator.slug, "pk": w.indicator_value.pk},
+    ),
     "activities:value_final": only(
         OFFICERS | REPORTERS,
         lambda w: {"slug": w.indicator.slug, "pk": w.indicator_value.pk},
@@ -774,6 +778,8 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
     "portal:indicators": public(),
     "portal:indicators_file": public(lambda w: {"ending": "csv"}),
     "portal:indicator": public(lambda w: {"slug": w.indicator.slug}),
+    "portal:print_activities": public(method="post"),
+    "portal:print_indicator": public(lambda w: {"slug": w.indicator.slug}, method="post"),
     "portal:indicator_file": public(lambda w: {"slug": w.indicator.slug, "ending": "csv"}),
     "portal:calendar": public(),
     "portal:calendar_feed": public(),

@@ -51,6 +51,12 @@ def activities(request: HtmxRequest) -> HttpResponse:
         "coverage": coverage(reader, rows),
         "late": rows.delayed(today()).count(),
         "query": _without(request.GET, "page"),
+        "pairs": [
+            (name, value)
+            for name, values in request.GET.lists()
+            if name not in ("view", "page")
+            for value in values
+        ],
     }
     if view == QUARTERS:
         return render(request, "portal/activities.html", context | _by_quarter(form, rows))
