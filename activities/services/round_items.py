@@ -1,6 +1,7 @@
 """What is owed in a round, thousands of items in one statement each; triggers keep the history."""
 
 from collections.abc import Collection, Mapping
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -36,7 +37,7 @@ _SETTLE = f"""
 def write_items(row: CollectionRound, wanted: Collection[Wanted]) -> None:
     """Write down what each institution owes in the round, in the caller's transaction."""
     now = timezone.now()
-    asked = [
+    asked: list[list[Any]] = [
         [item.institution for item in wanted],
         [item.about for item in wanted],
         [item.key for item in wanted],
@@ -52,7 +53,7 @@ def write_answers(row: CollectionRound, answers: Mapping[int, Answer]) -> None:
     with connection.cursor() as cursor:
         for start in range(0, len(found), BATCH):
             some = found[start : start + BATCH]
-            columns = [
+            columns: list[list[Any]] = [
                 [key for key, _state, _answer in some],
                 [state for _key, state, _answer in some],
                 [answer.update for _key, _state, answer in some],
