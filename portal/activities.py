@@ -66,7 +66,11 @@ def _of_json(
 
     return (
         [
-            Milestone(title=one["title"], due_on=day(one["due_on"]), done_on=day(one["done_on"]))
+            Milestone(
+                title=one["title"],
+                due_on=dt.date.fromisoformat(one["due_on"]),
+                done_on=day(one["done_on"]),
+            )
             for one in steps
         ],
         [BudgetLine(**one | {"amount": Decimal(one["amount"])}) for one in lines],
