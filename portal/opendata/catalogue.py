@@ -118,9 +118,7 @@ def _distribution(file: File, ending: str, name: str) -> dict[str, Any]:
         "dct:title": _words(name),
         "dcat:accessURL": {"@id": url},
         "dcat:downloadURL": {"@id": url},
-        "dcat:mediaType": {
-            "@id": f"https://www.iana.org/assignments/media-types/{media_type}"
-        },
+        "dcat:mediaType": {"@id": f"https://www.iana.org/assignments/media-types/{media_type}"},
         "dct:format": {"@id": f"{FILE_TYPE}/{_FILE_TYPES[ending]}"},
         "dcat:byteSize": {"@type": "xsd:nonNegativeInteger", "@value": str(file.bytes)},
         "dct:modified": _moment(file.changed_at),

@@ -13,7 +13,6 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from nmirf.common.context_processors import Site
 from portal.frame import site
 
 from .columns import Column, Kind, Table
@@ -59,7 +58,7 @@ class Publisher:
 
     @classmethod
     def read(cls) -> "Publisher":
-        shown: Site = site()
+        shown = site()
         named = shown.mechanism or shown.name
         return cls(
             title=_("%(site)s: open data") % {"site": shown.name},
@@ -73,7 +72,9 @@ class Publisher:
 
 def data_url(name: str, version: str = "") -> str:
     """The address of a file: of the newest edition, or of one version for as long as it is kept."""
-    path = reverse("data_version", args=[version, name]) if version else reverse("data", args=[name])
+    path = (
+        reverse("data_version", args=[version, name]) if version else reverse("data", args=[name])
+    )
     return f"{settings.SITE_URL}{path}"
 
 
@@ -109,9 +110,7 @@ def package(
         "licenses": [LICENCE],
         "contributors": [{"title": publisher.name, "path": publisher.home, "role": "publisher"}],
         "sources": [{"title": publisher.name, "path": publisher.home}],
-        "resources": [
-            _resource(table, tables[table.name], files) for table in TABLES.values()
-        ],
+        "resources": [_resource(table, tables[table.name], files) for table in TABLES.values()],
     }
 
 

@@ -122,7 +122,9 @@ def _read(folder: Path) -> Edition:
         folder=folder,
         about=said["about"],
         tables={name: Contents(**_with_moment(facts)) for name, facts in said["tables"].items()},
-        files={name: File(name=name, **_with_moment(facts)) for name, facts in said["files"].items()},
+        files={
+            name: File(name=name, **_with_moment(facts)) for name, facts in said["files"].items()
+        },
     )
 
 

@@ -100,10 +100,9 @@ class Draft:
             return False
         lines = f"{table.name}.jsonl"
         names = [name for ending in FORMATS for name in self._own(f"{table.name}.{ending}")]
-        return (
-            all(self.before.path(name).exists() for name in names)
-            and self.before.files[lines].sha256 == _sum(self.folder / lines)
-        )
+        return all(self.before.path(name).exists() for name in names) and self.before.files[
+            lines
+        ].sha256 == _sum(self.folder / lines)
 
     def take_over(self, name: str) -> None:
         """The file as the edition before has it, in the same place of the disk."""
@@ -259,9 +258,12 @@ def _sum(path: Path) -> str:
 def _squeeze(path: Path) -> int:
     """The same, compressed, beside it; its size. Of the same file it is always the same."""
     target = path.with_name(f"{path.name}.gz")
-    with path.open("rb") as source, target.open("wb") as file:
-        with gzip.GzipFile("", "wb", compresslevel=6, fileobj=file, mtime=0) as squeezed:
-            shutil.copyfileobj(source, squeezed, CHUNK)
+    with (
+        path.open("rb") as source,
+        target.open("wb") as file,
+        gzip.GzipFile("", "wb", compresslevel=6, fileobj=file, mtime=0) as squeezed,
+    ):
+        shutil.copyfileobj(source, squeezed, CHUNK)
     _keep(target)
     return target.stat().st_size
 

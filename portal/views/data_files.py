@@ -125,9 +125,7 @@ def _part(edition: Edition, file: File, asked: str) -> HttpResponseBase:
     path = edition.path(file.name)
     if not path.exists():
         raise Http404
-    response = StreamingHttpResponse(
-        bytes_of(path, part), status=206, content_type=file.media_type
-    )
+    response = StreamingHttpResponse(bytes_of(path, part), status=206, content_type=file.media_type)
     response["Content-Disposition"] = f'attachment; filename="{file.name}"'
     response["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{file.bytes}"
     response["Content-Length"] = str(len(part))

@@ -48,7 +48,9 @@ def _told(done: Outcome) -> dict[str, Any]:
         "changed": list(done.changed),
         "dropped": list(done.dropped),
         "tables": {name: one.rows for name, one in found.tables.items()} if found else {},
-        "files": {name: {"bytes": one.bytes, "sha256": one.sha256} for name, one in found.files.items()}
+        "files": {
+            name: {"bytes": one.bytes, "sha256": one.sha256} for name, one in found.files.items()
+        }
         if found
         else {},
     }

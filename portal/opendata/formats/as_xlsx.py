@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +16,19 @@ from .lines import Row
 # What a cell and a sheet can hold. Source: Microsoft, Excel specifications and limits.
 LONGEST_CELL = 32_767
 MOST_ROWS = 1_048_576
+FEW_ROWS = 500
 _WIDTHS = {Kind.TEXT: 24, Kind.WHOLE: 10, Kind.NUMBER: 14, Kind.TRUTH: 10, Kind.DAY: 12}
 # Every file of the same rows is the same file.
 _MADE_AT = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - the property has no zone
 
 
 def write(table: Table, rows: Iterable[Row], path: Path) -> None:
+    found = iter(rows)
+    first = list(islice(found, FEW_ROWS + 1))
+    # Few rows need no files besides; of many no more than one is in memory.
+    layout = "in_memory" if len(first) <= FEW_ROWS else "constant_memory"
     options = {
-        "constant_memory": True,
+        layout: True,
         "strings_to_formulas": False,
         "strings_to_numbers": False,
         "strings_to_urls": False,
@@ -32,8 +38,7 @@ def write(table: Table, rows: Iterable[Row], path: Path) -> None:
     with xlsxwriter.Workbook(str(path), options) as book:
         book.set_properties({"title": str(table.title), "created": _MADE_AT})
         head = book.add_format({"bold": True, "bottom": 1})
-        # The sheet with the rows stands first; in constant memory it has to be written first too.
-        _data(book, table, rows, head)
+        _data(book, table, chain(first, found), head)
         _columns(book, table, head)
 
 

@@ -31,7 +31,6 @@ from portal.opendata.columns import (
     link,
     listed,
     number,
-
     text,
     whole,
 )

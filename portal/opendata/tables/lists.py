@@ -92,9 +92,7 @@ GROUPS = listed(
     text("group", CODE, "code", is_key=True),
     text("name", NAME, is_needed=True),
     *in_languages("name", "name"),
-    choice(
-        "role", _("Whether they hold rights or have duties."), GroupRole, is_needed=True
-    ),
+    choice("role", _("Whether they hold rights or have duties."), GroupRole, is_needed=True),
     truth("is_active", IN_USE, is_needed=True),
     link("merged_into", "groups", "merged_into__code", MERGED),
     source="OHCHR, Universal Human Rights Index",

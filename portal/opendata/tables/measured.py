@@ -62,7 +62,6 @@ AT_ONCE = 50
 EVERYBODY = "_T"
 
 
-
 class Withheld(TextChoices):
     """As `activities.disclosure.Hidden`, in words."""
 

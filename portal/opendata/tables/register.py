@@ -201,9 +201,7 @@ def _terms(name: str, title: Any, definition: Any, model: Any, term: Column) -> 
         name,
         title,
         definition,
-        lambda reader: of_visible(reader, model).order_by(
-            "recommendation__reference", term.path
-        ),
+        lambda reader: of_visible(reader, model).order_by("recommendation__reference", term.path),
         _reference(is_key=True),
         term,
         choice("method", _("Who or what made the link."), LinkMethod, is_needed=True),
@@ -299,13 +297,10 @@ MEMBERS = listed(
 
 def _assigned(reader: Reader) -> QuerySet:
     visible = reader.recommendations.order_by().values("pk")
-    return (
-        reader.assignments.filter(
-            Q(recommendation__in=visible) | Q(cluster__in=reader.clusters.order_by().values("pk")),
-            state=AssignmentState.ACCEPTED,
-        )
-        .order_by("pk")
-    )
+    return reader.assignments.filter(
+        Q(recommendation__in=visible) | Q(cluster__in=reader.clusters.order_by().values("pk")),
+        state=AssignmentState.ACCEPTED,
+    ).order_by("pk")
 
 
 ASSIGNMENTS = listed(

@@ -193,7 +193,9 @@ FILES = listed(
 DOCUMENTS = listed(
     "documents",
     _("Documents"),
-    _("Files that everyone may read: evidence, laws, reports, data sets. What they are, not what is in them."),
+    _(
+        "Files that everyone may read: evidence, laws, reports, data sets. What they are, not what is in them."
+    ),
     lambda reader: visible_documents(reader.user).order_by("reference"),
     text("document", OF_DOCUMENT, "reference", read=str, is_key=True),
     text("title", TITLE, is_needed=True),
@@ -204,7 +206,13 @@ DOCUMENTS = listed(
     text("sha256", SHA256, is_needed=True),
     text("language", LANGUAGE),
     whole("version", _("Version, from 1."), is_needed=True),
-    link("replaces", "documents", "replaces__reference", OF_DOCUMENT, read=lambda found: found and str(found)),
+    link(
+        "replaces",
+        "documents",
+        "replaces__reference",
+        OF_DOCUMENT,
+        read=lambda found: found and str(found),
+    ),
     text(
         "address",
         _("Where the file can be fetched."),

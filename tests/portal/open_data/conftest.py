@@ -5,7 +5,9 @@ import json
 
 import pytest
 
+from portal.opendata import making
 from portal.opendata.making import publish
+from portal.opendata.tables import TABLES
 
 NOON = dt.datetime(2026, 3, 10, 12, tzinfo=dt.UTC)
 
@@ -16,6 +18,34 @@ def data_root(settings, tmp_path):
     settings.DEMO_MODE = True
     settings.SITE_URL = "https://data.example"
     return settings.OPEN_DATA_ROOT
+
+
+@pytest.fixture(autouse=True)
+def _no_power_cut(monkeypatch):
+    """Nothing here outlives a power cut, which two hundred files a run would wait for."""
+    monkeypatch.setattr(making, "_keep", lambda path: None)
+
+
+FEW = (
+    "mechanisms",
+    "reviews",
+    "states",
+    "themes",
+    "recommendations",
+    "clusters",
+    "cluster_members",
+)
+
+
+@pytest.fixture
+def few_tables():
+    """Editions of some tables alone, for what is the same whatever their number."""
+    everything = dict(TABLES)
+    TABLES.clear()
+    TABLES.update({name: everything[name] for name in FEW})
+    yield
+    TABLES.clear()
+    TABLES.update(everything)
 
 
 @pytest.fixture
