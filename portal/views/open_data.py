@@ -27,7 +27,7 @@ from portal.opendata.describing import (
     values_of,
 )
 from portal.opendata.editions import Contents, Edition, File
-from portal.opendata.tables import TABLES
+from portal.opendata.tables import LISTS, TABLES
 from portal.trails import trail
 
 
@@ -59,9 +59,10 @@ class Listed:
 def open_data(request: HtmxRequest) -> HttpResponse:
     """All tables with their files, how to cite them, and the editions that are kept."""
     newest, publisher = editions.newest(), Publisher.read()
+    in_order = sorted(TABLES.values(), key=lambda table: table.name in LISTS)
     context: dict[str, Any] = {
         "edition": newest,
-        "tables": [_listed(newest, table) for table in TABLES.values()],
+        "tables": [_listed(newest, table) for table in in_order],
         "whole": _whole(newest) if newest else [],
         "kept": editions.kept(),
         "days": settings.OPEN_DATA_DAYS,

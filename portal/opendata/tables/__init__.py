@@ -43,3 +43,6 @@ TABLES: Mapping[str, Table] = {
         told.ASSESSMENT_DOCUMENTS,
     )
 }
+
+# What other tables lead to: read by few for its own sake, and listed last.
+LISTS = frozenset({*(table.name for table in lists.TABLES), "institutions", "units", "categories"})

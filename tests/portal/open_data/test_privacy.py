@@ -11,6 +11,7 @@ from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import Q
+from psycopg import sql
 
 from activities.models import IndicatorValue, Unit
 from documents.choices import BELONGING, Classification
@@ -105,16 +106,16 @@ def closed():
 def texts(model):
     """The columns of a model that hold words, long enough for one of ours."""
     for field in model._meta.concrete_fields:
-        if field.primary_key or field.is_relation or field.choices:
-            continue
-        if isinstance(field, ArrayField):
-            if isinstance(field.base_field, models.CharField):
-                yield field
-        elif isinstance(field, models.JSONField):
+        if not (field.primary_key or field.is_relation or field.choices) and _takes_words(field):
             yield field
-        elif isinstance(field, models.CharField | models.TextField | models.FileField):
-            if field.max_length is None or field.max_length >= len(WORD) + 6:
-                yield field
+
+
+def _takes_words(field):
+    if isinstance(field, ArrayField):
+        return isinstance(field.base_field, models.CharField)
+    if isinstance(field, models.CharField | models.TextField | models.FileField):
+        return field.max_length is None or field.max_length >= len(WORD) + 6
+    return isinstance(field, models.JSONField)
 
 
 def plant(model, field, keys):
@@ -125,13 +126,17 @@ def plant(model, field, keys):
         value, word = "%s::jsonb", json.dumps({"en": WORD, "fr": WORD})
     elif isinstance(field, ArrayField):
         value = "ARRAY[%s]"
-    table, column = model._meta.db_table, field.column
+    names = {
+        "table": sql.Identifier(model._meta.db_table),
+        "column": sql.Identifier(field.column),
+    }
+    statement = sql.SQL("UPDATE {table} SET {column} = {value} WHERE id = ANY(%s)").format(
+        value=sql.SQL(value), **names
+    )
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET LOCAL session_replication_role = replica")
-            cursor.execute(
-                f'UPDATE "{table}" SET "{column}" = {value} WHERE id = ANY(%s)', [word, keys]
-            )
+            cursor.execute(statement, [word, keys])
     except IntegrityError:
         return False
     finally:
