@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -28,7 +27,6 @@ class Kind(StrEnum):
     NUMBER = "number"  # exact, at most six decimals
     TRUTH = "boolean"
     DAY = "date"
-    MOMENT = "datetime"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +138,6 @@ def day(name: str, definition: Words, path: str = "", **more: Any) -> Column:
     return Column(name, Kind.DAY, definition, path or name, **more)
 
 
-def moment(name: str, definition: Words, path: str = "", **more: Any) -> Column:
-    return Column(name, Kind.MOMENT, definition, path or name, **more)
-
-
 def choice(
     name: str, definition: Words, choices: type[Choices], path: str = "", **more: Any
 ) -> Column:
@@ -186,7 +180,12 @@ def in_languages(name: str, path: str) -> list[Column]:
 
 
 def _of_language(code: str) -> Callable[[Any], Any]:
-    return lambda translations: (translations or {}).get(code)
+    return lambda translations: translation_of(translations, code)
+
+
+def translation_of(translations: dict[str, str] | None, code: str) -> str | None:
+    """As pages find it: by the language, whatever its script or country."""
+    return (translations or {}).get(code.split("-")[0])
 
 
 def address(view: str, path: str, of: Callable[[Any], Any] = lambda value: value) -> Column:
@@ -197,10 +196,3 @@ def address(view: str, path: str, of: Callable[[Any], Any] = lambda value: value
 
 def page(view: str, *arguments: Any) -> str:
     return f"{settings.SITE_URL}{reverse(view, args=arguments)}"
-
-
-def plain(value: Any) -> Any:
-    """A value as it is written: nothing for "", exact numbers without zeros at their end."""
-    if value is None or value == "":
-        return None
-    return value.normalize() if isinstance(value, Decimal) else value

@@ -166,7 +166,7 @@ def _field(table: Table, column: Column) -> dict[str, Any]:
         "type": column.kind.value,
         "description": str(column.definition),
     }
-    if column.kind in (Kind.DAY, Kind.MOMENT):
+    if column.kind == Kind.DAY:
         found["format"] = "default"
     return found | ({"constraints": constraints} if constraints else {})
 

@@ -95,8 +95,10 @@ class Draft:
 
     def is_as_before(self, table: Table) -> bool:
         """Whether the edition before says the same of this table, and is whole."""
-        known = self.before and self.before.tables.get(table.name)
-        if self.before is None or known is None or known.shape != shape(table):
+        if self.before is None:
+            return False
+        known = self.before.tables.get(table.name)
+        if known is None or known.shape != shape(table):
             return False
         lines = f"{table.name}.jsonl"
         names = [name for ending in FORMATS for name in self._own(f"{table.name}.{ending}")]

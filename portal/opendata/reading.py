@@ -3,10 +3,9 @@
 The lines are what every other format is made of, so that all of them say the same.
 """
 
-import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from json.encoder import encode_basestring  # type: ignore[attr-defined]
+from json.encoder import encode_basestring
 from typing import Any
 
 from portal.reader import Reader
@@ -83,15 +82,10 @@ def _number(value: Any) -> str:
     return f"{Decimal(value).normalize():f}"
 
 
-def _moment(value: dt.datetime) -> str:
-    return f'"{value.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"'
-
-
 _WRITERS: dict[Kind, Callable[[Any], str]] = {
     Kind.TEXT: lambda value: str(encode_basestring(str(value))),
     Kind.WHOLE: lambda value: str(int(value)),
     Kind.NUMBER: _number,
     Kind.TRUTH: lambda value: "true" if value else "false",
     Kind.DAY: lambda value: f'"{value.isoformat()}"',
-    Kind.MOMENT: _moment,
 }

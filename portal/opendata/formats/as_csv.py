@@ -14,18 +14,12 @@ from portal.opendata.columns import Kind, Table
 
 from .lines import Row
 
-
-def _moment(value: dt.datetime) -> str:
-    return f"{value:%Y-%m-%dT%H:%M:%SZ}"
-
-
 _WRITE: dict[Kind, Callable[[Any], str]] = {
     Kind.TEXT: safe,
     Kind.WHOLE: str,
     Kind.NUMBER: lambda value: f"{value:f}",
     Kind.TRUTH: lambda value: "true" if value else "false",
     Kind.DAY: dt.date.isoformat,
-    Kind.MOMENT: _moment,
 }
 
 

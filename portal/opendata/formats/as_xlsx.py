@@ -33,7 +33,6 @@ def write(table: Table, rows: Iterable[Row], path: Path) -> None:
         "strings_to_numbers": False,
         "strings_to_urls": False,
         "default_date_format": "yyyy-mm-dd",
-        "remove_timezone": True,
     }
     with xlsxwriter.Workbook(str(path), options) as book:
         book.set_properties({"title": str(table.title), "created": _MADE_AT})
@@ -62,7 +61,7 @@ def _data(book: Any, table: Table, rows: Iterable[Row], head: Any) -> None:
 def _sheet(book: Any, table: Table, head: Any, name: str) -> Any:
     sheet = book.add_worksheet(name)
     for at, column in enumerate(table.columns):
-        sheet.set_column(at, at, _WIDTHS.get(column.kind, 20))
+        sheet.set_column(at, at, _WIDTHS[column.kind])
     sheet.freeze_panes(1, 0)
     for at, column in enumerate(table.columns):
         sheet.write_string(0, at, column.name, head)

@@ -12,7 +12,6 @@ from portal.opendata.columns import Kind, Table
 Row = list[Any]
 _READ: dict[Kind, Callable[[str], Any]] = {
     Kind.DAY: dt.date.fromisoformat,
-    Kind.MOMENT: dt.datetime.fromisoformat,
     Kind.NUMBER: Decimal,
 }
 

@@ -83,14 +83,16 @@ PLANS = listed(
 def _key(rows: QuerySet, before: str = "") -> QuerySet:
     """With `objective_key`, as other tables name the objective."""
     key = Concat(f"{before}plan__slug", Value("/"), f"{before}code")
-    return rows.annotate(objective_key=key)
+    found: QuerySet = rows.annotate(objective_key=key)
+    return found
 
 
 def _objectives(reader: Reader) -> QuerySet:
     """Those of public plans, in the order of their numbers."""
     rows = PlanObjective.objects.filter(plan__in=reader.plans.order_by().values("pk"))
     above = Concat("plan__slug", Value("/"), "parent__code")
-    return _key(rows).annotate(above=above).order_by("plan__slug", "order", "pk")
+    found: QuerySet = _key(rows).annotate(above=above)
+    return found.order_by("plan__slug", "order", "pk")
 
 
 OBJECTIVES = listed(

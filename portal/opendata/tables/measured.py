@@ -46,6 +46,7 @@ from portal.opendata.columns import (
     made_of,
     page,
     text,
+    translation_of,
     truth,
     whole,
 )
@@ -151,7 +152,7 @@ def _named(name: str, path: str) -> list[Column]:
 
 
 def _translation(code: str) -> Callable[[Measured], Any]:
-    return lambda measured: measured.row.name_translations.get(code)
+    return lambda measured: translation_of(measured.row.name_translations, code)
 
 
 INDICATORS = made_of(

@@ -111,11 +111,11 @@ OBLIGATIONS = listed(
 
 def _consultations(reader: Reader) -> QuerySet:
     shown = Q(comments__moderation=Moderation.SHOWN)
-    rows: QuerySet = visible_consultations(reader.user, today())
-    return rows.annotate(
+    rows: QuerySet = visible_consultations(reader.user, today()).annotate(
         said=Count("comments", filter=shown),
         answered=Count("comments", filter=shown & ~Q(comments__answer="")),
-    ).order_by("slug")
+    )
+    return rows.order_by("slug")
 
 
 CONSULTATIONS = listed(

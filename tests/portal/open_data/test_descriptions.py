@@ -15,7 +15,7 @@ from tests import world
 
 # Source: Data Package 1.0, tabular-data-package and tabular-data-resource, Table Schema 1.0.
 NAME = re.compile(r"^([-a-z0-9._/])+$")
-TYPES = {"string", "number", "integer", "boolean", "date", "datetime"}
+TYPES = {"string", "number", "integer", "boolean", "date"}
 HASH = re.compile(r"^sha256:[a-f0-9]{64}$")
 PARSE = {
     "string": str,
@@ -23,7 +23,6 @@ PARSE = {
     "integer": int,
     "boolean": {"true": True, "false": False}.__getitem__,
     "date": dt.date.fromisoformat,
-    "datetime": dt.datetime.fromisoformat,
 }
 
 

@@ -92,7 +92,6 @@ _TYPES = {
     Kind.NUMBER: pa.decimal128(20, 6),
     Kind.TRUTH: pa.bool_(),
     Kind.DAY: pa.date32(),
-    Kind.MOMENT: pa.timestamp("us", tz="UTC"),
 }
 
 
