@@ -102,6 +102,17 @@ app.conf.beat_schedule = {
         "task": "recommendations.take_up_bulk",
         "schedule": crontab(),
     },
+    # However much is published within ten minutes, files are made once; nothing waits in a queue.
+    "open-data": {
+        "task": "portal.publish_data",
+        "schedule": crontab(minute="*/10"),
+        "args": (False,),
+    },
+    "open-data-of-the-night": {
+        "task": "portal.publish_data",
+        "schedule": crontab(hour="2", minute="35"),
+        "args": (True,),
+    },
     # Before the digests, which carry what it finds.
     "news-of-views": {
         "task": "portal.tell_news_of_views",

@@ -307,6 +307,12 @@ STATICFILES_DIRS = [BASE_DIR / "static", VAR_DIR / "assets"]
 # The second directory holds the fonts and is made by `build_fonts`, at the first start.
 SILENCED_SYSTEM_CHECKS = ["staticfiles.W004"]
 PRIVATE_ROOT = VAR_DIR / "private"
+# Everything that is public, as files; see portal.opendata. In private/, which is there to stay.
+OPEN_DATA_ROOT = PRIVATE_ROOT / "open_data"
+# For how many days the first edition of a day stays at its own address.
+OPEN_DATA_DAYS = env.int("OPEN_DATA_DAYS", default=365)
+# What makes it, by name: the libraries that write the files take a process tens of megabytes.
+OPEN_DATA_MAKER = "portal.opendata.making.publish"
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

@@ -1,5 +1,7 @@
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from . import news
 
@@ -7,3 +9,10 @@ from . import news
 @shared_task(name="portal.tell_news_of_views")
 def tell_news_of_views() -> int:
     return news.tell_news_of_views(now=timezone.now())
+
+
+@shared_task(name="portal.publish_data")
+def publish_data(thorough: bool) -> str:
+    """Open data: made anew where something was published since; at night looked through in any case."""
+    outcome = import_string(settings.OPEN_DATA_MAKER)(now=timezone.now(), thorough=thorough)
+    return str(outcome.state)

@@ -781,6 +781,14 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
     "portal:print_activities": public(method="post"),
     "portal:print_indicator": public(lambda w: {"slug": w.indicator.slug}, method="post"),
     "portal:indicator_file": public(lambda w: {"slug": w.indicator.slug, "ending": "csv"}),
+    "portal:open_data": public(),
+    "portal:open_data_table": public(lambda w: {"name": "recommendations"}),
+    # Files, where some were made; see tests/portal/open_data.
+    "data_start": public(),
+    "data": public(lambda w: {"name": "all.zip"}, answers=frozenset({200, 404})),
+    "data_version": public(
+        lambda w: {"version": "2026-01-31", "name": "all.zip"}, answers=frozenset({200, 404})
+    ),
     "portal:calendar": public(),
     "portal:calendar_feed": public(),
     "portal:obligation": public(lambda w: {"slug": w.obligation.slug}),
