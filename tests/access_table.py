@@ -751,6 +751,17 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
         lambda w: {"day": today().isoformat(), "reference": w.recommendation.reference}
     ),
     "portal:follow_up": public(),
+    "portal:themes": public(),
+    "portal:theme": public(lambda w: {"code": w.theme.code}),
+    "portal:groups": public(),
+    "portal:group": public(lambda w: {"code": w.group.code}),
+    "portal:objectives": public(),
+    "portal:objective": public(lambda w: {"code": w.kind_of_act.code.lower()}),
+    "portal:sdgs": public(),
+    "portal:sdg_goal": public(lambda w: {"number": w.target.goal.number}),
+    "portal:sdg_target": public(
+        lambda w: dict(zip(("number", "part"), w.target.code.split("."), strict=True))
+    ),
     "portal:clusters": public(),
     "portal:cluster": public(lambda w: {"slug": w.cluster.slug}),
     "portal:cluster_history": public(lambda w: {"slug": w.cluster.slug}),

@@ -27,12 +27,19 @@ from notifications.models import Holiday, Notification, ReminderRule, Snooze
 from notifications.services.preferences import token_for
 from recommendations.choices import AssignmentState
 from recommendations.models import (
+    AffectedGroup,
     Assessment,
     Assignment,
     ClusterMembership,
+    GroupLink,
     ImportBatch,
+    Objective,
+    ObjectiveLink,
     Repeat,
     SavedView,
+    SdgGoal,
+    SdgTarget,
+    SdgTargetLink,
     Suggestion,
     Synonym,
     TextEdition,
@@ -93,6 +100,7 @@ def build() -> SimpleNamespace:
         ),
         people=people,
         theme=theme,
+        **_terms(recommendation),
         objective=objective,
         plan=objective.plan,
         merged_theme=make.ThemeFactory(is_active=False, merged_into=theme),
@@ -409,3 +417,15 @@ def _handovers(appointment, institution) -> dict:
             item=handed.items.get(), text="Which drawer?", asked_by=make.UserFactory()
         ),
     }
+
+
+def _terms(recommendation):
+    """A term of each further list, on the recommendation."""
+    group = AffectedGroup.objects.create(code="children-of-the-world", name="Children")
+    kind = Objective.objects.create(code="Z", name="Laws", description="Adopt a law")
+    goal = SdgGoal.objects.create(number=99, name="Peace and justice")
+    target = SdgTarget.objects.create(code="99.6", name="Institutions", goal=goal)
+    GroupLink.objects.create(recommendation=recommendation, group=group)
+    ObjectiveLink.objects.create(recommendation=recommendation, objective=kind)
+    SdgTargetLink.objects.create(recommendation=recommendation, target=target)
+    return {"group": group, "kind_of_act": kind, "target": target}
