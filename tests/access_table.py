@@ -168,6 +168,26 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
     "recommendations:interests": only(
         OFFICERS | {CSO}, lambda w: {"slug": w.people[CSO].appointments.get().institution.slug}
     ),
+    "portal:cite_file": public(
+        lambda w: {"kind": "recommendation", "key": w.recommendation.reference, "ending": "bib"}
+    ),
+    "portal:follow": public(
+        lambda w: {"kind": "recommendation", "key": w.recommendation.reference}
+    ),
+    "portal:follow_confirm": public(lambda w: {"token": w.follow_token}),
+    "portal:follow_stop": public(lambda w: {"token": w.follow_stop_token}),
+    "portal:report_error": public(
+        lambda w: {"kind": "recommendation", "key": w.recommendation.reference}
+    ),
+    "reporting:error_reports": only(OFFICERS),
+    "reporting:error_report": only(OFFICERS, lambda w: {"reference": w.error_report.reference}),
+    "reporting:move_error_report": only(
+        OFFICERS,
+        lambda w: {"reference": w.error_report.reference, "name": "close"},
+        method="post",
+    ),
+    "portal:instruments": public(),
+    "portal:instrument": public(lambda w: {"code": w.instrument.code.lower()}),
     "portal:join": public(),
     "portal:join_confirm": public(lambda w: {"token": "none"}, answers=frozenset({404})),
     # focalpoints

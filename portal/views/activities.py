@@ -20,12 +20,14 @@ from nmirf.common.context_processors import NavItem
 from nmirf.common.dates import today
 from nmirf.common.htmx import HtmxRequest
 from nmirf.common.tables import csv_file
+from notifications.choices import FollowKind
 from portal.activities import ActivityFilterForm, card, cards, coverage, quarters, time_line
 from portal.cards import make_cards, with_card_facts
 from portal.events import told
 from portal.facets.base import linked
 from portal.reader import Reader
 from portal.trails import trail
+from portal.views.acts import acts_here
 from recommendations.models import AffectedGroup
 
 PAGE_SIZE = 25
@@ -138,6 +140,7 @@ def activity(request: HtmxRequest, slug: str) -> HttpResponse:
         "may_edit": reader.rights.is_secretariat or row.lead_id in reader.rights.report_for,
         "may_update": _may_update(reader, row),
         "may_follow": bool(can_follow_activity(request.user, row)),
+        "acts": acts_here(request, FollowKind.ACTIVITY, row),
         "trail": trail((_("Activities"), reverse("portal:activities")), (row.label, "")),
     }
     return render(request, "portal/activity.html", context)
