@@ -57,12 +57,12 @@ Tell = Callable[[Follow, dt.datetime], Told | None]
 def ask(*, email: str, language: str, kind: str, key: str) -> Follow | None:
     """Take the wish down and send the link that confirms it.
 
-    None where the address follows the record already, or has been asked and may still confirm, or
-    follows as much as anybody may: whoever asks is told the same each time.
+    None where the address follows the record already, or as much as anybody may: whoever asks is
+    told the same each time. Asked again before it is confirmed, the newest link is the good one.
     """
     now = timezone.now()
     row = _row(email, kind, key)
-    if row is None or row.confirmed_at or row.is_open(now):
+    if row is None or row.confirmed_at:
         return None
     row.language, row.sent_at = language, None
     # Nobody has this one: the link is made when it is sent.
