@@ -6,11 +6,11 @@ numbers.
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 from django.db.models.functions import Coalesce, Lower
 from django.http import QueryDict
 from django.urls import reverse
@@ -110,29 +110,50 @@ def name_of(term: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of a list: a heading, which is a term itself where it has an address, and its rows."""
+    """A part of a list: a heading, which is a term itself where it has an address, and its rows.
+
+    A term's own bar is drawn from `counts`; `below` are terms without a bar.
+    """
 
     label: str
     rows: list[dict[str, Any]]
     below: list[Item]
     url: str = ""
+    counts: Tally = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
 
 
 def theme_sections(reader: Reader) -> list[Section]:
-    """Each theme of the first level as a bar, with those below it that are in use; two queries."""
-    top = Coalesce("theme__parent__parent", "theme__parent", "theme")
+    """Each theme of the first level as a bar, with those right below it and their numbers; three queries."""
     asked = reader.recommendations.order_by().values("pk")
-    links = ThemeLink.objects.filter(recommendation__in=asked).annotate(top=top)
-    tallies = by_status_within(links, "top")
-    below: dict[int, list[Item]] = {}
-    terms = list(Theme.objects.offered())
+    links = ThemeLink.objects.filter(recommendation__in=asked)
+    top = Coalesce("theme__parent__parent", "theme__parent", "theme")
+    tallies = by_status_within(links.annotate(top=top), "top")
+    # Of the second level, a theme's own and those of what stands below it.
+    second = Case(
+        When(theme__parent__parent__isnull=False, then=F("theme__parent")), default=F("theme")
+    )
+    numbers = by_status_within(links.annotate(second=second), "second")
+    terms, below = list(Theme.objects.offered()), {}
     for term in terms:
         if term.parent_id:
-            below.setdefault(term.parent_id, []).append(_item(THEMES, term))
+            number = sum(numbers.get(term.pk, {}).values())
+            words = _("%(name)s (%(number)d)") % {"name": term.label, "number": number}
+            item = Item(str(words), address_of(THEMES, term))
+            below.setdefault(term.parent_id, []).append(item)
     return [
-        Section(term.label, _bars(THEMES, [term], tallies), below.get(term.pk, []), url)
+        Section(
+            label=term.label,
+            rows=[],
+            below=below.get(term.pk, []),
+            url=address_of(THEMES, term),
+            counts=tallies.get(term.pk, {}),
+        )
         for term in terms
-        if not term.parent_id and (url := address_of(THEMES, term))
+        if not term.parent_id
     ]
 
 

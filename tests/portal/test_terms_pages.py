@@ -192,7 +192,8 @@ def test_lists_count_themes_below_with_the_one_on_top(client, theme):
     row = about(theme)
     ThemeLink.objects.create(recommendation=row, theme=below)
     (section,) = client.get("/themes/").context["sections"]
-    assert [one["total"] for one in section.rows] == [1]
+    assert section.total == 1
+    assert [one.label for one in section.below] == [f"{below.label} (1)"]
 
 
 def test_pages_of_terms_ask_no_more_questions_for_many(
