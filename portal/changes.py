@@ -22,6 +22,7 @@ from notifications.models import Follow
 from notifications.services import following
 from notifications.services.following import Told
 from recommendations.models import Assessment, Cluster, Recommendation
+from recommendations.querysets import AssessmentQuerySet
 
 from .reader import Reader
 from .subjects import find_row, subject_of
@@ -63,7 +64,7 @@ def changes_of(row: Follow, until: dt.datetime) -> Told | None:
 
 
 def _of_recommendation(reader: Reader, row: Recommendation, window: Window) -> Iterator[str]:
-    keys = set()
+    keys: set[int] = set()
     for links in reader.update_links():
         told = links.filter(recommendation=row.pk, told_at__gt=window[0], told_at__lte=window[1])
         keys.update(told.values_list("source", flat=True))
@@ -119,10 +120,12 @@ def _updates(rows: QuerySet, window: Window) -> Iterator[str]:
         }
 
 
-def _assessments(rows: QuerySet, window: Window, *, is_named: bool = False) -> Iterator[str]:
+def _assessments(
+    rows: AssessmentQuerySet, window: Window, *, is_named: bool = False
+) -> Iterator[str]:
     """Those published in between: when that was decided, else when they were written."""
-    rows = rows.published().annotate(public_at=Coalesce("decided_at", "created_at"))
-    found = rows.filter(**_within("public_at", window))
+    dated = rows.published().annotate(public_at=Coalesce("decided_at", "created_at"))
+    found = dated.filter(**_within("public_at", window))
     listed = found.select_related("institution", "recommendation", "grade__scale")
     for row in listed.prefetch_related("institution__former_names").order_by("public_at", "pk"):
         words = _("%(who)s: %(status)s") % {

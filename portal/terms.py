@@ -137,7 +137,8 @@ def theme_sections(reader: Reader) -> list[Section]:
         When(theme__parent__parent__isnull=False, then=F("theme__parent")), default=F("theme")
     )
     numbers = by_status_within(links.annotate(second=second), "second")
-    terms, below = list(Theme.objects.offered()), {}
+    terms = list(Theme.objects.offered())
+    below: dict[int, list[Item]] = {}
     for term in terms:
         if term.parent_id:
             number = sum(numbers.get(term.pk, {}).values())

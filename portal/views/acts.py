@@ -100,7 +100,7 @@ def follow(request: HtmxRequest, kind: str, key: str) -> HttpResponse:
 
 def _follow_signed_in(request: HtmxRequest, subject: Subject, act: str) -> HttpResponse:
     """Whoever has an account follows at once: the address is known to be theirs."""
-    email = request.user.email  # type: ignore[union-attr]
+    email = request.user.email
     if request.method == "POST":
         try:
             following.follow(

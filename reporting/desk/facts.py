@@ -25,7 +25,7 @@ from recommendations.choices import (
 )
 from recommendations.models import Assessment, Assignment
 from reporting.choices import Audience, Moderation, ObligationKind, ObligationState
-from reporting.models import Comment, Consultation, ErrorReport, Obligation
+from reporting.models import Comment, Consultation, Obligation
 
 from .duties import OBLIGATION_NOTICE_DAYS
 from .things import Thing
@@ -46,7 +46,6 @@ class Facts:
     commented: list[Any] = field(default_factory=list)
     contributions: list[Any] = field(default_factory=list)
     invitations: list[Any] = field(default_factory=list)
-    errors: list[ErrorReport] = field(default_factory=list)
     # What is owed in collection rounds, and the rounds that are open.
     dues: list[RoundItem] = field(default_factory=list)
     rounds: list[CollectionRound] = field(default_factory=list)
@@ -168,11 +167,6 @@ def consultations_with_comments() -> QuerySet[Consultation]:
         .filter(unanswered__gt=0)
         .order_by("closes_on", "pk")
     )
-
-
-def errors_reported() -> QuerySet[ErrorReport]:
-    """What readers found wrong and nobody has answered yet, the oldest first."""
-    return ErrorReport.objects.waiting().order_by("created_at", "pk")
 
 
 def contributions_to_moderate() -> QuerySet[Assessment]:

@@ -39,7 +39,6 @@ def facts_for(user: User, on: dt.date) -> Facts:
         facts.obligations = list(rows.obligations_near(on))
         facts.commented = list(rows.consultations_with_comments())
         facts.contributions = list(rows.contributions_to_moderate())
-        facts.errors = list(rows.errors_reported())
     if rights.comment_for:
         facts.invitations = list(rows.invitations(on, rights.comment_for))
     facts.things = things(

@@ -82,29 +82,6 @@ def of_comments(facts: Facts) -> Iterator[Duty]:
         )
 
 
-def of_errors(facts: Facts) -> Iterator[Duty]:
-    """All of them as one duty, due as comments are, counted from the oldest."""
-    if not facts.errors:
-        return
-    number = len(facts.errors)
-    path = reverse("reporting:error_reports")
-    title = ngettext(
-        "%(number)d error reported by a reader", "%(number)d errors reported by readers", number
-    ) % {"number": number}
-    yield Duty(
-        kind=DutyKind.COMMENT,
-        subject="errors-reported",
-        title=title,
-        outside=title,
-        path=path,
-        act=pgettext("deed", "Answer"),
-        act_path=path,
-        holder=Holder.SECRETARIAT,
-        due_on=due_after(DutyKind.COMMENT, facts.errors[0].created_at),
-        explanation=_("the oldest of %(day)s") % {"day": day_of(facts.errors[0].created_at)},
-    )
-
-
 def of_invitations(facts: Facts) -> Iterator[Duty]:
     """Open consultations: nobody owes a comment, so nobody is reminded."""
     for row in facts.invitations:

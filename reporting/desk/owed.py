@@ -9,7 +9,7 @@ from .assignments import of_assignments
 from .duties import Duty
 from .facts import Facts
 from .led import of_led
-from .officers import of_comments, of_errors, of_invitations, of_obligations
+from .officers import of_comments, of_invitations, of_obligations
 from .people import of_people
 from .rounds import of_rounds
 from .things import things
@@ -31,7 +31,6 @@ def facts_of_all(on: dt.date) -> Facts:
         obligations=list(rows.obligations_near(on)),
         commented=list(rows.consultations_with_comments()),
         contributions=list(rows.contributions_to_moderate()),
-        errors=list(rows.errors_reported()),
         dues=still_owed(None),
         rounds=list(rows.rounds_open()),
         things=things(on),
@@ -47,7 +46,6 @@ def duties_from(facts: Facts) -> list[Duty]:
         *of_rounds(facts),
         *of_obligations(facts),
         *of_comments(facts),
-        *of_errors(facts),
         *of_invitations(facts),
         *of_people(facts),
     ]
