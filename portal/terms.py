@@ -109,6 +109,13 @@ def name_of(term: Any) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted(Item):
+    """A line with how many recommendations it stands for."""
+
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """A part of a list: a heading, which is a term itself where it has an address, and its rows.
 
@@ -142,8 +149,7 @@ def theme_sections(reader: Reader) -> list[Section]:
     for term in terms:
         if term.parent_id:
             number = sum(numbers.get(term.pk, {}).values())
-            words = _("%(name)s (%(number)d)") % {"name": term.label, "number": number}
-            item = Item(str(words), address_of(THEMES, term))
+            item = Counted(term.label, address_of(THEMES, term), number)
             below.setdefault(term.parent_id, []).append(item)
     return [
         Section(
@@ -222,13 +228,6 @@ def address_of(words: Vocabulary, term: Any) -> str:
 
 
 # One term.
-
-
-@dataclass(frozen=True, slots=True)
-class Counted(Item):
-    """A line with how many recommendations it stands for."""
-
-    number: int = 0
 
 
 @dataclass

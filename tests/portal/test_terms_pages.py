@@ -193,7 +193,7 @@ def test_lists_count_themes_below_with_the_one_on_top(client, theme):
     ThemeLink.objects.create(recommendation=row, theme=below)
     (section,) = client.get("/themes/").context["sections"]
     assert section.total == 1
-    assert [one.label for one in section.below] == [f"{below.label} (1)"]
+    assert [(one.label, one.number) for one in section.below] == [(below.label, 1)]
 
 
 def test_pages_of_terms_ask_no_more_questions_for_many(
