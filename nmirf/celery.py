@@ -113,6 +113,19 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="2", minute="35"),
         "args": (True,),
     },
+    # From seven in the morning; each later round sends what an earlier one could not.
+    "followers": {
+        "task": "portal.tell_followers",
+        "schedule": crontab(minute="35"),
+    },
+    "links-of-followers": {
+        "task": "notifications.take_up_follows",
+        "schedule": crontab(minute="*/10"),
+    },
+    "error-reports": {
+        "task": "reporting.take_up_error_reports",
+        "schedule": crontab(minute="40"),
+    },
     # Before the digests, which carry what it finds.
     "news-of-views": {
         "task": "portal.tell_news_of_views",

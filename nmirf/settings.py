@@ -52,6 +52,7 @@ GAP_READER = "portal.gapscope.members_of"
 PERSONAL_DATA = [
     "notifications.services.personal",
     "focalpoints.services.personal",
+    "reporting.services.personal",
 ]
 # What an organisation asks to be consulted on stands in lists that focalpoints does not know.
 INTERESTS = {

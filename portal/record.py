@@ -383,13 +383,17 @@ def _terms(reader: Reader, row: Recommendation) -> dict[str, list[Item]]:
     return found
 
 
-_FACET_OF = {"theme": "theme", "group": "group", "goal": "sdg", "target": "sdg"}
+_PAGE_OF = {
+    "earlier": "portal:recommendation",
+    "later": "portal:recommendation",
+    "theme": "portal:theme",
+    "group": "portal:group",
+    "goal": "portal:sdg_goal",
+}
 
 
 def _place(kind: str, value: str) -> str:
-    """Where the register lists what shares this term."""
-    if kind in ("earlier", "later"):
-        return reverse("portal:recommendation", args=[value])
-    if kind in _FACET_OF:
-        return f"{reverse('portal:register')}?{_FACET_OF[kind]}={value}"
-    return ""
+    """The page of the record, or of the term, which leads on to all that share it."""
+    if kind == "target":
+        return reverse("portal:sdg_target", args=value.split(".", 1))
+    return reverse(_PAGE_OF[kind], args=[value]) if kind in _PAGE_OF else ""

@@ -169,3 +169,20 @@ class FileState(models.TextChoices):
     RUNNING = "running", _("Being made")
     READY = "ready", _("Ready")
     FAILED = "failed", _("Failed")
+
+
+class ErrorState(models.TextChoices):
+    """Where a report of an error is."""
+
+    OPEN = "open", _("Open")
+    ANSWERED = "answered", _("Answered")
+    CLOSED = "closed", _("Closed")
+
+
+ERROR_MOVES = {
+    "answer": Move(frozenset({ErrorState.OPEN}), ErrorState.ANSWERED, _("Answer"), needs_note=True),
+    "close": Move(frozenset({ErrorState.OPEN, ErrorState.ANSWERED}), ErrorState.CLOSED, _("Close")),
+    "reopen": Move(
+        frozenset({ErrorState.ANSWERED, ErrorState.CLOSED}), ErrorState.OPEN, _("Reopen")
+    ),
+}

@@ -3,7 +3,15 @@ from typing import Self
 
 from django.db import models
 
-from .choices import OF_PAGES, FileKind, FileState, Moderation, ObligationState, RequestState
+from .choices import (
+    OF_PAGES,
+    ErrorState,
+    FileKind,
+    FileState,
+    Moderation,
+    ObligationState,
+    RequestState,
+)
 
 
 class ObligationQuerySet(models.QuerySet):
@@ -91,3 +99,13 @@ class RenderedFileQuerySet(models.QuerySet):
 
     def of_table(self, table: int) -> Self:
         return self.filter(kind=FileKind.TABLE, options__table=table)
+
+
+class ErrorReportQuerySet(models.QuerySet):
+    def waiting(self) -> Self:
+        """Those that nobody has answered or closed."""
+        return self.filter(state=ErrorState.OPEN)
+
+    def to_answer(self) -> Self:
+        """Answered ones whose answer has not gone to the reader yet."""
+        return self.filter(state=ErrorState.ANSWERED, answer_sent_at__isnull=True).exclude(email="")

@@ -168,6 +168,26 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
     "recommendations:interests": only(
         OFFICERS | {CSO}, lambda w: {"slug": w.people[CSO].appointments.get().institution.slug}
     ),
+    "portal:cite_file": public(
+        lambda w: {"kind": "recommendation", "key": w.recommendation.reference, "ending": "bib"}
+    ),
+    "portal:follow": public(
+        lambda w: {"kind": "recommendation", "key": w.recommendation.reference}
+    ),
+    "portal:follow_confirm": public(lambda w: {"token": w.follow_token}),
+    "portal:follow_stop": public(lambda w: {"token": w.follow_stop_token}),
+    "portal:report_error": public(
+        lambda w: {"kind": "recommendation", "key": w.recommendation.reference}
+    ),
+    "reporting:error_reports": only(OFFICERS),
+    "reporting:error_report": only(OFFICERS, lambda w: {"reference": w.error_report.reference}),
+    "reporting:move_error_report": only(
+        OFFICERS,
+        lambda w: {"reference": w.error_report.reference, "name": "close"},
+        method="post",
+    ),
+    "portal:instruments": public(),
+    "portal:instrument": public(lambda w: {"code": w.instrument.code.lower()}),
     "portal:join": public(),
     "portal:join_confirm": public(lambda w: {"token": "none"}, answers=frozenset({404})),
     # focalpoints
@@ -755,6 +775,17 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
         lambda w: {"day": today().isoformat(), "reference": w.recommendation.reference}
     ),
     "portal:follow_up": public(),
+    "portal:themes": public(),
+    "portal:theme": public(lambda w: {"code": w.theme.code}),
+    "portal:groups": public(),
+    "portal:group": public(lambda w: {"code": w.group.code}),
+    "portal:objectives": public(),
+    "portal:objective": public(lambda w: {"code": w.kind_of_act.code.lower()}),
+    "portal:sdgs": public(),
+    "portal:sdg_goal": public(lambda w: {"number": w.target.goal.number}),
+    "portal:sdg_target": public(
+        lambda w: dict(zip(("number", "part"), w.target.code.split("."), strict=True))
+    ),
     "portal:clusters": public(),
     "portal:cluster": public(lambda w: {"slug": w.cluster.slug}),
     "portal:cluster_history": public(lambda w: {"slug": w.cluster.slug}),

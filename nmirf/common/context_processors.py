@@ -36,6 +36,8 @@ FOOTER_NAVIGATION = (
     (_("Accessibility"), "portal:accessibility"),
     (_("Privacy"), "portal:privacy"),
     (_("Data licence"), "portal:licence"),
+    (_("Themes"), "portal:themes"),
+    (_("Instruments"), "portal:instruments"),
     (_("Figures"), "portal:figures"),
     (_("Open data and API"), "portal:open_data"),
 )

@@ -19,6 +19,7 @@ from nmirf.common.context_processors import NavItem
 from nmirf.common.dates import today
 from nmirf.common.htmx import HtmxRequest
 from nmirf.common.tables import csv_file
+from notifications.choices import FollowKind
 from portal.activities import ActivityFilterForm, card, cards, coverage, quarters, time_line
 from portal.beside import facts_of, with_what_is_beside
 from portal.cards import make_cards, with_card_facts
@@ -26,6 +27,7 @@ from portal.events import told
 from portal.facets.base import linked
 from portal.reader import Reader
 from portal.trails import trail
+from portal.views.acts import acts_here
 
 PAGE_SIZE = 25
 # A time line is printed whole where it can be.
@@ -142,6 +144,7 @@ def activity(request: HtmxRequest, slug: str) -> HttpResponse:
         "may_edit": reader.rights.is_secretariat or row.lead_id in reader.rights.report_for,
         "may_update": row.may_update,
         "may_follow": bool(can_follow_activity(request.user, row)),
+        "acts": acts_here(request, FollowKind.ACTIVITY, row),
         "trail": trail((_("Activities"), reverse("portal:activities")), (row.label, "")),
     }
     return render(request, "portal/activity.html", context)

@@ -31,10 +31,12 @@ from activities.sources import sources_of
 from activities.writers import TYPES, Series, write
 from focalpoints.models import Institution
 from nmirf.common.htmx import HtmxRequest
+from notifications.choices import FollowKind
 from portal.cards import Item, make_cards, with_card_facts
 from portal.indicators import facts_of
 from portal.reader import Reader
 from portal.trails import trail
+from portal.views.acts import acts_here
 from recommendations.choices import Publication
 from recommendations.models import SdgGoal
 
@@ -183,6 +185,7 @@ def indicator(request: HtmxRequest, slug: str) -> HttpResponse:
         "cards": make_cards(reader, page.object_list),
         "files": [(label, f"{address}{ending}") for ending, label in _file_labels().items()],
         "may_enter": bool(can_enter_value(request.user, row)),
+        "acts": acts_here(request, FollowKind.INDICATOR, row),
         "trail": trail((_("Indicators"), reverse("portal:indicators")), (row.label, "")),
     }
     return render(request, "portal/indicator.html", context)

@@ -16,13 +16,15 @@ from django.views.decorators.http import require_GET
 from activities.policies import can_write_update
 from nmirf.common.context_processors import NavItem
 from nmirf.common.htmx import HtmxRequest
+from notifications.choices import FollowKind
 from portal.answers import with_answers
-from portal.cards import Item, occasion
+from portal.cards import Item
 from portal.events import evidence
 from portal.forms import DayForm
 from portal.reader import Reader
 from portal.record import Record, with_obligations
 from portal.trails import trail
+from portal.views.acts import acts_here
 from portal.voices import side_by_side
 from recommendations.choices import (
     PUBLICATION_MOVES,
@@ -51,14 +53,13 @@ def recommendation(request: HtmxRequest, reference: str) -> HttpResponse:
     context = {
         "record": record,
         "row": row,
-        "occasion": occasion(row),
         "text": text,
         "day_form": DayForm(),
         "languages": _languages(row, text),
         "facts": _facts(record),
         "trail": record_trail(row),
         "tabs": tabs(row, "record"),
-        "address": request.build_absolute_uri(row.get_absolute_url()),
+        "acts": acts_here(request, FollowKind.RECOMMENDATION, row),
         **_deeds(reader, record),
     }
     return render(request, "portal/recommendation.html", context)

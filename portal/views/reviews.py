@@ -108,7 +108,11 @@ def _facts(row: Review) -> list[dict[str, Any]]:
     mechanism = row.mechanism
     return [
         {"label": _("By"), "value": mechanism.label, "url": mechanism.get_absolute_url()},
-        {"label": _("Instrument"), "value": row.instrument.label if row.instrument else ""},
+        {
+            "label": _("Instrument"),
+            "value": row.instrument.label if row.instrument else "",
+            "url": row.instrument.get_absolute_url() if row.instrument else "",
+        },
         {"label": _("Cycle"), "value": row.cycle},
         {"label": _("Session"), "value": row.session},
         {"label": _("Held on"), "value": row.held_on},

@@ -1,6 +1,6 @@
 """What people owe each other: handovers, posts, meetings, decisions, questions, in one query.
 
-Ten kinds of things with little in common but their shape: each becomes one row of the same
+Eleven kinds of things with little in common but their shape: each becomes one row of the same
 columns, so that a desk asks for all of them at once.
 """
 
@@ -14,8 +14,10 @@ from typing import Any
 from django.db import connection
 from django.db.models import (
     Case,
+    Count,
     Exists,
     F,
+    Min,
     OuterRef,
     Q,
     QuerySet,
@@ -41,7 +43,7 @@ from focalpoints.models import (
 )
 from notifications.choices import DutyKind
 from reporting.choices import RequestState
-from reporting.models import InformationRequest
+from reporting.models import ErrorReport, InformationRequest
 
 # Posts without which an institution can neither report nor sign.
 NEEDED = (Role.FOCAL_POINT, Role.VALIDATING_AUTHORITY)
@@ -154,6 +156,7 @@ def _parts(on: dt.date, asker: Asker) -> Iterator[Any]:
     yield _proposals(in_force, asker)
     if asker.is_secretariat:
         yield _registrations()
+        yield _errors()
         yield from (_vacancies(role, on) for role in NEEDED)
     if asker.is_secretariat or asker.is_administrator:
         yield _data_requests()
@@ -312,6 +315,18 @@ def _registrations() -> Any:
         about=F("kind"),
         since=Coalesce("confirmed_at", "created_at"),
     )
+
+
+def _errors() -> Any:
+    """One row for all that readers report, since the oldest; `state` says how many wait."""
+    row = JSONObject(
+        kind=Value(DutyKind.COMMENT.value),
+        key=Value("errors-reported"),
+        state=Cast(Count("pk"), TextField()),
+        since=Min("created_at"),
+    )
+    waiting = ErrorReport.objects.waiting().order_by().values("state")
+    return waiting.annotate(row=row).values_list("row")
 
 
 def _vacancies(role: Role, on: dt.date) -> Any:
