@@ -54,11 +54,13 @@ class Multiples:
     pictures: list[Picture]
 
 
-def picture(indicator: Indicator, series: Sequence[Shown]) -> Picture:
-    """Everybody over time, with the way from baseline to target."""
+def picture(indicator: Indicator, series: Sequence[Shown], **size: int) -> Picture:
+    """Everybody over time, with the way from baseline to target; size: width and height."""
     path = path_of(indicator, series)
     totals = [one for one in series if not one.key]
-    chart = series_chart(_runs(totals, indicator), path=_way(path), mirrored=get_language_bidi())
+    chart = series_chart(
+        _runs(totals, indicator), path=_way(path), mirrored=get_language_bidi(), **size
+    )
     return Picture(
         indicator.label,
         _unit(indicator),

@@ -10,7 +10,7 @@ something changes in their tables.
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -138,10 +138,7 @@ def run(
     """
     near = _near(found, narrowing, own)
     with connection.cursor() as cursor:
-        # As text: what notes the history of a form reads the statement as such.
-        cursor.execute(NEWEST)
-        is_quiet, *newest = cursor.fetchone()
-        seconds = SECONDS_IN_QUIET if is_quiet else SECONDS_WHILE_WRITING
+        newest, seconds = _read_newest(cursor)
         changed = dict(zip(COUNTED, newest, strict=True))
         parts = _parts(reader, language, changed)
         question = _key("counts", near, sorted(parts))
@@ -152,6 +149,34 @@ def run(
             counted = newest, conclude(tally)
             cache.set(question, counted, seconds)
     return counted[1]
+
+
+def _read_newest(cursor: Any) -> tuple["Newest", int]:
+    """The newest event of each table, and for how many seconds what is counted now may be kept."""
+    # As text: what notes the history of a form reads the statement as such.
+    cursor.execute(NEWEST)
+    is_quiet, *newest = cursor.fetchone()
+    return newest, SECONDS_IN_QUIET if is_quiet else SECONDS_WHILE_WRITING
+
+
+def keep(facts: Sequence[Any], make: Callable[[], Any]) -> Any:
+    """What `make` gives for these facts, or gave before if nothing has changed since; one query."""
+    with connection.cursor() as cursor:
+        newest, seconds = _read_newest(cursor)
+    question = _key("kept", *facts)
+    kept: tuple[Newest, Any] | None = cache.get(question)
+    if kept is None or kept[0] != newest:
+        kept = newest, make()
+        cache.set(question, kept, seconds)
+    return kept[1]
+
+
+def changed_at() -> dt.datetime | None:
+    """When anything was last changed that is counted or drawn; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(LATEST)
+        moment: dt.datetime | None = cursor.fetchone()[0]
+    return moment
 
 
 def _near(found: QuerySet, narrowing: Mapping[str, Q], own: Mapping[str, str]) -> ties.Part:
@@ -211,6 +236,19 @@ NEWEST = (
         sql.SQL(", ").join(
             sql.SQL("(SELECT max(pgh_id) FROM {})").format(sql.Identifier(f"{table}event"))
             for table in COUNTED
+        )
+    )
+    .as_string(None)
+)
+# When the last of these changes was made, and of what charts show besides.
+LATEST = (
+    sql.SQL("SELECT GREATEST({})")
+    .format(
+        sql.SQL(", ").join(
+            sql.SQL("(SELECT pgh_created_at FROM {} ORDER BY pgh_id DESC LIMIT 1)").format(
+                sql.Identifier(f"{table}event")
+            )
+            for table in (*COUNTED, "activities_indicatorvalue", "reporting_consultation")
         )
     )
     .as_string(None)

@@ -78,7 +78,8 @@ def _delayed(scope: Scope) -> tuple[list[Line], int]:
     return count(found["late"]), found["number"]
 
 
-def _acted_on(scope: Scope) -> tuple[list[Line], int]:
+def acted_on(scope: Scope) -> tuple[list[Line], int]:
+    """How many a published activity counts for."""
     published = {"activity__publication": "published"}
     number = _reached(
         scope,
@@ -170,7 +171,7 @@ FIGURES = (
         ),
         Unit.RECOMMENDATIONS,
         PUBLISHED,
-        _acted_on,
+        acted_on,
     ),
     Figure(
         "activities.money",

@@ -37,13 +37,14 @@ def _total(scope: Scope) -> tuple[list[Line], int]:
     return count(scope.number), scope.number
 
 
-def _counted(scope: Scope, column: str) -> dict[str, int]:
+def counted(scope: Scope, column: str) -> dict[str, int]:
+    """How many have each value of a column."""
     rows = scope.recommendations.order_by().values_list(column)
     return dict(rows.annotate(number=Count("pk")))
 
 
 def _status(scope: Scope) -> tuple[list[Line], int]:
-    counts = _counted(scope, "status")
+    counts = counted(scope, "status")
     return status_lines(counts), sum(counts.values())
 
 
@@ -53,7 +54,7 @@ def status_lines(counts: Mapping[str, int]) -> list[Line]:
 
 
 def _position(scope: Scope) -> tuple[list[Line], int]:
-    counts = _counted(scope, "position")
+    counts = counted(scope, "position")
     return by(counts, Position.choices), sum(counts.values())
 
 

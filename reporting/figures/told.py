@@ -29,7 +29,7 @@ def _published(scope: Scope) -> tuple[list[Line], int]:
     return count(number), number
 
 
-def _told(scope: Scope) -> tuple[list[Line], int]:
+def told_of(scope: Scope) -> tuple[list[Line], int]:
     """As the page of a recommendation shows updates: its own, its clusters' and its activities'."""
     updates = scope.updates.order_by()
     direct = UpdateTarget.objects.filter(update__in=updates.values("pk"))
@@ -102,7 +102,7 @@ FIGURES = (
         ),
         Unit.RECOMMENDATIONS,
         _("published recommendations"),
-        _told,
+        told_of,
     ),
     Figure(
         "updates.turnaround",
