@@ -37,6 +37,7 @@ FOOTER_NAVIGATION = (
     (_("Privacy"), "portal:privacy"),
     (_("Data licence"), "portal:licence"),
     (_("Figures"), "portal:figures"),
+    (_("Charts"), "portal:charts"),
     (_("Open data and API"), "portal:open_data"),
 )
 

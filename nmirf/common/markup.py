@@ -52,7 +52,7 @@ def _stripes(texture: Iterable[charts.Stripe], start: float, end: float, height:
     """The lines over a segment that reaches from `start` to `end` percent of the bar."""
     return "".join(
         f'<line x1="{start:.3f}%" x2="{end:.3f}%" y1="{height * y:.1f}" y2="{height * y:.1f}"'
-        f' stroke="#ffffff" stroke-width="{height * thick:.1f}"'
+        f' stroke="#ffffff" stroke-opacity=".7" stroke-width="{height * thick:.1f}"'
         f"{_dashed(dashes)}/>"
         for y, thick, dashes in texture
     )

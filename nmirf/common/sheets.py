@@ -115,7 +115,7 @@ class Sheet:
             f"{stroke}/>"
         )
         for share, thick, dashes in texture:
-            self.line(x, y + height * share, width, thick * height, PAPER, dashes)
+            self.line(x, y + height * share, width, thick * height, "#ffffffb3", dashes)
 
     def line(
         self,

@@ -4,6 +4,12 @@ drawing = draw(Asked(CHARTS["theme"], request.GET, today()))
 drawing.svg()
 """
 
+import datetime as dt
+
+from django.http import QueryDict
+
+from focalpoints.policies import Person
+
 from .asked import Asked
 from .bars import Bars, Heat
 from .catalogue import CHARTS, Chart, Look
@@ -12,7 +18,7 @@ from .flow import Flow
 from .series import Series
 from .year import Year
 
-__all__ = ["CHARTS", "Asked", "Chart", "Drawing", "Look", "Series", "draw"]
+__all__ = ["CHARTS", "Asked", "Chart", "Drawing", "Look", "Series", "draw", "drawn"]
 
 _DRAWN: dict[Look, type[Drawing]] = {
     Look.BARS: Bars,
@@ -21,6 +27,13 @@ _DRAWN: dict[Look, type[Drawing]] = {
     Look.SERIES: Series,
     Look.YEAR: Year,
 }
+
+
+def drawn(name: str, on: dt.date, person: Person, **narrowing: str) -> Drawing:
+    """One of the charts narrowed to what another page is about."""
+    data = QueryDict(mutable=True)
+    data.update(narrowing)
+    return draw(Asked(CHARTS[name], data, on, person))
 
 
 def draw(asked: Asked) -> Drawing:

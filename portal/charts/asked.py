@@ -27,11 +27,19 @@ FIRST_YEAR, LAST_YEAR = 1970, 2099
 class Asked:
     """`chosen` narrows; whatever stands for nothing here is left out and named in `ignored`.
 
-    Charts count as a stranger reads, whoever asks; `person` decides only how links are written.
+    Charts count as a stranger reads, whoever asks; `person` decides only how links are written, and
+    `root` stands before them where the chart leaves the site.
     """
 
-    def __init__(self, chart: Chart, data: QueryDict, on: dt.date, person: Person = NOBODY) -> None:
-        self.chart, self.on = chart, on
+    def __init__(
+        self,
+        chart: Chart,
+        data: QueryDict,
+        on: dt.date,
+        person: Person = NOBODY,
+        root: str = "",
+    ) -> None:
+        self.chart, self.on, self._root = chart, on, root
         self._is_officer = Reader(person).rights.is_secretariat
         self._reader = Reader(NOBODY)
         field = TermsField()
@@ -91,7 +99,7 @@ class Asked:
         if self._is_officer:
             # Its register holds drafts, which are not counted.
             asked["publication"] = Publication.PUBLISHED.value
-        return f"{reverse('portal:register')}?{urlencode(asked, doseq=True)}"
+        return f"{self._root}{reverse('portal:register')}?{urlencode(asked, doseq=True)}"
 
     @property
     def page(self) -> str:
@@ -99,7 +107,7 @@ class Asked:
         path = self.chart.get_absolute_url()
         return f"{path}?{self.query}" if self.query else path
 
-    def file(self, ending: str, language: str) -> str:
-        """The address of a file of it, which says its language."""
+    def file(self, ending: str) -> str:
+        """The address of a file of it, in the language of the page."""
         path = reverse("portal:chart_file", args=[self.chart.name, ending])
-        return f"{path}?{'&'.join(filter(None, (self.query, urlencode({'lang': language}))))}"
+        return f"{path}?{self.query}" if self.query else path

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from nmirf.common.charts import STATUS_LOOKS, StatusLook, stacked_bar, status_look
-from nmirf.common.sheets import ACCENT, EDGE, INK, LINE, PAPER, QUIET, WIDTH, Sheet, folded
+from nmirf.common.sheets import ACCENT, EDGE, LINE, PAPER, QUIET, WIDTH, Sheet, folded
 from portal.counting import NOT_ASSESSED
 from reporting.figures.crossed import WITHOUT
 
@@ -168,14 +168,13 @@ class Heat(Bars):
     def _paint_cell(self, sheet: Sheet, x: float, wide: float, cell: Cell) -> None:
         sheet.rect(x, sheet.height, wide - 2, 28, shade_fill(cell.shade), edge=LINE)
         if cell.number:
-            dark = cell.shade > 3
-            words, fill = said(cell.number), PAPER if dark else INK
-            sheet.text(x + wide / 2 - 1, sheet.height + 19, words, fill=fill, anchor="middle")
+            words = said(cell.number)
+            sheet.text(x + wide / 2 - 1, sheet.height + 19, words, anchor="middle")
 
 
 def shade_fill(shade: int) -> str:
-    """A mixture of the accent with the paper, for pictures and PDFs."""
-    share = shade / SHADES
+    """A mixture of the accent with the paper, never so dark that ink cannot be read on it."""
+    share = shade / SHADES / 2
     mixed = (
         round(int(PAPER[i : i + 2], 16) * (1 - share) + int(ACCENT[i : i + 2], 16) * share)
         for i in (1, 3, 5)

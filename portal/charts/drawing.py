@@ -73,7 +73,7 @@ class Drawing:
     def svg(self) -> str:
         """The picture with its title, caption, day and source."""
         sheet = Sheet(language=get_language() or "", mirrored=get_language_bidi())
-        sheet.lines(self.title, size=20, weight=650, most=3)
+        sheet.lines(self.title, size=20, weight=700, most=3)
         if self.said:
             sheet.height += 2
             sheet.lines(self.said, size=13, fill=QUIET, most=4)

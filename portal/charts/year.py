@@ -83,8 +83,9 @@ class Event:
 
     @property
     def words(self) -> str:
-        """What it is, and what is known of it."""
-        return " · ".join(filter(None, (self.kind.label, self.note)))
+        """What it is, and what is known of it: of what is over or late, the note says so."""
+        kind = "" if self.kind in (Kind.DONE, Kind.LATE) else self.kind.label
+        return " · ".join(filter(None, (kind, self.note)))
 
 
 @dataclass(slots=True)

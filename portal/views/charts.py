@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,14 +19,16 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_safe
 
+from activities.policies import visible_indicators
 from nmirf.common.dates import today
 from nmirf.common.htmx import HtmxRequest
 from nmirf.common.sheets import WIDTH, to_png
-from portal.charts import CHARTS, Asked, Chart, Drawing, Series, draw
+from portal.charts import CHARTS, Asked, Chart, Drawing, Look, Series, draw
 from portal.charts.choices import filters_of
 from portal.charts.table import as_csv
 from portal.counting import changed_at
 from portal.trails import trail
+from reporting.figures.scope import NOBODY
 
 # For how long others may show a picture without asking whether it is still true.
 FRESH_SECONDS = 300
@@ -42,11 +44,7 @@ TYPES = {
 @login_not_required
 def charts(request: HtmxRequest) -> HttpResponse:
     """All there are, each with its picture."""
-    on, language = today(), _language()
-    listed = [
-        (one, "" if one.name == "indicator" else Asked(one, request.GET, on).file("svg", language))
-        for one in CHARTS.values()
-    ]
+    listed = [(one, _picture(one)) for one in CHARTS.values()]
     context = {"charts": listed, "trail": trail((_("Charts"), ""))}
     return render(request, "portal/charts.html", context)
 
@@ -56,13 +54,12 @@ def charts(request: HtmxRequest) -> HttpResponse:
 def chart(request: HtmxRequest, name: str) -> HttpResponse:
     asked = Asked(_find(name), request.GET, today(), request.user)
     drawing = draw(asked)
-    language = _language()
     context: dict[str, Any] = {
         "drawing": drawing,
         "asked": asked,
         "filters": filters_of(asked),
-        "files": [(ending.upper(), asked.file(ending, language)) for ending in TYPES],
-        "embed": _embed(drawing, language),
+        "files": [(ending.upper(), asked.file(ending)) for ending in TYPES],
+        "embed": _embed(drawing),
         "to_choose": drawing.choices if isinstance(drawing, Series) else (),
         "trail": trail((_("Charts"), reverse("portal:charts")), (drawing.title, "")),
     }
@@ -77,7 +74,7 @@ def chart_file(request: HtmxRequest, name: str, ending: str) -> HttpResponseBase
     found = _find(name)
     if ending not in TYPES:
         raise Http404
-    language = request.GET.get("lang", settings.LANGUAGE_CODE)
+    language = request.GET.get("lang", get_language() or settings.LANGUAGE_CODE)
     if language not in dict(settings.LANGUAGES):
         return _refused(_("This site does not speak the language “%(said)s”.") % {"said": language})
     with override(language):
@@ -90,6 +87,17 @@ def chart_file(request: HtmxRequest, name: str, ending: str) -> HttpResponseBase
             return _refused(_("Name an indicator: ?indicator=…"))
         content, etag = _content(drawing, ending)
     return _answer(request, drawing, ending, content, etag, language)
+
+
+def _picture(one: Chart) -> str:
+    """The address of a picture of it; of many indicators the first. "" where there is none."""
+    data = QueryDict(mutable=True)
+    if one.look is Look.SERIES:
+        first = visible_indicators(NOBODY).order_by("code", "pk").values_list("slug", flat=True)
+        data["indicator"] = first.first() or ""
+        if not data["indicator"]:
+            return ""
+    return Asked(one, data, today()).file("svg")
 
 
 def _find(name: str) -> Chart:
@@ -149,14 +157,10 @@ def _open(response: HttpResponse) -> None:
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
 
 
-def _embed(drawing: Drawing, language: str) -> str:
+def _embed(drawing: Drawing) -> str:
     """What to put into another page: a picture that leads to this one."""
     asked = drawing.asked
     page = escape(f"{settings.SITE_URL}{asked.page}")
-    picture = escape(f"{settings.SITE_URL}{asked.file('svg', language)}")
+    picture = escape(f"{settings.SITE_URL}{asked.file('svg')}")
     words = escape(f"{drawing.title}. {drawing.caption}")
     return f'<a href="{page}"><img src="{picture}" alt="{words}" width="{WIDTH}"></a>'
-
-
-def _language() -> str:
-    return get_language() or settings.LANGUAGE_CODE

@@ -18,6 +18,7 @@ from nmirf.common.dates import today
 from nmirf.common.htmx import HtmxRequest
 from portal.activities import cards as activity_cards
 from portal.cards import Item, make_cards, with_card_facts
+from portal.charts import drawn
 from portal.events import told
 from portal.lines import Line
 from portal.paging import CountedPaginator
@@ -70,6 +71,7 @@ def institution(request: HtmxRequest, slug: str) -> HttpResponse:
         "unpublished": pages.count - status.n,
         "status": status,
         "bar": status.counts,
+        "askers": drawn("mechanism", today(), request.user, lead=row.slug),
         "register": f"{reverse('portal:register')}?institution={row.slug}",
         "events": told(reader, reader.updates.filter(institution__in=[row, *line.ancestors])),
         "line": line,

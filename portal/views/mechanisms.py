@@ -14,6 +14,7 @@ from mechanisms.choices import MechanismKind
 from mechanisms.models import Mechanism, Review
 from nmirf.common.dates import today
 from nmirf.common.htmx import HtmxRequest
+from portal.charts import drawn
 from portal.reader import Reader
 from portal.tallies import bars, by_status_within
 from portal.trails import trail
@@ -60,6 +61,7 @@ def mechanism(request: HtmxRequest, code: str) -> HttpResponse:
             for key, number in status.counts.items()
         ],
         "register": register,
+        "themes": drawn("theme", today(), request.user, mechanism=row.code.lower()),
         "reviews": [(review, tallies.get(review.pk, {})) for review in reviews],
         "instruments": row.instruments.all(),
         "obligations": visible_obligations(request.user).filter(mechanism=row).coming(today())[:10],

@@ -285,7 +285,7 @@ def test_the_command_prints_every_figure(db, capsys):
 
 def test_an_address_that_names_nothing_is_not_there(client, db):
     assert client.get("/figures/?review=none").status_code == 404
-    assert client.get("/figures.pdf").status_code == 404
+    assert client.get("/figures.docx").status_code == 404
 
 
 def test_the_page_asks_as_much_of_many_as_of_one(client, review, django_assert_max_num_queries):
