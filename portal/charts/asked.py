@@ -43,14 +43,19 @@ class Asked:
         self._is_officer = Reader(person).rights.is_secretariat
         self._reader = Reader(NOBODY)
         field = TermsField()
-        typed = {name: field.clean(data.getlist(name)) for name in TITLES if name in data}
+        others = _OTHERS.get(chart.look, ())
+        typed = {
+            name: field.clean(data.getlist(name))
+            for name in TITLES
+            if name in data and name not in others
+        }
         usable = {name: values for name, values in typed.items() if name in chart.filters}
         self.chosen, self.ignored = resolve(self._reader, usable)
         self.ignored += [
             value for name, values in typed.items() if name not in usable for value in values
         ]
         self.year, self.indicator = on.year, ""
-        for name in _OTHERS.get(chart.look, ()):
+        for name in others:
             getattr(self, f"_read_{name}")(data.get(name, "").replace("\x00", "")[:100])
 
     def _read_year(self, typed: str) -> None:

@@ -141,6 +141,8 @@ def _answer(
     found = get_conditional_response(
         request, etag=response["ETag"], last_modified=int(changed.timestamp()), response=response
     )
+    if found is not None:
+        _open(found)
     return found if found is not None else response
 
 
@@ -151,7 +153,7 @@ def _refused(words: str) -> HttpResponse:
     return response
 
 
-def _open(response: HttpResponse) -> None:
+def _open(response: HttpResponseBase) -> None:
     """Every site may show it."""
     response["Access-Control-Allow-Origin"] = "*"
     response["Cross-Origin-Resource-Policy"] = "cross-origin"

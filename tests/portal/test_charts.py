@@ -4,17 +4,24 @@ import csv
 import datetime as dt
 import io
 import re
+from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
+from django.http import QueryDict
 from django.test import Client
 from django.utils.translation import override
 from PIL import Image
 
 from nmirf.common.dates import today
 from nmirf.common.sheets import Sheet, folded, to_png, width_of
+from portal import figures_file
 from portal.charts import CHARTS
+from portal.charts.year import Event, Kind, Month
+from portal.filters import RegisterFilter
+from portal.reader import Reader
 from recommendations.models import (
     Assessment,
     Assignment,
@@ -50,6 +57,21 @@ def assess(row, status):
     )
 
 
+STATUSES = ["implemented", "in_progress", "", "in_progress", "planned", "", "not_started"]
+
+
+def _row(number, review, leads):
+    row = make.RecommendationFactory(
+        review=review,
+        mechanism=review.mechanism,
+        position=("supported", "noted", "not_stated")[number % 3],
+        lead=leads[0] if number in (0, 1) else None,
+    )
+    if STATUSES[number]:
+        assess(row, STATUSES[number])
+    return row
+
+
 @pytest.fixture
 def register():
     """Two bodies, three reviews, themes in levels, goals, leads and deeds; a draft that counts nowhere."""
@@ -73,45 +95,41 @@ def register():
         state="accepted",
         proposed_by=make.UserFactory(),
     )
-    statuses = ["implemented", "in_progress", "", "in_progress", "planned", "", "not_started"]
-    for number, status in enumerate(statuses):
-        review = reviews[number % 3]
-        row = make.RecommendationFactory(
-            review=review,
-            mechanism=review.mechanism,
-            position=("supported", "noted", "not_stated")[number % 3],
-            lead=leads[0] if number in (0, 1) else None,
+    rows = [_row(number, reviews[number % 3], leads) for number in range(len(STATUSES))]
+    for number in range(5):
+        ThemeLink.objects.create(recommendation=rows[number], theme=themes[0])
+    for number in (1, 2):
+        ThemeLink.objects.create(recommendation=rows[number], theme=themes[1])
+        ThemeLink.objects.create(recommendation=rows[number], theme=top)
+    SdgGoalLink.objects.create(recommendation=rows[3], goal=goal)
+    for number in (3, 4):
+        SdgTargetLink.objects.create(recommendation=rows[number], target=target)
+    for number in (1, 4):
+        ClusterMembership.objects.create(
+            cluster=cluster, recommendation=rows[number], overlap="direct"
         )
-        if status:
-            assess(row, status)
-        if number < 5:
-            ThemeLink.objects.create(recommendation=row, theme=themes[0])
-        if number in (1, 2):
-            ThemeLink.objects.create(recommendation=row, theme=themes[1])
-            ThemeLink.objects.create(recommendation=row, theme=top)
-        if number == 3:
-            SdgGoalLink.objects.create(recommendation=row, goal=goal)
-        if number in (3, 4):
-            SdgTargetLink.objects.create(recommendation=row, target=target)
-        if number in (1, 4):
-            ClusterMembership.objects.create(
-                cluster=cluster, recommendation=row, overlap="direct"
-            )
-        if number == 5:
-            activity = make.ActivityFactory(publication="published", status="cancelled")
-            activity.recommendations.add(row)
+    activity = make.ActivityFactory(publication="published", status="cancelled")
+    activity.recommendations.add(rows[5])
     draft = make.RecommendationFactory(
         review=reviews[0], mechanism=upr, publication="draft", published_at=None, lead=leads[0]
     )
     ThemeLink.objects.create(recommendation=draft, theme=themes[0])
 
 
+def parsed(content):
+    """Written by ourselves."""
+    return ElementTree.fromstring(content)  # noqa: S314
+
+
 def drawing(client, name, query=""):
     return client.get(f"/charts/{name}/{query}").context["drawing"]
 
 
-def listed(client, address):
-    return client.get(address).context["page"].paginator.count
+def listed(address):
+    """How many the register finds under an address, as a stranger."""
+    found = RegisterFilter(QueryDict(urlsplit(address).query), Reader(AnonymousUser()))
+    assert not found.ignored
+    return found.qs.count()
 
 
 def counted(shown):
@@ -133,22 +151,22 @@ def test_every_cell_and_row_is_what_the_register_lists(client, register, name, q
     shown = drawing(client, name, query)
     assert shown.rows or query
     for row in shown.rows:
-        assert listed(client, row.url) == row.total, row.url
+        assert listed(row.url) == row.total, row.url
         for cell in row.cells:
             if cell.number:
-                assert listed(client, cell.url) == cell.number, cell.url
+                assert listed(cell.url) == cell.number, cell.url
 
 
 @pytest.mark.parametrize("query", ["", "?mechanism=upr", "?theme=top", "?lead=lead-2"])
 def test_every_step_of_the_flow_is_what_the_register_lists(client, register, query):
     for step in drawing(client, "flow", query).steps:
-        assert listed(client, step.url) == step.number, step.url
+        assert listed(step.url) == step.number, step.url
 
 
 def test_the_officers_links_leave_drafts_out(client, register):
     client.force_login(make.secretariat())
     for row in drawing(client, "mechanism").rows:
-        assert listed(client, row.url) == row.total
+        assert client.get(row.url).context["page"].paginator.count == row.total
 
 
 def test_rows_count_what_they_say(client, register):
@@ -195,7 +213,7 @@ def test_chart_table_file_and_figure_say_the_same(client, register, name):
     figure = read(CHARTS[name].figure, Scope(today()))
     assert (shown.reading.n, shown.reading.counts) == (figure.n, figure.counts)
     text = client.get(f"/charts/{name}.csv").content.decode("utf-8-sig")
-    head, *body = [row for row in csv.reader(io.StringIO(text))]
+    head, *body = csv.reader(io.StringIO(text))
     body = body[: body.index([])]
     if name == "flow":
         assert [int(row[1]) for row in body] == [int(line.value) for line in figure.lines]
@@ -306,7 +324,7 @@ def test_addresses_survive_whatever_is_typed(client):
 def test_a_picture_carries_its_caption_day_and_source(client, register):
     answer = client.get("/charts/theme.svg?mechanism=upr")
     assert answer["Content-Type"] == "image/svg+xml; charset=utf-8"
-    root = ElementTree.fromstring(answer.content)
+    root = parsed(answer.content)
     said = " ".join("".join(node.itertext()) for node in root.iter(f"{SVG}text"))
     assert "Status by theme" in said
     assert "Who asked: UPR" in said
@@ -350,7 +368,7 @@ def test_the_language_is_in_the_address(client, register):
     assert arabic["Content-Language"] == "ar"
     assert arabic.content == client.get("/ar/charts/theme.svg").content
     assert "منفَّذة" in arabic.content.decode()
-    root = ElementTree.fromstring(arabic.content)
+    root = parsed(arabic.content)
     title = next(root.iter(f"{SVG}text"))
     assert (title.get("x"), title.get("text-anchor")) == ("776", "end")
 
@@ -358,7 +376,7 @@ def test_the_language_is_in_the_address(client, register):
 def test_bars_grow_from_the_right_where_reading_begins_there(client, register):
     def first_bar(language):
         content = client.get(f"/charts/mechanism.svg?lang={language}").content
-        bars = [r for r in ElementTree.fromstring(content).iter(f"{SVG}rect") if r.get("stroke")]
+        bars = [r for r in parsed(content).iter(f"{SVG}rect") if r.get("stroke")]
         return float(bars[0].get("x")), float(bars[0].get("width"))
 
     left, width = first_bar("en")
@@ -389,7 +407,7 @@ def test_arabic_letters_are_joined():
             )
         return right - left
 
-    word = "حالة"
+    word = "منفذة"
     assert 0 < ink(word) < 0.8 * ink("\u200c".join(word))
 
 
@@ -405,7 +423,7 @@ def test_what_is_written_cannot_leave_its_place(client):
     row = make.RecommendationFactory()
     ThemeLink.objects.create(recommendation=row, theme=make.ThemeFactory(code="t", name=name))
     content = client.get("/charts/theme.svg").content
-    ElementTree.fromstring(content)
+    parsed(content)
     assert b"<script" not in content
     assert b"<script>alert" not in client.get("/charts/theme/").content
 
@@ -416,7 +434,7 @@ def test_what_is_written_cannot_leave_its_place(client):
 def test_an_indicator_is_drawn_in_the_catalogue_too(client):
     indicator = make.IndicatorFactory(publication="published", name="Births registered")
     for year in (2021, 2022):
-        make.ValueFactory(indicator=indicator, value=year - 1960, year=year)
+        make.ValueFactory(indicator=indicator, value=year - 1960, period=str(year))
     hidden = make.IndicatorFactory(publication="draft")
     page = client.get("/charts/indicator/")
     assert "Births registered" in page.text
@@ -447,11 +465,7 @@ def test_the_year_shows_what_everyone_may_know(client):
 
 
 def test_what_lasts_is_drawn_through_every_month():
-    from portal.charts.year import Event, Kind, Month
-
-    lasting = Event(
-        Kind.CONSULTATION, dt.date(2027, 1, 20), "Open", "/", until=dt.date(2027, 3, 5)
-    )
+    lasting = Event(Kind.CONSULTATION, dt.date(2027, 1, 20), "Open", "/", until=dt.date(2027, 3, 5))
     months = [Month(dt.date(2027, number, 1), mirrored=False) for number in (1, 2, 3, 4)]
     for month in months:
         month.put(lasting)
@@ -465,7 +479,7 @@ def test_what_lasts_is_drawn_through_every_month():
 
 def test_pages_show_their_own_part(client, register):
     upr = client.get("/mechanisms/upr/").context["themes"]
-    assert upr.rows[0].total == 3
+    assert {row.label: row.total for row in upr.rows}["Top"] == 4
     assert client.get("/reviews/upr-3/").context["themes"].reading.n == 3
     led = client.get("/institutions/lead-2/").context["askers"]
     assert sum(row.total for row in led.rows) == 2
@@ -478,23 +492,21 @@ def test_every_crossed_figure_is_charted_and_defined(client):
         assert f'id="{code}"' in page
 
 
-def test_the_figures_as_pdf_hold_the_charts(client, register, built_fonts):
-    from pypdf import PdfReader
+def laid_out(html, tell):
+    return html.encode()
 
+
+def test_the_figures_as_pdf_hold_the_charts(client, register, monkeypatch):
+    """What goes to WeasyPrint; that it lays out such pages is proved where it is used by workers."""
+    monkeypatch.setattr(figures_file, "_TO_PDF", f"{__name__}.laid_out")
     answer = client.get("/figures.pdf?mechanism=upr")
     assert answer["Content-Type"] == "application/pdf"
-    reader = PdfReader(io.BytesIO(answer.content))
-    text = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+    text = answer.content.decode()
     for words in ("From received to implemented", "Status by theme", "Validated status", "n = 5"):
         assert words in text
-    links = [
-        note.get_object()["/A"]["/URI"]
-        for page in reader.pages
-        for note in page.get("/Annots", ())
-        if "/URI" in note.get_object().get("/A", {})
-    ]
-    assert links
-    assert not any("static.invalid" in link for link in links)
+    addresses = re.findall(r'href="([^"]+)"', text)
+    assert len(addresses) > 10
+    assert all(one.startswith(("http://", "/static/")) for one in addresses)
 
 
 def test_embedding_says_where_the_picture_leads(client, register):
