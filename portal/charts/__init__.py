@@ -4,11 +4,8 @@ drawing = draw(Asked(CHARTS["theme"], request.GET, today()))
 drawing.svg()
 """
 
-import datetime as dt
-
-from django.http import QueryDict
-
 from focalpoints.policies import Person
+from reporting.figures import Scope
 
 from .asked import Asked
 from .bars import Bars, Heat
@@ -29,11 +26,9 @@ _DRAWN: dict[Look, type[Drawing]] = {
 }
 
 
-def drawn(name: str, on: dt.date, person: Person, **narrowing: str) -> Drawing:
-    """One of the charts narrowed to what another page is about."""
-    data = QueryDict(mutable=True)
-    data.update(narrowing)
-    return draw(Asked(CHARTS[name], data, on, person))
+def drawn(name: str, scope: Scope, person: Person, **narrowing: str) -> Drawing:
+    """One of the charts, of what another page is about."""
+    return draw(Asked.within(CHARTS[name], scope, person, **narrowing))
 
 
 def draw(asked: Asked) -> Drawing:

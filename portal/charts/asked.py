@@ -1,7 +1,7 @@
 """What an address asks of a chart: narrowed as the register is narrowed, by the same names and values."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, Self
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from focalpoints.policies import Person
 from portal.facets import FACETS
 from portal.filters import TermsField
-from portal.narrowing import conditions, resolve
+from portal.narrowing import Term, conditions, resolve
 from portal.reader import Reader
 from recommendations.choices import Publication
 from reporting.figures import Scope
@@ -40,6 +40,7 @@ class Asked:
         root: str = "",
     ) -> None:
         self.chart, self.on, self._root = chart, on, root
+        self.given: Scope | None = None
         self._is_officer = Reader(person).rights.is_secretariat
         self._reader = Reader(NOBODY)
         field = TermsField()
@@ -67,9 +68,19 @@ class Asked:
     def _read_indicator(self, typed: str) -> None:
         self.indicator = typed
 
+    @classmethod
+    def within(cls, chart: Chart, scope: Scope, person: Person, **narrowing: str) -> Self:
+        """The chart of what another page is about; `narrowing` is what the register knows it by."""
+        asked = cls(chart, QueryDict(), scope.on, person)
+        asked.given = scope
+        asked.chosen = {name: [Term(value, scope.label, None)] for name, value in narrowing.items()}
+        return asked
+
     @property
     def scope(self) -> Scope:
         """What is counted; every choice narrows."""
+        if self.given:
+            return self.given
         narrowed = None
         for condition in conditions(self._reader, self.chosen).values():
             narrowed = condition if narrowed is None else narrowed & condition

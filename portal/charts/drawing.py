@@ -97,8 +97,13 @@ class Drawing:
 
 
 def read_kept(asked: Asked) -> Reading:
-    """The chart's figure as it stands, counted anew when anything has changed."""
+    """The chart's figure as it stands, counted anew when anything has changed.
+
+    Within another page it is counted with that page: to ask whether it is still true costs as much.
+    """
     figure, on = CROSSED[asked.chart.figure], asked.on
+    if asked.given:
+        return figure.read(asked.given)
 
     def make() -> tuple[list[Line], int]:
         return figure.query(asked.scope)

@@ -48,7 +48,8 @@ def mechanism(request: HtmxRequest, code: str) -> HttpResponse:
     reader = Reader(request.user)
     row = get_object_or_404(Mechanism, code__iexact=code)
     asked = reader.recommendations.published().filter(mechanism=row)
-    status = figure("recommendations.status", Scope(today(), mechanism=row))
+    scope = Scope(today(), mechanism=row)
+    status = figure("recommendations.status", scope)
     tallies = by_status_within(asked.filter(review__isnull=False), "review", "")
     reviews = Review.objects.filter(mechanism=row)
     register = f"{reverse('portal:register')}?mechanism={row.code.lower()}"
@@ -61,7 +62,7 @@ def mechanism(request: HtmxRequest, code: str) -> HttpResponse:
             for key, number in status.counts.items()
         ],
         "register": register,
-        "themes": drawn("theme", today(), request.user, mechanism=row.code.lower()),
+        "themes": drawn("theme", scope, request.user, mechanism=row.code.lower()),
         "reviews": [(review, tallies.get(review.pk, {})) for review in reviews],
         "instruments": row.instruments.all(),
         "obligations": visible_obligations(request.user).filter(mechanism=row).coming(today())[:10],

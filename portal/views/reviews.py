@@ -51,7 +51,8 @@ def review(request: HtmxRequest, slug: str) -> HttpResponse:
     reader = Reader(request.user)
     row = get_object_or_404(Review.objects.select_related("mechanism", "instrument"), slug=slug)
     asked = reader.recommendations.filter(review=row)
-    status = figure("recommendations.status", Scope(today(), review=row))
+    scope = Scope(today(), review=row)
+    status = figure("recommendations.status", scope)
     ordered = asked.order_by("paragraph_key", "reference")
     pages = CountedPaginator(with_card_facts(ordered), PAGE_SIZE, asked.count())
     page = pages.get_page(request.GET.get("page"))
@@ -68,7 +69,7 @@ def review(request: HtmxRequest, slug: str) -> HttpResponse:
             for key, number in status.counts.items()
         ],
         "register": register,
-        "themes": drawn("theme", today(), request.user, review=row.slug),
+        "themes": drawn("theme", scope, request.user, review=row.slug),
         "facts": _facts(row),
         "obligations": visible_obligations(request.user).filter(review=row)[:20],
         "plans": reader.plans.filter(review=row),

@@ -23,7 +23,6 @@ from recommendations.models import (
     SdgGoalLink,
     SdgTargetLink,
     Theme,
-    ThemeLink,
 )
 from recommendations.policies import visible_assignments, visible_clusters
 
@@ -56,32 +55,23 @@ def _add(counts: Counts, rows: Iterable[tuple[Any, str, int]]) -> Counts:
     return counts
 
 
-def _without(counts: Counts, scope: Scope, links: QuerySet, label: Promise) -> list[Line]:
-    """Those that are in none of the links, as the last row."""
-    rest = scope.recommendations.exclude(pk__in=links.order_by().values("recommendation"))
-    found = rest.order_by().values_list("status").annotate(number=Count("pk"))
-    _add(counts, ((WITHOUT, status, number) for status, number in found))
-    return _lines(counts, [(WITHOUT, WITHOUT, str(label))])
-
-
 def _by_mechanism(scope: Scope) -> Answer:
     rows = scope.recommendations.order_by().values_list("mechanism", "status")
     counts = _add({}, rows.annotate(number=Count("pk")))
     named = Mechanism.objects.filter(pk__in=counts).order_by("order", "code")
-    return _lines(counts, [(row.pk, row.code.lower(), row.label) for row in named]), scope.number
+    lines = _lines(counts, [(row.pk, row.code.lower(), row.label) for row in named])
+    return lines, sum(sum(tally.values()) for tally in counts.values())
 
 
 def _by_theme(scope: Scope) -> Answer:
-    """By the themes that have none above them."""
-    links = ThemeLink.objects.filter(recommendation__in=scope.keys).order_by()
-    top = Coalesce("theme__parent__parent", "theme__parent", "theme")
-    found = links.annotate(top=top).values_list("top", "recommendation__status")
-    counts = _add({}, found.annotate(number=Count("recommendation", distinct=True)))
-    named = [(row.pk, row.code, row.label) for row in Theme.objects.filter(pk__in=counts)]
-    lines = _lines(counts, named)
-    return lines + _without(
-        counts, scope, ThemeLink.objects.all(), _("Without a theme")
-    ), scope.number
+    """By the themes that have none above them; None stands for those without."""
+    link = "theme_links__theme"
+    top = Coalesce(f"{link}__parent__parent", f"{link}__parent", link)
+    found = scope.recommendations.order_by().annotate(top=top).values_list("top", "status")
+    counts = _add({}, found.annotate(number=Count("pk", distinct=True)))
+    named = [(row.pk, row.code, row.label) for row in Theme.objects.filter(pk__in=[*counts])]
+    rows = [*named, (None, WITHOUT, str(_("Without a theme")))]
+    return _lines(counts, rows), scope.number
 
 
 def _by_goal(scope: Scope) -> Answer:
@@ -119,10 +109,12 @@ def _by_institution(scope: Scope) -> Answer:
     for links in (direct, through):
         found |= set(links.filter(recommendation__in=scope.keys).values_list(*asked))
     counts = _add({}, ((lead, status, 1) for lead, _recommendation, status in found))
-    named = Institution.objects.filter(pk__in=counts).order_by("name", "pk")
-    lines = _lines(counts, [(row.pk, row.slug, row.label) for row in named])
     led = direct.values("recommendation").union(through.values("recommendation"))
-    return lines + _without(counts, scope, led, _("Led by nobody")), scope.number
+    rest = scope.recommendations.exclude(pk__in=led).order_by().values_list("status")
+    _add(counts, ((None, status, number) for status, number in rest.annotate(number=Count("pk"))))
+    named = Institution.objects.filter(pk__in=[*counts]).order_by("name", "pk")
+    rows = [(row.pk, row.slug, row.label) for row in named]
+    return _lines(counts, [*rows, (None, WITHOUT, str(_("Led by nobody")))]), scope.number
 
 
 def _by_review(scope: Scope) -> Answer:
