@@ -54,12 +54,18 @@ class Multiples:
     pictures: list[Picture]
 
 
-def picture(indicator: Indicator, series: Sequence[Shown], **size: int) -> Picture:
-    """Everybody over time, with the way from baseline to target; size: width and height."""
+def picture(
+    indicator: Indicator, series: Sequence[Shown], *, width: int = 350, height: int = 160
+) -> Picture:
+    """Everybody over time, with the way from baseline to target."""
     path = path_of(indicator, series)
     totals = [one for one in series if not one.key]
     chart = series_chart(
-        _runs(totals, indicator), path=_way(path), mirrored=get_language_bidi(), **size
+        _runs(totals, indicator),
+        path=_way(path),
+        mirrored=get_language_bidi(),
+        width=width,
+        height=height,
     )
     return Picture(
         indicator.label,

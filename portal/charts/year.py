@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language_bidi, ngettext
+from django.utils.translation import get_language_bidi, ngettext, pgettext
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -251,11 +251,18 @@ class Year(Drawing):
             )
             sheet.height += STRIP * scale
         sheet.height += 8
+        self._tell(sheet)
+
+    def _tell(self, sheet: Sheet) -> None:
+        """The first events in words."""
+        short = pgettext("short date", "j M")
         for event in self.events[:MOST_TOLD]:
             sheet.height += 18
-            day = date_format(event.day, "j M")
-            title = folded(f"{event.title} · {event.kind.label}", 12, WIDTH - 2 * EDGE - 90, most=1)
-            sheet.text(EDGE, sheet.height, day, size=12, fill=QUIET)
+            said_of = f"{event.title} · {event.kind.label}"
+            if event.until:
+                said_of += f" ({date_format(event.day, short)} – {date_format(event.until, short)})"
+            title = folded(said_of, 12, WIDTH - 2 * EDGE - 90, most=1)
+            sheet.text(EDGE, sheet.height, date_format(event.day, short), size=12, fill=QUIET)
             sheet.text(EDGE + 90, sheet.height, title[0], size=12)
         if (rest := len(self.events) - MOST_TOLD) and rest > 0:
             told = _("and %(number)s more, in the list on the page") % {"number": rest}

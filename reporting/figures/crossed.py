@@ -148,8 +148,8 @@ class Stage:
     """A step on the way, counted by itself; `part_of` names the one that it is a part of."""
 
     key: str
-    label: Promise
-    definition: Promise
+    label: str | Promise
+    definition: str | Promise
     part_of: str = ""
 
 
