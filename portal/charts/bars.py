@@ -144,22 +144,18 @@ class Heat(Bars):
     def paint(self, sheet: Sheet) -> None:
         room = WIDTH - 2 * EDGE - LABEL - NUMBER
         wide = min(64.0, room / max(1, len(self.looks)))
+        first = WIDTH - EDGE - NUMBER - wide * len(self.looks)
         head = max((len(str(look.label)) for look in self.looks), default=0) * 6.6 + 12
         sheet.height += min(head, 190)
         for place, look in enumerate(self.looks):
-            middle = EDGE + LABEL + wide * (place + 0.5)
+            # The foot of turned words lies at the right of the middle, which way the page may run.
+            foot = first + wide * (place + 0.5) + (-4 if sheet.mirrored else 4)
             name = folded(str(look.label), 12, 190, most=1)[0]
-            sheet.text(
-                middle + 4 * (1 if not sheet.mirrored else -1),
-                sheet.height - 6,
-                name,
-                size=12,
-                turned=True,
-            )
+            sheet.text(foot, sheet.height - 6, name, size=12, turned=True)
         for row in self.rows[:MOST_DRAWN]:
             for place, cell in enumerate(row.cells):
-                self._paint_cell(sheet, EDGE + LABEL + wide * place, wide, cell)
-            name = folded(row.label, 13, LABEL - 12, most=1)[0]
+                self._paint_cell(sheet, first + wide * place, wide, cell)
+            name = folded(row.label, 13, first - EDGE - 12, most=1)[0]
             sheet.text(EDGE, sheet.height + 19, name)
             sheet.text(WIDTH - EDGE, sheet.height + 19, said(row.total), fill=QUIET, anchor="end")
             sheet.height += 30

@@ -64,7 +64,7 @@ class Series(Drawing):
         if not self.row or not self.picture:
             return str(self.chart.about)
         unit = _("Unit: %(unit)s") % {"unit": self.picture.unit}
-        return " · ".join((unit, *self.picture.notes, self.row.custodian.label))
+        return " · ".join((unit, self.row.custodian.label))
 
     def table(self) -> Iterator[list[Any]]:
         yield [_("Period"), self.picture.unit if self.picture else "", _("Note")]
@@ -72,11 +72,12 @@ class Series(Drawing):
             yield [line.period, line.text, line.marks]
 
     def paint(self, sheet: Sheet) -> None:
-        if self.row is None:
+        if self.row is None or self.picture is None:
             return
         chart = picture(self.row, self._series, width=WIDTH - 2 * EDGE, height=HEIGHT).chart
         sheet.raw(f'<g transform="translate({EDGE} {sheet.height:g})">{_drawn(chart)}</g>')
         sheet.height += HEIGHT
+        sheet.lines(" · ".join(self.picture.notes), size=12)
 
 
 def _drawn(chart: SeriesChart) -> str:
