@@ -58,12 +58,23 @@ class Multiples:
 
 
 def picture(
-    indicator: Indicator, series: Sequence[Shown], sources: Mapping[int, Source] = NO_SOURCES
+    indicator: Indicator,
+    series: Sequence[Shown],
+    sources: Mapping[int, Source] = NO_SOURCES,
+    *,
+    width: int = 350,
+    height: int = 160,
 ) -> Picture:
     """Everybody over time, with the way from baseline to target. `sources`: by key of the value."""
     path = path_of(indicator, series)
     totals = [one for one in series if not one.key]
-    chart = series_chart(_runs(totals, indicator), path=_way(path), mirrored=get_language_bidi())
+    chart = series_chart(
+        _runs(totals, indicator),
+        path=_way(path),
+        mirrored=get_language_bidi(),
+        width=width,
+        height=height,
+    )
     return Picture(
         indicator.label,
         _unit(indicator),

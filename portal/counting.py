@@ -10,7 +10,7 @@ something changes in their tables.
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -18,9 +18,10 @@ from django.core.cache import cache
 from django.db import connection
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.db.models.functions import ExtractYear
+from psycopg import sql
 
 from nmirf.common.dates import today
-from nmirf.common.kept import Newest, newest_of, seconds_for
+from nmirf.common.kept import Kept, Newest, kept, newest_of, seconds_for
 
 from . import ties
 from .reader import Reader
@@ -161,6 +162,19 @@ def run(
     return counted[1]
 
 
+def keep(facts: Sequence[Any], make: Callable[[], Kept]) -> Kept:
+    """What `make` gives for these facts, or gave before if nothing has changed since; one query."""
+    return kept(_key("kept", *facts), None, NEWEST, make)
+
+
+def changed_at() -> dt.datetime | None:
+    """When anything was last changed that is counted or drawn; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(LATEST)
+        moment: dt.datetime | None = cursor.fetchone()[0]
+    return moment
+
+
 def _near(found: QuerySet, narrowing: Mapping[str, Q], own: Mapping[str, str]) -> ties.Part:
     listed = (
         found.order_by()
@@ -207,6 +221,19 @@ COUNTED = (
     *("recommendations_recommendationtext", "recommendations_recommendingstate"),
 )
 NEWEST = newest_of(COUNTED)
+# When the last of these changes was made, and of what charts show besides.
+LATEST = (
+    sql.SQL("SELECT GREATEST({})")
+    .format(
+        sql.SQL(", ").join(
+            sql.SQL("(SELECT pgh_created_at FROM {} ORDER BY pgh_id DESC LIMIT 1)").format(
+                sql.Identifier(f"{table}event")
+            )
+            for table in (*COUNTED, "activities_indicatorvalue", "reporting_consultation")
+        )
+    )
+    .as_string(None)
+)
 TABLES = re.compile(rf"\b(?:{'|'.join(COUNTED)})\b")
 
 

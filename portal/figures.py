@@ -33,17 +33,14 @@ def _gaps(scope: Scope) -> tuple[list[Line], int]:
 
 
 def narrowing(scope: Scope) -> dict[str, str]:
-    """What the register has to be asked for to list what the scope counts.
-
-    Of an institution it also lists what it has another part in: there is no facet of leading alone.
-    """
+    """What the register has to be asked for to list what the scope counts."""
     asked = {"publication": Publication.PUBLISHED.value}
     if scope.review:
         asked["review"] = scope.review.slug
     if scope.mechanism:
         asked["mechanism"] = scope.mechanism.code.lower()
     if scope.institution:
-        asked["institution"] = scope.institution.slug
+        asked["lead"] = scope.institution.slug
     return asked
 
 
@@ -60,6 +57,7 @@ GAP_FIGURE = Figure(
 )
 
 FIGURES: dict[str, Figure] = {**figures.FIGURES, GAP_FIGURE.code: GAP_FIGURE}
+CROSSED = figures.CROSSED
 
 
 # Steps of updates have no history, but each changes its update.
@@ -136,6 +134,6 @@ def as_markdown() -> str:
     parts += [
         f"## {figure.title}\n\n`{figure.code}`, in {figure.unit.label}, out of"
         f" {figure.counted}.\n\n{figure.definition}\n"
-        for figure in FIGURES.values()
+        for figure in (*FIGURES.values(), *CROSSED.values())
     ]
     return "\n".join(parts)

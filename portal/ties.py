@@ -166,7 +166,7 @@ def of_reader(reader: Reader) -> list[Part]:
     return [
         _tied(memberships, "('cluster', linked_id::text)"),
         _tied(reader.assignment_links(), "('institution', linked_id::text)"),
-        _tied(reader.lead_links(), "('led', '')"),
+        _tied(reader.lead_links(), "('led', ''), ('lead', linked_id::text)"),
         _tied(reader.contested_links(), "('contested', '')"),
         _tied(reader.activity_links(), _ACTIVITIES, [today(), today(), LEGISLATION]),
         _tied(reader.update_links(), updates, [*proving, since(MONTHS), zone]),

@@ -39,6 +39,7 @@ FOOTER_NAVIGATION = (
     (_("Themes"), "portal:themes"),
     (_("Instruments"), "portal:instruments"),
     (_("Figures"), "portal:figures"),
+    (_("Charts"), "portal:charts"),
     (_("Open data and API"), "portal:open_data"),
 )
 

@@ -49,11 +49,36 @@ def drawn_bar(bar: charts.Bar, caption: str, height: int) -> str:
     segments = "".join(
         f'<rect class="{segment.css}" x="{segment.x:.3f}%" y="0" width="{segment.width:.3f}%"'
         f' height="{height:d}" fill="{segment.fill}" stroke="#ffffff" stroke-width="1"/>'
+        f"{_stripes(segment.texture, segment.x, segment.x + segment.width, height)}"
         for segment in bar.drawn
     )
     return (
         f'<svg width="100%" height="{height:d}" role="img"'
         f' aria-label="{said}{escape(bar.words)}">{segments}</svg>'
+    )
+
+
+def _stripes(texture: Iterable[charts.Stripe], start: float, end: float, height: int) -> str:
+    """The lines over a segment that reaches from `start` to `end` percent of the bar."""
+    return "".join(
+        f'<line x1="{start:.3f}%" x2="{end:.3f}%" y1="{height * y:.1f}" y2="{height * y:.1f}"'
+        f' stroke="#ffffff" stroke-opacity=".7" stroke-width="{height * thick:.1f}"'
+        f"{_dashed(dashes)}/>"
+        for y, thick, dashes in texture
+    )
+
+
+def _dashed(dashes: str) -> str:
+    return f' stroke-dasharray="{dashes}"' if dashes else ""
+
+
+@cache
+def swatch(key: str) -> SafeString:
+    """A piece of a bar as it looks for this status: colour and texture."""
+    look = charts.STATUS_LOOKS[key]
+    return SafeString(
+        f'<svg class="swatch {look.css}" width="26" height="14" aria-hidden="true">'
+        f'<rect width="100%" height="14" fill="{look.fill}"/>{_stripes(look.texture, 0, 100, 14)}</svg>'
     )
 
 

@@ -10,7 +10,7 @@ facet alone; others are in no count.
 from portal.reader import Reader
 
 from .base import Facet, counted
-from .deeds import ACTIVITY, ACTIVITY_BY, ASSESSED, INSTITUTION, UPDATE
+from .deeds import ACTIVITY, ACTIVITY_BY, ASSESSED, INSTITUTION, LEAD, UPDATE
 from .gaps import GAP, GAPS
 from .lists import CLUSTER, GROUP, LACKING, LANGUAGE, OBJECTIVE, SDG, STATE, THEME
 from .plans import PLAN, UNPLANNED
@@ -32,7 +32,7 @@ __all__ = ["FACETS", "GAPS", "STATUS", "Facet", "counted", "facets_for"]
 # In the order in which they stand beside the list.
 FACETS: tuple[Facet, ...] = (
     *(STATUS, MECHANISM, REVIEW, STATE, KIND, THEME, GROUP, SDG, OBJECTIVE, POSITION),
-    *(INSTITUTION, CLUSTER, YEAR, DUE, PRIORITY, LEGISLATION),
+    *(INSTITUTION, LEAD, CLUSTER, YEAR, DUE, PRIORITY, LEGISLATION),
     *(PLAN, UNPLANNED),
     *(ACTIVITY, ACTIVITY_BY, UPDATE, ASSESSED, LANGUAGE, LACKING, GAP, PUBLICATION),
 )

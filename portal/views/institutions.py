@@ -18,6 +18,7 @@ from nmirf.common.dates import today
 from nmirf.common.htmx import HtmxRequest
 from portal.activities import cards as activity_cards
 from portal.cards import Item, make_cards, with_card_facts
+from portal.charts import drawn
 from portal.events import told
 from portal.lines import Line
 from portal.paging import CountedPaginator
@@ -58,7 +59,8 @@ def institution(request: HtmxRequest, slug: str) -> HttpResponse:
         return redirect(name.institution, permanent=True)
     led = _led(reader, row)
     line = Line(row, visible)
-    status = figure("recommendations.status", Scope(today(), institution=row))
+    scope = Scope(today(), institution=row)
+    status = figure("recommendations.status", scope)
     ordered = led.order_by("-issued_on", "symbol", "paragraph_key", "pk")
     pages = CountedPaginator(with_card_facts(ordered), PAGE_SIZE, led.count())
     page = pages.get_page(request.GET.get("page"))
@@ -70,6 +72,7 @@ def institution(request: HtmxRequest, slug: str) -> HttpResponse:
         "unpublished": pages.count - status.n,
         "status": status,
         "bar": status.counts,
+        "askers": drawn("mechanism", scope, request.user, lead=row.slug),
         "register": f"{reverse('portal:register')}?institution={row.slug}",
         "events": told(reader, reader.updates.filter(institution__in=[row, *line.ancestors])),
         "line": line,

@@ -46,7 +46,8 @@ def _delayed(scope: Scope) -> tuple[list[Line], int]:
     return count(sum(late for _number, late in rows)), sum(number for number, _late in rows)
 
 
-def _acted_on(scope: Scope) -> tuple[list[Line], int]:
+def acted_on(scope: Scope) -> tuple[list[Line], int]:
+    """How many a published activity counts for."""
     return count(scope.reached["acted_on"]), scope.number
 
 
@@ -135,7 +136,7 @@ FIGURES = (
         ),
         Unit.RECOMMENDATIONS,
         PUBLISHED,
-        _acted_on,
+        acted_on,
     ),
     Figure(
         "activities.money",

@@ -37,7 +37,7 @@ def _total(scope: Scope) -> tuple[list[Line], int]:
     return count(scope.number), scope.number
 
 
-def _counted(scope: Scope, name: str) -> Counter[str]:
+def counted(scope: Scope, name: str) -> Counter[str]:
     """How many have each value of one field of a cell."""
     counts: Counter[str] = Counter()
     for cell in scope.cells:
@@ -46,7 +46,7 @@ def _counted(scope: Scope, name: str) -> Counter[str]:
 
 
 def _status(scope: Scope) -> tuple[list[Line], int]:
-    counts = _counted(scope, "status")
+    counts = counted(scope, "status")
     return status_lines(counts), counts.total()
 
 
@@ -56,12 +56,12 @@ def status_lines(counts: Mapping[str, int]) -> list[Line]:
 
 
 def _position(scope: Scope) -> tuple[list[Line], int]:
-    counts = _counted(scope, "position")
+    counts = counted(scope, "position")
     return by(counts, Position.choices), counts.total()
 
 
 def _mechanism(scope: Scope) -> tuple[list[Line], int]:
-    counts = _counted(scope, "code")
+    counts = counted(scope, "code")
     named = sorted({(cell.order, cell.code, cell.mechanism) for cell in scope.cells})
     return [Line(code, name, counts[code]) for _order, code, name in named], counts.total()
 

@@ -54,7 +54,7 @@ class Cell(NamedTuple):
 class Scope:
     """On the day `on`, as a stranger may read it. At most one of the others narrows it.
 
-    An institution's recommendations are those that it accepted to lead, of its own or through a
+    `narrowed` is a condition on recommendations, said in words by `said`. An institution's recommendations are those that it accepted to lead, of its own or through a
     cluster; its activities and updates are its own.
     """
 
@@ -62,16 +62,18 @@ class Scope:
     review: Review | None = None
     mechanism: Mechanism | None = None
     institution: Institution | None = None
+    narrowed: Q | None = None
+    said: str = ""
 
     @property
     def is_whole(self) -> bool:
-        return not (self.review or self.mechanism or self.institution)
+        return not (self.review or self.mechanism or self.institution or self.narrowed)
 
     @property
     def label(self) -> str:
         """Of what it is told; "" for everything."""
         narrowing = self.review or self.mechanism or self.institution
-        return str(narrowing.label) if narrowing else ""
+        return str(narrowing.label) if narrowing else self.said
 
     @cached_property
     def recommendations(self) -> RecommendationQuerySet:
@@ -82,7 +84,7 @@ class Scope:
             return rows.filter(mechanism=self.mechanism)
         if self.institution:
             return led_by(self.institution, rows)
-        return rows
+        return rows.filter(self.narrowed) if self.narrowed else rows
 
     @cached_property
     def cells(self) -> list[Cell]:

@@ -27,7 +27,8 @@ def _published(scope: Scope) -> tuple[list[Line], int]:
     return count(number), number
 
 
-def _told(scope: Scope) -> tuple[list[Line], int]:
+def told_of(scope: Scope) -> tuple[list[Line], int]:
+    """Of how many an official update tells."""
     return count(scope.reached["told"]), scope.number
 
 
@@ -80,7 +81,7 @@ FIGURES = (
         ),
         Unit.RECOMMENDATIONS,
         _("published recommendations"),
-        _told,
+        told_of,
     ),
     Figure(
         "updates.turnaround",

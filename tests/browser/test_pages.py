@@ -67,6 +67,8 @@ def readers_pages(world) -> list[str]:
         reverse("portal:plan_coverage"),
         reverse("portal:indicators"),
         reverse("portal:figures"),
+        reverse("portal:charts"),
+        reverse("portal:chart", args=["mechanism"]),
         reverse("portal:calendar"),
         world.obligation.get_absolute_url(),
         reverse("portal:consultations"),

@@ -289,7 +289,7 @@ def test_the_command_prints_every_figure(db, capsys):
 
 def test_an_address_that_names_nothing_is_not_there(client, db):
     assert client.get("/figures/?review=none").status_code == 404
-    assert client.get("/figures.pdf").status_code == 404
+    assert client.get("/figures.docx").status_code == 404
 
 
 @pytest.fixture

@@ -29,6 +29,12 @@ def status_mark(status: str | None, label: str = "") -> SafeString:
 
 
 @register.simple_tag
+def status_swatch(status: str | None) -> SafeString:
+    """A piece of a bar as it looks for this status."""
+    return markup.swatch(charts.status_look(status).key)
+
+
+@register.simple_tag
 def stacked_bar(
     counts: Any,
     caption: str = "",
