@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -61,8 +62,15 @@ def allowance(request: HttpRequest, caller: Caller) -> Allowance:
     """One more request: of a token, wherever it comes from, or of an address of the network."""
     if caller.token:
         return spend("api-token", str(caller.token.pk), settings.API_TOKEN_RATE, MINUTE)
-    address = get_adapter(request).get_client_ip(request)
-    return spend("api", address, settings.API_RATE, MINUTE)
+    return spend("api", _address(request), settings.API_RATE, MINUTE)
+
+
+def _address(request: HttpRequest) -> str:
+    """Of the network; all whom a proxy hides share one allowance."""
+    try:
+        return str(get_adapter(request).get_client_ip(request))
+    except PermissionDenied:
+        return "unknown"
 
 
 def headers_of(spent: Allowance) -> dict[str, str]:

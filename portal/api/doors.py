@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import translation
 from django.utils.translation import get_language
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
@@ -20,7 +21,7 @@ from psycopg.errors import LockNotAvailable, QueryCanceled
 from . import openapi
 from .callers import Caller, refused
 from .operations import OPERATIONS, Operation
-from .parameters import read
+from .parameters import language_of, read
 from .problems import Problem, respond
 
 log = logging.getLogger(__name__)
@@ -53,13 +54,18 @@ api = NinjaAPI(
 
 
 def _view(operation: Operation) -> Callable[..., HttpResponse]:
-    def answer(request: HttpRequest, **path: str) -> HttpResponse:
-        asked = read(operation.parameters, request.GET)
+    def answer(request: HttpRequest, *path: str) -> HttpResponse:
         caller: Caller = request.caller  # type: ignore[attr-defined]
-        return json_response(operation.answer(caller, asked, *path.values()))
+        # The language of the address alone counts; other middleware has chosen another.
+        with translation.override(language_of(request.GET)):
+            try:
+                asked = read(operation.parameters, request.GET)
+                return json_response(operation.answer(caller, asked, *path))
+            except Problem as problem:
+                return respond(problem)
 
     def one(request: HttpRequest, id: str) -> HttpResponse:
-        return answer(request, id=id)
+        return answer(request, id)
 
     def all_of(request: HttpRequest) -> HttpResponse:
         return answer(request)

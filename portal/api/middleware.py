@@ -6,7 +6,6 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 from django.core.cache import cache
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 from django.utils import translation
@@ -110,10 +109,7 @@ def _is_there(path: str) -> bool:
 
 def _spend(request: HttpRequest, caller: Caller) -> dict[str, str]:
     """One request of the caller's allowance; raises Problem once it is used up."""
-    try:
-        spent = allowance(request, caller)
-    except PermissionDenied as error:  # a proxy that hides who calls
-        raise Problem("forbidden") from error
+    spent = allowance(request, caller)
     headers = headers_of(spent)
     if not spent.is_allowed:
         detail = _("More than %(number)d requests within a minute.") % {"number": spent.limit}

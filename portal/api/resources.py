@@ -72,7 +72,12 @@ class Resource:
         return f"{settings.SITE_URL}{BASE}/{self.name}?{query.urlencode()}"
 
     def single(self, reader: Reader, asked: Asked, key: str) -> Json:
-        row = self.find(reader, key)
+        everything = Asked({one.name: one.default for one in self.parameters}, _NOTHING)
+        rows = self.rows(reader, everything)
+        lookup = self._lookup(rows, key)
+        if lookup is None:
+            raise missing()
+        row = rows.filter(**lookup).first()
         if row is None:
             if self.gone:
                 self.gone(reader, key)
@@ -80,13 +85,8 @@ class Resource:
         told = self.whole(reader, row) if self.whole else self.tell(reader, [row])[0]
         return chosen(told, asked)
 
-    def find(self, reader: Reader, key: str) -> Any | None:
-        everything = Asked({one.name: one.default for one in self.parameters}, _NOTHING)
-        rows = self.rows(reader, everything)
-        lookup = self._lookup(rows, key)
-        return rows.filter(**lookup).first() if lookup else None
-
     def _lookup(self, rows: QuerySet[Any], key: str) -> Json | None:
+        """By what a record is found; None for what no record is called."""
         if "\x00" in key:
             return None
         if self.key == "reference" and rows.model._meta.get_field("reference").get_internal_type() == (
