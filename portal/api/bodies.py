@@ -237,9 +237,11 @@ def _list(name: str, one: str, title: str, description: str, model: Any, *relate
         title=title,
         description=description,
         schema=schemas.Term,
-        rows=lambda reader, asked: model.objects.filter(merged_into=None)
-        .select_related(*related)
-        .order_by("order", "code"),
+        rows=lambda reader, asked: (
+            model.objects.filter(merged_into=None)
+            .select_related(*related)
+            .order_by("order", "code")
+        ),
         tell=_term(name),
         key="code",
         gone=_merged(model, name),
@@ -304,9 +306,11 @@ TERMS = (
         title="Targets of the goals",
         description="Targets, in short wording. Source: A/RES/70/1.",
         schema=schemas.SdgTarget,
-        rows=lambda reader, asked: SdgTarget.objects.filter(merged_into=None)
-        .select_related("goal")
-        .order_by("goal__number", "order", "code"),
+        rows=lambda reader, asked: (
+            SdgTarget.objects.filter(merged_into=None)
+            .select_related("goal")
+            .order_by("goal__number", "order", "code")
+        ),
         tell=_tell_targets,
         key="code",
         gone=_merged(SdgTarget, "sdg-targets"),

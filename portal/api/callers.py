@@ -14,7 +14,7 @@ from accounts.services import tokens
 from nmirf.common.throttle import Allowance, spend
 from portal.reader import Reader
 
-from .problems import Problem
+from .problems import ApiError
 
 MINUTE = 60
 
@@ -38,7 +38,7 @@ class Caller:
 
 
 def caller_of(request: HttpRequest) -> Caller:
-    """Raises Problem for a header that brings no token in force: nobody is told less than they think."""
+    """Raises ApiError for a header that brings no token in force: nobody is told less than they think."""
     header = request.headers.get("Authorization")
     if header is None:
         return Caller()
@@ -50,8 +50,8 @@ def caller_of(request: HttpRequest) -> Caller:
     return Caller(row)
 
 
-def refused() -> Problem:
-    return Problem(
+def refused() -> ApiError:
+    return ApiError(
         "unauthorized",
         _("There is no such token, or it has expired or been revoked."),
         headers={"WWW-Authenticate": 'Bearer realm="api"'},

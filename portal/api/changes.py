@@ -24,7 +24,7 @@ from .callers import Caller
 from .cursors import seal, unseal
 from .kinds import ALWAYS, KINDS, Kind, Part
 from .parameters import Asked
-from .problems import Problem
+from .problems import ApiError
 from .resources import BASE, Json, address
 
 OF = "changes"
@@ -74,7 +74,7 @@ def feed(caller: Caller, asked: Asked) -> Json:
     found, horizon = _touched(begins, asked["limit"] + 1)
     if begins[0] > horizon:
         detail = _("This cursor is from another copy of the data. Begin again without “since”.")
-        raise Problem("gone", detail, replaced_by=f"{settings.SITE_URL}{BASE}/changes")
+        raise ApiError("gone", detail, replaced_by=f"{settings.SITE_URL}{BASE}/changes")
     has_more = len(found) > asked["limit"]
     found = found[: asked["limit"]]
     cursor = seal(OF, found[-1].position if has_more else (horizon, -1, -1))
@@ -248,5 +248,3 @@ def _entry(kind: Kind, one: Touched, name: str, change: str) -> Json:
         "change": change,
         "at": one.at.isoformat(),
     }
-
-

@@ -18,7 +18,7 @@ from django.db.models.functions import Cast
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from .problems import Problem
+from .problems import ApiError
 
 _SIGNER = signing.Signer(salt="portal.api.cursor")
 # What says nothing of which rows a list holds, or in what order.
@@ -57,7 +57,7 @@ def unseal(of: str, cursor: str) -> list[Any]:
         whose, position = None, []
     if whose != of:
         detail = _("No page begins at this cursor. Begin again without it.")
-        raise Problem("not-found", detail, errors=[{"parameter": "cursor", "detail": detail}])
+        raise ApiError("not-found", detail, errors=[{"parameter": "cursor", "detail": detail}])
     return list(position)
 
 

@@ -209,8 +209,7 @@ def _activity(row: Activity) -> Json:
         "publication": coded(row, "publication"),
         "days_late": delay_of(row, on, overdue).days,
         "milestones": [
-            {"title": one.title, "due_on": one.due_on, "done_on": one.done_on}
-            for one in milestones
+            {"title": one.title, "due_on": one.due_on, "done_on": one.done_on} for one in milestones
         ],
         "budget": [
             {

@@ -22,7 +22,7 @@ from . import openapi
 from .callers import Caller, refused
 from .operations import OPERATIONS, Operation
 from .parameters import language_of, read
-from .problems import Problem, respond
+from .problems import ApiError, respond
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +61,7 @@ def _view(operation: Operation) -> Callable[..., HttpResponse]:
             try:
                 asked = read(operation.parameters, request.GET)
                 return json_response(operation.answer(caller, asked, *path))
-            except Problem as problem:
+            except ApiError as problem:
                 return respond(problem)
 
     def one(request: HttpRequest, id: str) -> HttpResponse:
@@ -104,41 +104,44 @@ def description(request: HttpRequest) -> HttpResponse:
     return json_response(openapi.document(api))
 
 
-@api.exception_handler(Problem)
-def _problem(request: HttpRequest, error: Problem) -> HttpResponse:
+@api.exception_handler(ApiError)
+def _problem(request: HttpRequest, error: ApiError) -> HttpResponse:
     return respond(error)
 
 
 @api.exception_handler(Http404)
 def _missing(request: HttpRequest, error: Http404) -> HttpResponse:
-    return respond(Problem("not-found"))
+    return respond(ApiError("not-found"))
 
 
 @api.exception_handler(PermissionDenied)
 def _denied(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
-    return respond(Problem("forbidden", str(error)))
+    return respond(ApiError("forbidden", str(error)))
 
 
 @api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    return respond(Problem("invalid-parameter"))
+    return respond(ApiError("invalid-parameter"))
 
 
 @api.exception_handler(OperationalError)
 def _too_slow(request: HttpRequest, error: OperationalError) -> HttpResponse:
     """What the database cut off; anything else that is wrong with it is not the caller's to mend."""
     if isinstance(error.__cause__, QueryCanceled | LockNotAvailable):
-        return respond(Problem("too-slow", headers={"Retry-After": "30"}))
+        return respond(ApiError("too-slow", headers={"Retry-After": "30"}))
     return _failed(request, error)
 
 
 @api.exception_handler(Exception)
 def _failed(request: HttpRequest, error: Exception) -> HttpResponse:
     log.error("api_failed", exc_info=error)
-    return respond(Problem("internal-error"))
+    return respond(ApiError("internal-error"))
 
 
-urls: Any = api.urls
-for _pattern in urls[0]:
+_patterns, _app, _namespace = api.urls
+# Ninja's own page at the root is a page for people; ours stands elsewhere.
+_patterns = [one for one in _patterns if one.name != "api-root"]
+for _pattern in _patterns:
     # Whoever calls is known by a token, not by a session.
     _pattern.callback = login_not_required(_pattern.callback)
+urls = (_patterns, _app, _namespace)

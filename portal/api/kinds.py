@@ -112,7 +112,13 @@ KINDS: tuple[Kind, ...] = (
             Part(Assignment, "cluster_id", ACCEPTED),
         ),
     ),
-    Kind("plans", NationalPlan, "slug", lambda reader: reader.plans, parts=(Part(PlanObjective, "plan_id"),)),
+    Kind(
+        "plans",
+        NationalPlan,
+        "slug",
+        lambda reader: reader.plans,
+        parts=(Part(PlanObjective, "plan_id"),),
+    ),
     Kind(
         "activities",
         Activity,
@@ -148,8 +154,22 @@ KINDS: tuple[Kind, ...] = (
         is_public="{e}.standing = 'approved'",
         parts=(Part(FormerName, "institution_id"),),
     ),
-    Kind("mechanisms", Mechanism, "code", lambda reader: Mechanism.objects.filter(is_active=True), "{e}.is_active", lowers=True),
-    Kind("instruments", Instrument, "code", lambda reader: Instrument.objects.all(), ALWAYS, lowers=True),
+    Kind(
+        "mechanisms",
+        Mechanism,
+        "code",
+        lambda reader: Mechanism.objects.filter(is_active=True),
+        "{e}.is_active",
+        lowers=True,
+    ),
+    Kind(
+        "instruments",
+        Instrument,
+        "code",
+        lambda reader: Instrument.objects.all(),
+        ALWAYS,
+        lowers=True,
+    ),
     Kind("reviews", Review, "slug", lambda reader: Review.objects.all(), ALWAYS),
     *(
         Kind(name, model, "code", _unmerged(model), "{e}.merged_into_id IS NULL")

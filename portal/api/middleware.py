@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from .callers import Caller, allowance, caller_of, headers_of
 from .parameters import language_of
-from .problems import CONTENT_TYPE, Problem, kind_of, respond
+from .problems import CONTENT_TYPE, ApiError, kind_of, respond
 
 PREFIX, PAGE = "/api/", "/api/"
 LONGEST_QUERY = 4000
@@ -47,7 +47,7 @@ class ApiMiddleware:
         with translation.override(language_of(request.GET)):
             try:
                 response = self._answer(request)
-            except Problem as problem:
+            except ApiError as problem:
                 response = respond(problem)
             _dress(request, response)
         if asked == "HEAD":
@@ -64,7 +64,7 @@ class ApiMiddleware:
         request.caller = Caller()  # type: ignore[attr-defined]
         try:
             caller, refusal = caller_of(request), None
-        except Problem as problem:
+        except ApiError as problem:
             caller, refusal = Caller(), problem
         request.caller = caller  # type: ignore[attr-defined]
         headers = _spend(request, caller)
@@ -78,7 +78,7 @@ class ApiMiddleware:
         response = self.get_response(request)
         is_error = response.status_code >= HTTPStatus.BAD_REQUEST
         if is_error and not response.headers.get("Content-Type", "").startswith(CONTENT_TYPE):
-            return respond(Problem(kind_of(response.status_code)))
+            return respond(ApiError(kind_of(response.status_code)))
         if response.status_code == HTTPStatus.OK:
             return _conditional(request, response)
         return response
@@ -86,14 +86,14 @@ class ApiMiddleware:
 
 def _check_form(request: HttpRequest) -> None:
     if request.method not in METHODS.split(", "):
-        raise Problem("method-not-allowed", headers={"Allow": METHODS})
+        raise ApiError("method-not-allowed", headers={"Allow": METHODS})
     if len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY:
         detail = _("The part after the question mark may have %(number)d characters.")
-        raise Problem("address-too-long", detail % {"number": LONGEST_QUERY})
+        raise ApiError("address-too-long", detail % {"number": LONGEST_QUERY})
     if not _is_there(request.path_info):
-        raise Problem("not-found", _("There is no such address."))
+        raise ApiError("not-found", _("There is no such address."))
     if not request.accepts("application/json"):
-        raise Problem("not-acceptable")
+        raise ApiError("not-acceptable")
 
 
 def _is_there(path: str) -> bool:
@@ -108,13 +108,13 @@ def _is_there(path: str) -> bool:
 
 
 def _spend(request: HttpRequest, caller: Caller) -> dict[str, str]:
-    """One request of the caller's allowance; raises Problem once it is used up."""
+    """One request of the caller's allowance; raises ApiError once it is used up."""
     spent = allowance(request, caller)
     headers = headers_of(spent)
     if not spent.is_allowed:
         detail = _("More than %(number)d requests within a minute.") % {"number": spent.limit}
         headers["Retry-After"] = str(spent.reset)
-        raise Problem("too-many-requests", detail, headers=headers)
+        raise ApiError("too-many-requests", detail, headers=headers)
     return headers
 
 
@@ -140,7 +140,7 @@ def _conditional(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     found = get_conditional_response(request, etag, since, response)
     if found is None or found.status_code != HTTPStatus.PRECONDITION_FAILED:
         return found or response
-    return respond(Problem("precondition-failed"))
+    return respond(ApiError("precondition-failed"))
 
 
 def _since(request: HttpRequest, etag: str) -> int:

@@ -21,14 +21,14 @@ from reporting.policies import visible_requests
 from . import schemas
 from .callers import Caller, refused
 from .parameters import Asked, choice
-from .problems import Problem
+from .problems import ApiError
 from .resources import Json, Resource, page
 from .telling import coded, ref
 from .words import tell_updates
 
 
 def own(reader: Reader) -> frozenset[int]:
-    """The institutions that the reader acts for; raises Problem where there is none today.
+    """The institutions that the reader acts for; raises ApiError where there is none today.
 
     The rights end with the appointment, not with the token.
     """
@@ -36,7 +36,7 @@ def own(reader: Reader) -> frozenset[int]:
         raise refused()
     rights = standing(reader.user)
     if not rights.is_member:
-        raise Problem("forbidden", _("The owner of the token holds no post today."))
+        raise ApiError("forbidden", _("The owner of the token holds no post today."))
     return rights.institutions
 
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from .problems import Problem, invalid
+from .problems import ApiError, invalid
 
 DEFAULT_LIMIT, MOST = 50, 200
 Json = dict[str, Any]
@@ -189,7 +189,7 @@ class Asked:
 
 
 def read(known: Sequence[Parameter], query: QueryDict) -> Asked:
-    """Raises a Problem that names every parameter that is wrong."""
+    """Raises an ApiError that names every parameter that is wrong."""
     by_name = {parameter.name: parameter for parameter in known}
     found = {parameter.name: parameter.default for parameter in known}
     errors: list[Json] = []
@@ -203,7 +203,7 @@ def read(known: Sequence[Parameter], query: QueryDict) -> Asked:
             errors.append({"parameter": name, "detail": str(error)})
     if errors:
         detail = "; ".join(f"{one['parameter']}: {one['detail']}" for one in errors[:5])
-        raise Problem("invalid-parameter", detail, errors=errors[:20])
+        raise ApiError("invalid-parameter", detail, errors=errors[:20])
     return Asked(found, query)
 
 

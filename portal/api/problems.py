@@ -74,7 +74,7 @@ KINDS: dict[str, tuple[int, Promise, Promise]] = {
 }
 
 
-class Problem(Exception):
+class ApiError(Exception):
     """Ends a request. `errors` point at parameters: [{"parameter": …, "detail": …}]."""
 
     def __init__(
@@ -91,7 +91,7 @@ class Problem(Exception):
         self.errors, self.headers, self.more = list(errors), dict(headers or {}), more
 
 
-def respond(problem: Problem) -> HttpResponse:
+def respond(problem: ApiError) -> HttpResponse:
     status, title, _help = KINDS[problem.kind]
     body: dict[str, Any] = {
         "type": f"{settings.SITE_URL}/api/#problem-{problem.kind}",
@@ -121,13 +121,13 @@ def kind_of(status: int) -> str:
     return "internal-error" if status >= HTTPStatus.INTERNAL_SERVER_ERROR else "invalid-parameter"
 
 
-def invalid(parameter: str, detail: str) -> Problem:
-    return Problem(
+def invalid(parameter: str, detail: str) -> ApiError:
+    return ApiError(
         "invalid-parameter", detail, errors=[{"parameter": parameter, "detail": detail}]
     )
 
 
-def unknown_value(parameter: str, value: str, detail: str) -> Problem:
+def unknown_value(parameter: str, value: str, detail: str) -> ApiError:
     """Well formed, but it names something that is not there."""
     error = {"parameter": parameter, "value": value[:100], "detail": detail}
-    return Problem("not-found", detail, errors=[error])
+    return ApiError("not-found", detail, errors=[error])

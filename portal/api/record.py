@@ -155,7 +155,9 @@ def whole(reader: Reader, row: Row) -> Json:
                 "state": coded(one, "state"),
                 "is_late": one.state == "open" and one.due_on < today(),
             }
-            for one in visible_obligations(reader.user).filter(recommendation=key).order_by("due_on", "pk")
+            for one in visible_obligations(reader.user)
+            .filter(recommendation=key)
+            .order_by("due_on", "pk")
         ],
         "takes_up": earlier,
         "taken_up_by": later,
@@ -248,7 +250,9 @@ def _updates(reader: Reader, key: int, counting: set[int], activities: dict[int,
     return list(listed.prefetch_related("institution__former_names"))
 
 
-def _told(row: Any, clusters: dict[int, Any], activities: dict[int, Any], proofs: list[Json]) -> Json:
+def _told(
+    row: Any, clusters: dict[int, Any], activities: dict[int, Any], proofs: list[Json]
+) -> Json:
     taken_back = row.state == UpdateState.WITHDRAWN
     day = day_of(row.published_at) if row.published_at else None
     return {
@@ -260,7 +264,8 @@ def _told(row: Any, clusters: dict[int, Any], activities: dict[int, Any], proofs
         "text": "" if taken_back else row.narrative,
         "language": row.language,
         "published_on": day,
-        "through": ref(clusters.get(row.cluster_id or 0)) or ref(activities.get(row.activity_id or 0)),
+        "through": ref(clusters.get(row.cluster_id or 0))
+        or ref(activities.get(row.activity_id or 0)),
         "evidence": [] if taken_back else proofs,
     }
 

@@ -1,6 +1,6 @@
 """Recommendations: the list as the register narrows it, each of them whole, and the facets."""
 
-from typing import Any, Optional
+from typing import Any
 
 from django.db.models import Q
 from django.http import QueryDict
@@ -19,7 +19,7 @@ from recommendations.policies import led_on
 
 from . import schemas
 from .parameters import Asked, Parameter, choice, text, values
-from .problems import Problem
+from .problems import ApiError
 from .record import WholeRecommendation, whole
 from .resources import Json, Resource, address, gone, page
 from .telling import tally
@@ -32,8 +32,8 @@ _LISTS = {
 _TYPES: dict[str, Any] = {
     **dict.fromkeys(_LISTS, list[str]),
     **dict.fromkeys(("activities", "updates"), int),
-    **dict.fromkeys(("cycle", "session", "action_level"), Optional[int]),
-    **dict.fromkeys(("text_is_authentic", "requires_legislation"), Optional[bool]),
+    **dict.fromkeys(("cycle", "session", "action_level"), int | None),
+    **dict.fromkeys(("text_is_authentic", "requires_legislation"), bool | None),
     **dict.fromkeys(
         ("issued_on", "status_on", "follow_up_due_on", "updated_on"),
         schemas.dt.date | None,
@@ -50,7 +50,9 @@ def _codes(name: str) -> Any:
 
 # Codes beside the words of the columns, for programs: the same in every language.
 CODES = (
-    Column("mechanism_code", "", "Id of the mechanism.", lambda row: row.record.mechanism.code.lower()),
+    Column(
+        "mechanism_code", "", "Id of the mechanism.", lambda row: row.record.mechanism.code.lower()
+    ),
     Column(
         "review_id",
         "",
@@ -59,14 +61,18 @@ CODES = (
     ),
     Column("kind_code", "", "Code of the kind.", lambda row: row.record.kind),
     Column("position_code", "", "Code of the position.", lambda row: row.record.position),
-    Column("status_code", "", "Code of the status, “” for not assessed.", lambda row: row.record.status),
+    Column(
+        "status_code", "", "Code of the status, “” for not assessed.", lambda row: row.record.status
+    ),
     Column("state_codes", "", "ISO 3166-1 alpha-3 of the recommending States.", _codes("states")),
     Column("group_codes", "", "Ids of the affected groups.", _codes("groups")),
     Column("sdg_codes", "", "Goals and targets by their numbers.", _codes("sdgs")),
     Column("objective_codes", "", "Ids of the objectives.", _codes("objectives")),
     Column("cluster_ids", "", "Ids of the clusters.", _codes("clusters")),
     Column("lead_ids", "", "Ids of the lead institutions.", _codes("lead_terms")),
-    Column("contributing_ids", "", "Ids of the contributing institutions.", _codes("contributor_terms")),
+    Column(
+        "contributing_ids", "", "Ids of the contributing institutions.", _codes("contributor_terms")
+    ),
 )
 _TYPES |= {one.name: list[str] for one in CODES if one.name.endswith(("_codes", "_ids"))}
 _TYPES |= dict.fromkeys(("mechanism_code", "kind_code", "position_code", "status_code"), str)
@@ -75,16 +81,14 @@ _TYPES |= dict.fromkeys(("mechanism_code", "kind_code", "position_code", "status
 def _described() -> dict[str, Any]:
     return {
         one.name: (
-            _TYPES.get(one.name, Optional[str]),
+            _TYPES.get(one.name, str | None),
             Field(description=str(one.definition)),
         )
         for one in (*_PUBLIC, *CODES)
     }
 
 
-ListedRecommendation = create_model(
-    "ListedRecommendation", __base__=schemas.Paged, **_described()
-)
+ListedRecommendation = create_model("ListedRecommendation", __base__=schemas.Paged, **_described())
 Whole = create_model("Recommendation", __base__=(WholeRecommendation, ListedRecommendation))
 
 
@@ -110,7 +114,7 @@ PARAMETERS = (
 
 
 def narrowed(reader: Reader, asked: Asked) -> RegisterFilter:
-    """The register's own filter; raises Problem for a value that means nothing there."""
+    """The register's own filter; raises ApiError for a value that means nothing there."""
     query = QueryDict(mutable=True)
     for parameter in (*PARAMETERS, SORT):
         value = asked.get(parameter.name)
@@ -125,7 +129,7 @@ def narrowed(reader: Reader, asked: Asked) -> RegisterFilter:
     return found
 
 
-def _unknown(query: QueryDict, ignored: list[str]) -> Problem:
+def _unknown(query: QueryDict, ignored: list[str]) -> ApiError:
     """Names each value that stands for nothing, and the parameter that it was given for."""
     errors = [
         {
@@ -138,7 +142,7 @@ def _unknown(query: QueryDict, ignored: list[str]) -> Problem:
         if value.strip()[:100] in ignored
     ]
     detail = "; ".join(f"{one['parameter']}: {one['detail']}" for one in errors[:5])
-    return Problem("not-found", detail, errors=errors)
+    return ApiError("not-found", detail, errors=errors)
 
 
 SORT = choice("sort", "The order; by relevance where words are searched, else the newest.", SORTS)

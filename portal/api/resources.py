@@ -17,7 +17,7 @@ from portal.reader import Reader
 
 from . import cursors
 from .parameters import Asked, Parameter, fields_of, lang, paging
-from .problems import Problem
+from .problems import ApiError
 
 BASE = "/api/v1"
 Json = dict[str, Any]
@@ -29,7 +29,7 @@ class Resource:
     """`rows` gives what the reader may see, narrowed and ordered; `tell` turns rows into records.
 
     `key` is the column of the stable id, "" where the records have no address of their own.
-    `whole` tells one record with more than the list says; `gone` raises a Problem for an id
+    `whole` tells one record with more than the list says; `gone` raises an ApiError for an id
     that was public.
     """
 
@@ -89,9 +89,9 @@ class Resource:
         """By what a record is found; None for what no record is called."""
         if "\x00" in key:
             return None
-        if self.key == "reference" and rows.model._meta.get_field("reference").get_internal_type() == (
-            "UUIDField"
-        ):
+        if self.key == "reference" and rows.model._meta.get_field(
+            "reference"
+        ).get_internal_type() == ("UUIDField"):
             try:
                 return {"reference": UUID(key)}
             except ValueError:
@@ -99,22 +99,24 @@ class Resource:
         if self.key == "code":
             return {"code__iexact": key}
         if self.key == "number":
-            return {"number": int(key)} if key.isascii() and key.isdecimal() and len(key) < 4 else None
+            return (
+                {"number": int(key)} if key.isascii() and key.isdecimal() and len(key) < 4 else None
+            )
         return {self.key: key}
 
 
-def missing() -> Problem:
-    return Problem("not-found", _("Nothing public has this id."))
+def missing() -> ApiError:
+    return ApiError("not-found", _("Nothing public has this id."))
 
 
-def gone(replaced_by: str | None) -> Problem:
+def gone(replaced_by: str | None) -> ApiError:
     """`replaced_by` is an address of the API, None where nothing took its place."""
     detail = (
         _("It was public and no longer is; something else took its place.")
         if replaced_by
         else _("It was public and no longer is.")
     )
-    return Problem("gone", detail, replaced_by=replaced_by)
+    return ApiError("gone", detail, replaced_by=replaced_by)
 
 
 def chosen(told: Json, asked: Asked) -> Json:

@@ -1,6 +1,7 @@
 """What records look like: the fields, their types and their meaning, as the description says them."""
 
 import datetime as dt
+
 from ninja import Field, Schema
 
 ID = "The stable name of the record; never changes while the record is there."
@@ -504,4 +505,3 @@ class MyRequest(Schema):
     due_on: dt.date
     state: Coded
     recommendations: list[str]
-

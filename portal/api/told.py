@@ -293,9 +293,7 @@ def _scope(reader: Reader, asked: Asked) -> Scope:
 
 def figures(reader: Reader, asked: Asked) -> Json:
     scope = _scope(reader, asked)
-    return {
-        "data": [chosen(_figure(one.read(scope), scope), asked) for one in FIGURES.values()]
-    }
+    return {"data": [chosen(_figure(one.read(scope), scope), asked) for one in FIGURES.values()]}
 
 
 def figure(reader: Reader, asked: Asked, code: str) -> Json:

@@ -48,7 +48,11 @@ def fill(world):
     ):
         model.objects.create(recommendation=row, **{name: term})
     Instrument.objects.create(
-        code="CRC", name="Convention", kind="treaty", monitored_by=world.mechanism, entry_rule="months_1"
+        code="CRC",
+        name="Convention",
+        kind="treaty",
+        monitored_by=world.mechanism,
+        entry_rule="months_1",
     )
     world.view = Assessment.objects.create(
         recommendation=row,

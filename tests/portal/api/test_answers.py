@@ -112,7 +112,9 @@ def test_nothing_is_written(ask, method):
 # Errors.
 
 
-@pytest.mark.parametrize("path", ["/nothing", "/clusters/a/b", "/recommendations/a%00b", "/updates/1"])
+@pytest.mark.parametrize(
+    "path", ["/nothing", "/clusters/a/b", "/recommendations/a%00b", "/updates/1"]
+)
 def test_what_is_not_there(ask, path):
     problem(ask(path), 404)
 
