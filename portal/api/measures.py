@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from activities.choices import Progress
 from activities.models import Indicator
 from activities.policies import visible_indicators
-from activities.progress import Progress
 from activities.showing import Shown, all_series, path_of, standing_of
 from portal.reader import Reader
 

@@ -80,7 +80,7 @@ def _complete(described: Json, operation: Operation) -> None:
     if operation.has_id:
         _describe_id(described, operation)
     responses: Json = described["responses"]
-    answer = responses.pop(200, None) or responses.pop("200")
+    [answer] = responses.values()
     answer["description"] = "What was asked for."
     answer["headers"] = {name: _header(*words) for name, words in _HEADERS.items()}
     example = examples.of(operation)
@@ -128,10 +128,11 @@ def _sample(kind: str) -> Json:
 
 def _loosen(components: Json) -> None:
     """Of records any field but the id may be left out, by “fields”."""
-    whole = [resource.whole_schema for resource in RESOURCES if resource.whole_schema]
-    for schema in (*whole, *(resource.schema for resource in RESOURCES), schemas.Figure):
-        described = components.get(schema.__name__)
+    names = {resource.schema.__name__ for resource in RESOURCES}
+    names |= {one.whole_schema.__name__ for one in RESOURCES if one.whole_schema}
+    for name in (*names, schemas.Figure.__name__):
+        described = components.get(name)
         if described:
-            described["required"] = [name for name in ("id",) if name in described["properties"]]
+            described["required"] = ["id"] if "id" in described["properties"] else []
             if not described["required"]:
                 del described["required"]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from ninja import Schema
+from ninja import Field, Schema
 from pydantic import create_model
 
 from portal.frame import site
@@ -50,8 +50,8 @@ def _of_list(resource: Resource, *, is_private: bool = False) -> Operation:
     paged = create_model(
         f"{resource.schema.__name__}Page" if resource.schema is not schemas.Term else "TermPage",
         __base__=Schema,
-        total=(int, schemas.Field(description="How many records there are on all pages.")),
-        next=(str | None, schemas.Field(description="The address of the next page, or null.")),
+        total=(int, Field(description="How many records there are on all pages.")),
+        next=(str | None, Field(description="The address of the next page, or null.")),
         data=(list[resource.schema], ...),  # type: ignore[name-defined]
     )
 

@@ -1,5 +1,6 @@
 """Recommendations: the list as the register narrows it, each of them whole, and the facets."""
 
+import datetime as dt
 from typing import Any
 
 from django.db.models import Q
@@ -36,7 +37,7 @@ _TYPES: dict[str, Any] = {
     **dict.fromkeys(("text_is_authentic", "requires_legislation"), bool | None),
     **dict.fromkeys(
         ("issued_on", "status_on", "follow_up_due_on", "updated_on"),
-        schemas.dt.date | None,
+        dt.date | None,
     ),
     "reference": str,
     "address": str,
