@@ -98,7 +98,7 @@ def facet_parameters() -> tuple[Parameter, ...]:
     return tuple(
         values(
             facet.name,
-            str(facet.title)
+            f"{facet.title}."
             if facet.name != "publication"
             else f"{facet.title}: only published ones are public.",
             None if facet.find or not facet.choices else facet.choices,
