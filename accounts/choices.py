@@ -1,4 +1,4 @@
-"""Standing groups, steps of a first day, requests about personal data.
+"""Standing groups, steps of a first day, requests about personal data, tokens of the API.
 
 All other rights come from appointments (focalpoints).
 """
@@ -61,3 +61,9 @@ DATA_REQUEST_MOVES = {
         pgettext_lazy("deed", "Withdraw"),
     ),
 }
+
+
+class TokenScope(models.TextChoices):
+    """What a token of the API is good for. Nothing is written with one."""
+
+    READ = "read", _("Read")

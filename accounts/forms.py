@@ -45,3 +45,17 @@ class ErasureForm(forms.Form):
         label=_("Anything we should know"),
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )
+
+
+class TokenForm(forms.Form):
+    name = forms.CharField(
+        max_length=80,
+        label=_("What it is for"),
+        help_text=_("The program that will read with it, as “Statistics office, nightly copy”."),
+    )
+    days = forms.TypedChoiceField(
+        coerce=int,
+        choices=[(30, _("30 days")), (90, _("90 days")), (365, _("One year"))],
+        initial=90,
+        label=_("Good for"),
+    )

@@ -1,4 +1,5 @@
 import uuid
+from datetime import timedelta
 from typing import ClassVar
 
 import pghistory
@@ -8,7 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import ExpressionWrapper, F, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -23,8 +24,9 @@ from .choices import (
     DataRequestOrigin,
     DataRequestState,
     FirstDayStep,
+    TokenScope,
 )
-from .querysets import DataRequestQuerySet
+from .querysets import ApiTokenQuerySet, DataRequestQuerySet
 
 
 class UserManager(BaseUserManager["User"]):
@@ -196,3 +198,51 @@ class DataRequest(TimeStamped):
 
     def get_absolute_url(self) -> str:
         return reverse("focalpoints:data_request", args=[self.reference])
+
+
+# Neither the token's digest nor when it was last used belongs in history.
+@pghistory.track(exclude=["digest", "last_used_at"])
+class ApiToken(TimeStamped):
+    """Lets a program read what its owner may read, until a day. The token itself is not kept."""
+
+    reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="api_tokens",
+        verbose_name=_("person"),
+    )
+    name = models.CharField(_("what it is for"), max_length=80)
+    # The end of the token, by which its owner tells it from another.
+    hint = models.CharField(_("ends with"), max_length=4, editable=False)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    scope = models.CharField(
+        _("good for"), max_length=10, choices=TokenScope, default=TokenScope.READ
+    )
+    issued_on = models.DateField(_("made on"))
+    expires_on = models.DateField(_("last day"))
+    last_used_at = models.DateTimeField(_("last used"), null=True, blank=True, editable=False)
+    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True, editable=False)
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("token of the API")
+        verbose_name_plural = _("tokens of the API")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="api_token_scope_known", condition=Q(scope__in=TokenScope.values)
+            ),
+            models.CheckConstraint(
+                name="api_token_a_year_at_most",
+                condition=Q(
+                    expires_on__lte=ExpressionWrapper(
+                        F("issued_on") + timedelta(days=366), output_field=models.DateTimeField()
+                    )
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

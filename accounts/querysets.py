@@ -15,3 +15,9 @@ class DataRequestQuerySet(models.QuerySet):
         return self.filter(
             kind=DataRequestKind.ERASURE, origin=DataRequestOrigin.RETENTION, created_at__gte=at
         )
+
+
+class ApiTokenQuerySet(models.QuerySet):
+    def in_force(self, on: dt.date) -> Self:
+        """Neither revoked nor expired; the last day is a whole one."""
+        return self.filter(revoked_at=None, expires_on__gte=on)

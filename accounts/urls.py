@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import personal, profile
+from .views import personal, profile, tokens
 
 app_name = "accounts"
 urlpatterns = [
@@ -14,4 +14,6 @@ urlpatterns = [
         personal.withdraw_request,
         name="withdraw_data_request",
     ),
+    path("tokens/", tokens.tokens, name="tokens"),
+    path("tokens/<uuid:reference>/revoke/", tokens.revoke_token, name="revoke_token"),
 ]

@@ -106,6 +106,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.api.middleware.ApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -342,6 +343,10 @@ CLAMD_URL = env("CLAMD_URL", default="")
 IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=1024 * 1024 * 1024)
 # Fewer people or cases than this are never shown; see activities.disclosure.
 SMALL_NUMBER_THRESHOLD = env.int("SMALL_NUMBER_THRESHOLD", default=5)
+
+# How often the API answers one address of the network, and one token, within a minute.
+API_RATE = env.int("API_RATE", default=600)
+API_TOKEN_RATE = env.int("API_TOKEN_RATE", default=1200)
 
 # Mail. The demo writes it to var/mail/ and shows it on a page.
 MAIL_DIR = VAR_DIR / "mail"

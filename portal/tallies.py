@@ -5,7 +5,10 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 
+from recommendations.choices import AssignmentRole, AssignmentState
 from recommendations.models import Recommendation
+
+from .reader import Reader
 
 Tally = dict[str, int]
 
@@ -39,3 +42,22 @@ def bars(named: Iterable[tuple[str, str, Tally]]) -> list[dict[str, Any]]:
         for label, url, tally in named
         if tally
     ]
+
+
+def led_by_status(reader: Reader, keys: list[int]) -> dict[int, Tally]:
+    """By institution, what it leads by status; two queries."""
+    leads = reader.assignments.filter(
+        institution__in=keys, role=AssignmentRole.LEAD, state=AssignmentState.ACCEPTED
+    )
+    direct = leads.filter(
+        recommendation__in=reader.recommendations.published().values("pk")
+    ).values_list("institution", "recommendation", "recommendation__status")
+    through = reader.memberships.filter(
+        cluster__assignments__in=leads.values("pk"),
+        recommendation__in=reader.recommendations.published().values("pk"),
+    ).values_list("cluster__assignments__institution", "recommendation", "recommendation__status")
+    found: dict[int, Tally] = {}
+    for institution, _recommendation, status in {*direct, *through}:
+        tally = found.setdefault(institution, {})
+        tally[status] = tally.get(status, 0) + 1
+    return found

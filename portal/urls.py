@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from .api.page import docs
 from .views import (
     activities,
     acts,
@@ -125,5 +126,6 @@ urlpatterns = [
     path("privacy/", pages.privacy, name="privacy"),
     path("licence/", pages.licence, name="licence"),
     path("verify/<uuid:reference>/", verify.verify, name="verify"),
+    path("api/", docs, name="api_docs"),
     path("brand.css", pages.brand, name="brand"),
 ]

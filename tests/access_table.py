@@ -2,7 +2,8 @@
 
 A rule names the roles that get in. Everybody else is refused: a stranger is led to the sign-in
 page (302), a signed-in person gets 403 with a reason, or 404 where the record itself is hidden.
-What is reached without an account at all refuses strangers with 403 or 404 too. `tests/test_every_url.py` walks every address of the site against
+What is reached without an account at all refuses strangers with 403 or 404 too, the API with 401 who
+brings no token. `tests/test_every_url.py` walks every address of the site against
 every role and fails on an address that has no rule here.
 """
 
@@ -81,6 +82,53 @@ def _budget_line(world: Any) -> dict[str, Any]:
     return {"slug": world.planned_activity.slug, "pk": world.budget_line.pk}
 
 
+# The API knows no sessions: whoever is signed in with a browser reads what a stranger does, and
+# nobody gets what needs a token. What tokens open is in tests/portal/api/.
+API = {
+    **{
+        f"api:{name}": public()
+        for name in (
+            *("start", "openapi", "list_facets", "list_changes", "list_figures"),
+            *("list_recommendations", "list_clusters", "list_themes", "list_groups"),
+            *("list_objectives", "list_sdg_goals", "list_sdg_targets", "list_states"),
+            *("list_mechanisms", "list_instruments", "list_reviews", "list_institutions"),
+            *("list_plans", "list_activities", "list_indicators", "list_updates"),
+            *("list_assessments", "list_obligations", "list_consultations", "list_reports"),
+            *("list_report_files", "list_documents"),
+        )
+    },
+    **{
+        f"api:{name}": only(frozenset())
+        for name in (
+            *("get_me", "list_my_assignments", "list_my_updates", "list_my_requests"),
+            "list_my_duties",
+        )
+    },
+    "api:get_recommendation": public(lambda w: {"id": w.recommendation.reference}),
+    "api:get_cluster": public(lambda w: {"id": w.cluster.slug}),
+    "api:get_theme": public(lambda w: {"id": w.theme.code}),
+    "api:get_group": public(lambda w: {"id": "none"}, answers=frozenset({404})),
+    "api:get_objective": public(lambda w: {"id": "none"}, answers=frozenset({404})),
+    "api:get_sdg_goal": public(lambda w: {"id": "99"}, answers=frozenset({404})),
+    "api:get_sdg_target": public(lambda w: {"id": "none"}, answers=frozenset({404})),
+    "api:get_state": public(lambda w: {"id": "none"}, answers=frozenset({404})),
+    "api:get_mechanism": public(lambda w: {"id": w.mechanism.code.lower()}),
+    "api:get_instrument": public(lambda w: {"id": "none"}, answers=frozenset({404})),
+    "api:get_review": public(lambda w: {"id": w.review.slug}),
+    "api:get_institution": public(lambda w: {"id": w.institution.slug}),
+    "api:get_plan": public(lambda w: {"id": w.plan.slug}),
+    "api:get_activity": public(lambda w: {"id": "none"}, answers=frozenset({404})),
+    "api:get_indicator": public(lambda w: {"id": w.indicator.slug}),
+    "api:get_update": public(lambda w: {"id": w.published_update.reference}),
+    "api:get_obligation": public(lambda w: {"id": w.obligation.slug}),
+    "api:get_consultation": public(lambda w: {"id": w.consultation.slug}),
+    "api:get_report": public(lambda w: {"id": w.published_draft.slug}),
+    "api:get_report_file": public(lambda w: {"id": w.rendered.reference}),
+    "api:get_document": public(lambda w: {"id": "none"}, answers=frozenset({404})),
+    "api:get_figure": public(lambda w: {"id": "recommendations.total"}),
+}
+
+
 # Signing in, by allauth. A page of the second factor that has nothing to show leads elsewhere, and
 # one that changes something asks for the password anew: both are redirects.
 SIGNING_IN = {
@@ -127,6 +175,10 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
         SIGNED_IN, method="post", data={"text": "My post began later."}
     ),
     # Whoever is in office is told that it cannot be yet.
+    "accounts:tokens": only(SIGNED_IN),
+    "accounts:revoke_token": only(
+        frozenset({FOCAL_POINT}), lambda w: {"reference": w.api_token.reference}
+    ),
     "accounts:ask_erasure": only(SIGNED_IN, answers=frozenset({200, 409})),
     "accounts:withdraw_data_request": only(
         frozenset({FOCAL_POINT}), lambda w: {"reference": w.data_request.reference}, method="post"
@@ -835,6 +887,7 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
     "portal:privacy": public(),
     "portal:licence": public(),
     "portal:brand": public(),
+    "portal:api_docs": public(),
     # reporting: drafts, of which an institution sees the sections that it writes
     "reporting:drafts": only(OFFICERS | OWN_INSTITUTION | {OTHER_FOCAL_POINT}),
     "reporting:new_draft": only(OFFICERS),
@@ -917,4 +970,5 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
         data={"text": "With the registry."},
     ),
     "reporting:memory": only(OFFICERS | OWN_INSTITUTION, lambda w: {"slug": w.institution.slug}),
+    **API,
 }

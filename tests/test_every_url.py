@@ -66,7 +66,7 @@ def test_every_rule_has_an_address():
 def is_refused(response):
     if response.status_code == 302:
         return "/account/login/" in response.headers["Location"]
-    return response.status_code in {403, 404}
+    return response.status_code in {401, 403, 404}
 
 
 @pytest.mark.parametrize("name", sorted(ACCESS))

@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts.models import DataRequest
+from accounts.services import tokens as api_tokens
 from activities.models import Evidence
 from activities.services import value_files
 from documents import services as documents
@@ -99,6 +100,7 @@ def build() -> SimpleNamespace:
         data_request=DataRequest.objects.create(
             person=appointment.user, kind="correction", text="My first day was another one."
         ),
+        api_token=api_tokens.make(actor=appointment.user, name="Nightly copy", days=30)[0],
         people=people,
         theme=theme,
         **_terms(recommendation),

@@ -29,8 +29,9 @@ from nmirf.common.rows import rows
 
 # Who changed what under Administration is the record of the mechanism, not the person's.
 KEPT = frozenset({"admin.logentry"})
-# Columns that say nothing about the person, or that nobody may read: keys of second factors.
-LEFT_OUT = frozenset({"id", "data", "known", "password"})
+# Columns that say nothing about the person, or that nobody may read: keys of second factors and
+# of tokens.
+LEFT_OUT = frozenset({"id", "data", "known", "password", "digest"})
 
 
 @dataclass(frozen=True, slots=True)

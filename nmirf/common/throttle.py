@@ -2,6 +2,8 @@
 
 import hashlib
 import hmac
+import time
+from dataclasses import dataclass
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
@@ -40,3 +42,28 @@ def require(request: HttpRequest, deed: str, *, limit: int, seconds: int) -> Non
         raise TooOftenError(
             _("Too many messages came from your connection. Please send it again in an hour.")
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """How often something may still be done in the present window, which ends in `reset` seconds."""
+
+    limit: int
+    remaining: int
+    reset: int
+    is_allowed: bool
+
+
+def spend(deed: str, whose: str, limit: int, seconds: int) -> Allowance:
+    """Do `deed` once more on behalf of `whose`; windows begin at fixed moments, so their end is known."""
+    now = int(time.time())
+    window, into = divmod(now, seconds)
+    digest = hmac.new(settings.SECRET_KEY.encode(), whose.encode(), hashlib.sha256).hexdigest()
+    key = f"throttle:{deed}:{window}:{digest[:32]}"
+    number = 1
+    if not cache.add(key, 1, seconds):
+        try:
+            number = int(cache.incr(key))
+        except ValueError:  # the window closed between the two questions
+            cache.set(key, 1, seconds)
+    return Allowance(limit, max(0, limit - number), seconds - into, number <= limit)

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import CharField, F, QuerySet, Value, Window
+from django.db.models.functions import Cast, RowNumber
 from django.utils.translation import get_language
 
 from activities.models import ImplementationUpdate
@@ -48,13 +49,21 @@ class Row:
     sdgs: list[Named] = field(default_factory=list)
     objectives: list[Named] = field(default_factory=list)
     clusters: list[Named] = field(default_factory=list)
-    leads: list[str] = field(default_factory=list)
-    contributors: list[str] = field(default_factory=list)
+    lead_terms: list[Named] = field(default_factory=list)
+    contributor_terms: list[Named] = field(default_factory=list)
     # The latest published assessment of each viewpoint: what it says, and when.
     views: dict[str, tuple[str, dt.date]] = field(default_factory=dict)
     activities: int = 0
     updates: int = 0
     updated_at: dt.datetime | None = None
+
+    @property
+    def leads(self) -> list[str]:
+        return [term.label for term in self.lead_terms]
+
+    @property
+    def contributors(self) -> list[str]:
+        return [term.label for term in self.contributor_terms]
 
     @property
     def authentic(self) -> RecommendationText | None:
@@ -71,16 +80,17 @@ class Row:
 def read_rows(
     reader: Reader, found: QuerySet[Recommendation], *, with_lists: bool = True
 ) -> Iterator[Row]:
-    """The rows of `found` in its order; eighteen queries a portion, whatever is in it.
+    """The rows of `found` in its order; nine queries a portion, whatever is in it.
 
-    Without lists the terms, clusters, institutions and views are left out, and eleven queries with them.
+    Without lists the terms, clusters, institutions and views are left out, and their queries.
     """
     keys = list(found.values_list("pk", flat=True))
     for start in range(0, len(keys), PORTION):
-        yield from _portion(reader, keys[start : start + PORTION], with_lists)
+        yield from portion(reader, keys[start : start + PORTION], with_lists=with_lists)
 
 
-def _portion(reader: Reader, keys: Sequence[int], with_lists: bool) -> list[Row]:
+def portion(reader: Reader, keys: Sequence[int], *, with_lists: bool = True) -> list[Row]:
+    """The rows with these keys, in their order; eight queries."""
     records = (
         reader.recommendations.filter(pk__in=keys)
         .select_related("mechanism", "review", "addressed_to")
@@ -102,6 +112,7 @@ def _portion(reader: Reader, keys: Sequence[int], with_lists: bool) -> list[Row]
 
 
 def _add_terms(rows: dict[int, Row]) -> None:
+    """One query: the place in the list, the key of the link, and the term of each."""
     links: list[tuple[str, Any, str, str, str]] = [
         ("states", RecommendingState, "state", "iso3", "state__name"),
         ("themes", ThemeLink, "theme", "code", "theme__order"),
@@ -110,12 +121,26 @@ def _add_terms(rows: dict[int, Row]) -> None:
         ("sdgs", SdgTargetLink, "target", "code", "target__pk"),
         ("objectives", ObjectiveLink, "objective", "code", "objective__order"),
     ]
+    keys = list(rows)
+    parts = [
+        model.objects.filter(recommendation__in=keys)
+        .order_by()
+        .annotate(
+            part=Value(part),
+            kind=Value(name),
+            place=Window(RowNumber(), order_by=[F(order).asc(), F("pk").asc()]),
+            value=Cast(f"{term}__{code}", CharField()),
+        )
+        .values_list(
+            *("part", "place", "kind", "recommendation"),
+            *("value", f"{term}__name", f"{term}__name_translations"),
+        )
+        for part, (name, model, term, code, order) in enumerate(links)
+    ]
     language = _language()
-    for name, model, term, code, order in links:
-        found = model.objects.filter(recommendation__in=list(rows)).order_by(order, "pk")
-        facts = (f"{term}__{code}", f"{term}__name", f"{term}__name_translations")
-        for pk, key, words, others in found.values_list("recommendation", *facts):
-            getattr(rows[pk], name).append(Named(str(key), words, others.get(language) or words))
+    found = parts[0].union(*parts[1:], all=True)
+    for _part, _place, kind, pk, value, words, others in sorted(found, key=lambda row: row[:2]):
+        getattr(rows[pk], kind).append(Named(value, words, others.get(language) or words))
 
 
 def _add_clusters(reader: Reader, rows: dict[int, Row]) -> None:
@@ -127,27 +152,25 @@ def _add_clusters(reader: Reader, rows: dict[int, Row]) -> None:
 
 
 def _add_institutions(reader: Reader, rows: dict[int, Row]) -> None:
-    """Who has accepted to lead or to contribute, itself assigned or through a cluster."""
-    language = _language()
-    accepted = reader.assignments.filter(state=AssignmentState.ACCEPTED)
-    names = ("institution__name", "institution__name_translations")
-    direct = accepted.filter(recommendation__in=list(rows)).values_list(
-        "recommendation", "role", *names
+    """Who has accepted to lead or to contribute, itself assigned or through a cluster; one query."""
+    language, keys = _language(), list(rows)
+    accepted = reader.assignments.filter(state=AssignmentState.ACCEPTED).order_by()
+    facts = ("institution__slug", "institution__name", "institution__name_translations")
+    direct = accepted.filter(recommendation__in=keys).annotate(way=Value(0))
+    through = accepted.filter(cluster__memberships__in=reader.memberships.values("pk"))
+    through = through.filter(cluster__memberships__recommendation__in=keys).annotate(way=Value(1))
+    found = direct.values_list("way", "recommendation", "role", *facts).union(
+        through.values_list("way", "cluster__memberships__recommendation", "role", *facts),
+        all=True,
     )
-    through = (
-        accepted.filter(cluster__memberships__in=reader.memberships.values("pk"))
-        .filter(cluster__memberships__recommendation__in=list(rows))
-        .values_list("cluster__memberships__recommendation", "role", *names)
-    )
-    for found in (direct, through):
-        for pk, role, name, others in found.order_by("institution__name").distinct():
-            listed = {
-                AssignmentRole.LEAD: rows[pk].leads,
-                AssignmentRole.CONTRIBUTING: rows[pk].contributors,
-            }.get(role)
-            label = others.get(language) or name
-            if listed is not None and label not in listed:
-                listed.append(label)
+    for _way, pk, role, slug, name, others in sorted(found, key=lambda row: (row[0], row[4])):
+        listed = {
+            AssignmentRole.LEAD: rows[pk].lead_terms,
+            AssignmentRole.CONTRIBUTING: rows[pk].contributor_terms,
+        }.get(role)
+        term = Named(slug, name, others.get(language) or name)
+        if listed is not None and term not in listed:
+            listed.append(term)
 
 
 def _add_views(reader: Reader, rows: dict[int, Row]) -> None:
@@ -158,26 +181,32 @@ def _add_views(reader: Reader, rows: dict[int, Row]) -> None:
 
 
 def _add_deeds(reader: Reader, rows: dict[int, Row]) -> None:
-    """How many activities and published updates count for each, and when the last update came."""
+    """How many activities and published updates count for each, and when the last came; three queries."""
     keys = list(rows)
     activities: dict[int, set[int]] = defaultdict(set)
-    for links in reader.activity_links():
-        for link in links.filter(recommendation__in=keys):
-            activities[link["recommendation"]].add(link["activity"])
+    for pk, activity in _together(reader.activity_links(), keys, "activity"):
+        activities[pk].add(activity)
     updates: dict[int, set[int]] = defaultdict(set)
-    for links in reader.update_links():
-        for link in links.filter(recommendation__in=keys):
-            updates[link["recommendation"]].add(link["source"])
+    for pk, source in _together(reader.update_links(), keys, "source"):
+        updates[pk].add(source)
     published = dict(
         ImplementationUpdate.objects.published()
-        .filter(pk__in=set().union(*updates.values()) if updates else [])
+        .filter(pk__in=set().union(*updates.values()))
         .values_list("pk", "published_at")
     )
     for pk, row in rows.items():
-        found = [published.get(key) for key in updates.get(pk, ())]
-        moments = [moment for moment in found if moment is not None]
-        row.activities, row.updates = len(activities.get(pk, ())), len(moments)
-        row.updated_at = max(moments, default=None)
+        moments = [published.get(one) for one in updates.get(pk, ())]
+        told = [moment for moment in moments if moment is not None]
+        row.activities, row.updates = len(activities.get(pk, ())), len(told)
+        row.updated_at = max(told, default=None)
+
+
+def _together(links: Sequence[QuerySet], keys: Sequence[int], *facts: str) -> QuerySet:
+    """(recommendation, …) of all ways in which something is linked, in one query."""
+    parts = [
+        rows.filter(recommendation__in=keys).values_list("recommendation", *facts) for rows in links
+    ]
+    return parts[0].union(*parts[1:], all=True)
 
 
 def _language() -> str:

@@ -23,7 +23,7 @@ from portal.events import told
 from portal.lines import Line
 from portal.paging import CountedPaginator
 from portal.reader import Reader
-from portal.tallies import Tally
+from portal.tallies import led_by_status
 from portal.trails import trail
 from recommendations.choices import AssignmentRole, AssignmentState
 from reporting.figures import Scope
@@ -41,7 +41,7 @@ def institutions(request: HtmxRequest) -> HttpResponse:
     reader = Reader(request.user)
     visible = visible_institutions(request.user).existing()
     page = Paginator(visible.order_by("name", "pk"), 50).get_page(request.GET.get("page"))
-    tallies = _led_by_status(reader, [row.pk for row in page])
+    tallies = led_by_status(reader, [row.pk for row in page])
     rows = [(row, tallies.get(row.pk, {}), sum(tallies.get(row.pk, {}).values())) for row in page]
     return render(request, "portal/institutions.html", {"page": page, "rows": rows})
 
@@ -94,25 +94,6 @@ def _led(reader: Reader, row: Institution) -> Any:
         Q(pk__in=leads.filter(recommendation__isnull=False).values("recommendation"))
         | Q(pk__in=through.values("recommendation"))
     )
-
-
-def _led_by_status(reader: Reader, keys: list[int]) -> dict[int, Tally]:
-    """By institution, what it leads by status; two queries."""
-    leads = reader.assignments.filter(
-        institution__in=keys, role=AssignmentRole.LEAD, state=AssignmentState.ACCEPTED
-    )
-    direct = leads.filter(
-        recommendation__in=reader.recommendations.published().values("pk")
-    ).values_list("institution", "recommendation", "recommendation__status")
-    through = reader.memberships.filter(
-        cluster__assignments__in=leads.values("pk"),
-        recommendation__in=reader.recommendations.published().values("pk"),
-    ).values_list("cluster__assignments__institution", "recommendation", "recommendation__status")
-    found: dict[int, Tally] = {}
-    for institution, _recommendation, status in {*direct, *through}:
-        tally = found.setdefault(institution, {})
-        tally[status] = tally.get(status, 0) + 1
-    return found
 
 
 def _contacts(row: Institution) -> list[Item]:

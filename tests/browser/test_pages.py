@@ -88,6 +88,7 @@ def readers_pages(world) -> list[str]:
         reverse("portal:accessibility"),
         reverse("portal:privacy"),
         reverse("portal:licence"),
+        reverse("portal:api_docs"),
         reverse("account_login"),
         reverse("account_reset_password"),
     ]
@@ -108,6 +109,7 @@ def officers_pages(world) -> list[str]:
         reverse("notifications:trail"),
         reverse("notifications:demo_mail"),
         reverse("accounts:profile"),
+        reverse("accounts:tokens"),
         world.draft_recommendation.get_absolute_url(),
         reverse("recommendations:imports"),
         reverse("recommendations:new_import"),

@@ -1,0 +1,199 @@
+"""Which records the feed of changes tells of, and what of their history is public."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+from django.db.models import QuerySet
+
+from activities.models import (
+    Activity,
+    ActivityCluster,
+    ActivityInstitution,
+    ActivityRecommendation,
+    BudgetLine,
+    ImplementationUpdate,
+    Indicator,
+    IndicatorValue,
+    Milestone,
+    NationalPlan,
+    PlanObjective,
+)
+from activities.policies import visible_indicators
+from documents.models import Document
+from documents.policies import visible_documents
+from focalpoints.models import FormerName, Institution
+from focalpoints.policies import visible_institutions
+from mechanisms.models import Instrument, Mechanism, Review
+from portal.reader import Reader
+from recommendations.models import (
+    AffectedGroup,
+    Assessment,
+    Assignment,
+    Cluster,
+    ClusterMembership,
+    GroupLink,
+    Objective,
+    ObjectiveLink,
+    PositionChange,
+    Recommendation,
+    RecommendationText,
+    RecommendingState,
+    Repeat,
+    SdgGoalLink,
+    SdgTargetLink,
+    Theme,
+    ThemeLink,
+)
+from reporting.models import Obligation, ReportDraft
+from reporting.policies import visible_drafts, visible_obligations
+
+# Asked of an event in SQL, which {e} stands for.
+ALWAYS = "true"
+PUBLISHED = "{e}.publication = 'published'"
+ACCEPTED = "{e}.state = 'accepted'"
+
+
+@dataclass(frozen=True)
+class Part:
+    """Rows that belong to a record: what changes in them changes it, once they were public."""
+
+    model: type[models.Model]
+    owner: str
+    is_public: str = ALWAYS
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`visible` gives what the reader sees now; `is_public` says whether it was public by an event."""
+
+    name: str
+    model: type[models.Model]
+    key: str
+    visible: Callable[[Reader], QuerySet[Any]]
+    is_public: str = PUBLISHED
+    parts: tuple[Part, ...] = field(default=())
+    # Whether ids are written in small letters, whatever the key is written in.
+    lowers: bool = False
+
+
+def _unmerged(model: Any) -> Callable[[Reader], QuerySet[Any]]:
+    return lambda reader: model.objects.filter(merged_into=None)
+
+
+KINDS: tuple[Kind, ...] = (
+    Kind(
+        "recommendations",
+        Recommendation,
+        "reference",
+        lambda reader: reader.recommendations,
+        parts=(
+            *(
+                Part(model, "recommendation_id")
+                for model in (
+                    *(RecommendationText, RecommendingState, PositionChange, ThemeLink),
+                    *(GroupLink, SdgGoalLink, SdgTargetLink, ObjectiveLink),
+                )
+            ),
+            Part(Repeat, "later_id"),
+            Part(Repeat, "earlier_id"),
+            Part(Assignment, "recommendation_id", ACCEPTED),
+            Part(Assessment, "recommendation_id", PUBLISHED),
+        ),
+    ),
+    Kind(
+        "clusters",
+        Cluster,
+        "slug",
+        lambda reader: reader.clusters,
+        parts=(
+            Part(ClusterMembership, "cluster_id"),
+            Part(Assignment, "cluster_id", ACCEPTED),
+        ),
+    ),
+    Kind(
+        "plans",
+        NationalPlan,
+        "slug",
+        lambda reader: reader.plans,
+        parts=(Part(PlanObjective, "plan_id"),),
+    ),
+    Kind(
+        "activities",
+        Activity,
+        "slug",
+        lambda reader: reader.activities,
+        parts=tuple(
+            Part(model, "activity_id")
+            for model in (
+                *(Milestone, BudgetLine, ActivityRecommendation, ActivityCluster),
+                ActivityInstitution,
+            )
+        ),
+    ),
+    Kind(
+        "indicators",
+        Indicator,
+        "slug",
+        lambda reader: visible_indicators(reader.user),
+        parts=(Part(IndicatorValue, "indicator_id"),),
+    ),
+    Kind(
+        "updates",
+        ImplementationUpdate,
+        "reference",
+        lambda reader: reader.updates,
+        is_public="{e}.state = 'published'",
+    ),
+    Kind(
+        "institutions",
+        Institution,
+        "slug",
+        lambda reader: visible_institutions(reader.user),
+        is_public="{e}.standing = 'approved'",
+        parts=(Part(FormerName, "institution_id"),),
+    ),
+    Kind(
+        "mechanisms",
+        Mechanism,
+        "code",
+        lambda reader: Mechanism.objects.filter(is_active=True),
+        "{e}.is_active",
+        lowers=True,
+    ),
+    Kind(
+        "instruments",
+        Instrument,
+        "code",
+        lambda reader: Instrument.objects.all(),
+        ALWAYS,
+        lowers=True,
+    ),
+    Kind("reviews", Review, "slug", lambda reader: Review.objects.all(), ALWAYS),
+    *(
+        Kind(name, model, "code", _unmerged(model), "{e}.merged_into_id IS NULL")
+        for name, model in (("themes", Theme), ("groups", AffectedGroup), ("objectives", Objective))
+    ),
+    Kind(
+        "obligations",
+        Obligation,
+        "slug",
+        lambda reader: visible_obligations(reader.user),
+        is_public="{e}.is_public",
+    ),
+    Kind(
+        "reports",
+        ReportDraft,
+        "slug",
+        lambda reader: visible_drafts(reader.user),
+        is_public="{e}.stage = 'published' AND {e}.classification = 'public'",
+    ),
+    Kind(
+        "documents",
+        Document,
+        "reference",
+        lambda reader: visible_documents(reader.user),
+        is_public="{e}.classification = 'public'",
+    ),
+)

@@ -1,0 +1,291 @@
+"""What the API says of one recommendation beyond its line in the list."""
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Prefetch, Q
+from ninja import Field, Schema
+
+from activities.choices import UpdateState
+from activities.models import ActivityRecommendation, UpdateTarget
+from focalpoints.models import FormerName
+from nmirf.common.dates import day_of, today
+from portal.events import evidence
+from portal.exports.rows import Row
+from portal.measured import indicators_of
+from portal.reader import Reader
+from portal.voices import viewer
+from recommendations.choices import COUNTING_OVERLAPS, AssignmentState, Publication
+from recommendations.models import PositionChange, Repeat
+from recommendations.policies import visible_assessments
+from reporting.policies import visible_obligations
+
+from . import schemas
+from .measures import tell_latest
+from .resources import Json, address
+from .telling import coded, ref
+
+
+class Text(Schema):
+    language: str
+    text: str
+    standing: schemas.Coded
+    is_authentic: bool
+    is_official: bool
+    is_machine_made: bool
+    source: str
+    translator: str
+
+
+class Position(Schema):
+    position: schemas.Coded
+    source: str
+    taken_on: dt.date | None
+    is_wrong: bool = Field(description="An entry that was corrected later.")
+
+
+class Membership(Schema):
+    cluster: schemas.Ref
+    overlap: schemas.Coded
+
+
+class View(schemas.Assessment):
+    evidence: list[schemas.Evidence]
+
+
+class Told(Schema):
+    id: str
+    url: str
+    institution: schemas.Ref
+    state: schemas.Coded
+    headline: str = Field(description="“” of one that was withdrawn.")
+    text: str
+    language: str
+    published_on: dt.date | None
+    through: schemas.Ref | None = Field(description="The cluster or activity that it was told of.")
+    evidence: list[schemas.Evidence]
+
+
+class Measured(schemas.Record):
+    name: str
+    latest: schemas.Latest | None
+
+
+class Done(schemas.Record):
+    title: str
+    status: schemas.Coded
+
+
+class Owed(schemas.Record):
+    title: str
+    due_on: dt.date
+    state: schemas.Coded
+    is_late: bool
+
+
+class WholeRecommendation(Schema):
+    texts: list[Text] = Field(description="In every language in which there is one.")
+    positions: list[Position] = Field(description="Every position on record, the latest first.")
+    parts: list[schemas.Part] = Field(description="Institutions that accepted a part in it.")
+    memberships: list[Membership]
+    views: list[View] = Field(description="What each viewpoint published, the latest first.")
+    official_updates: list[Told] = Field(description="The latest first.")
+    related_activities: list[Done]
+    indicators: list[Measured]
+    obligations: list[Owed]
+    takes_up: list[str] = Field(description="References of earlier ones that it repeats.")
+    taken_up_by: list[str]
+
+
+def whole(reader: Reader, row: Row) -> Json:
+    record, key = row.record, row.record.pk
+    memberships = list(
+        reader.memberships.filter(recommendation=key).select_related("cluster").order_by("pk")
+    )
+    counting = {one.cluster_id for one in memberships if one.overlap in COUNTING_OVERLAPS}
+    clusters = {one.cluster_id: one.cluster for one in memberships}
+    activities = _activities(reader, key, counting)
+    views, updates = _views(reader, key), _updates(reader, key, counting, activities)
+    proofs = evidence(
+        reader,
+        {"assessment": [one.pk for one in views], "update": [one.pk for one in updates]},
+    )
+    earlier, later = _repeats(reader, key)
+    return {
+        "texts": [_text(one) for one in sorted(row.texts, key=lambda one: one.language)],
+        "positions": _positions(record),
+        "parts": _parts(reader, key, clusters),
+        "memberships": [
+            {"cluster": ref(one.cluster), "overlap": coded(one, "overlap")} for one in memberships
+        ],
+        "views": [
+            tell_assessment(one, record.reference)
+            | {"evidence": _proofs(proofs.get(("assessment", one.pk), ()))}
+            for one in views
+        ],
+        "official_updates": [
+            _told(one, clusters, activities, _proofs(proofs.get(("update", one.pk), ())))
+            for one in updates
+        ],
+        "related_activities": [
+            {
+                "id": one.slug,
+                "url": address("activities", one.slug),
+                "title": one.label,
+                "status": coded(one, "status"),
+            }
+            for one in activities.values()
+        ],
+        "indicators": [
+            {
+                "id": one.slug,
+                "url": address("indicators", one.slug),
+                "name": one.label,
+                "latest": tell_latest(standing.latest),
+            }
+            for one, standing in indicators_of(reader, record, counting)
+        ],
+        "obligations": [
+            {
+                "id": one.slug,
+                "url": address("obligations", one.slug),
+                "title": one.label,
+                "due_on": one.due_on,
+                "state": coded(one, "state"),
+                "is_late": one.state == "open" and one.due_on < today(),
+            }
+            for one in visible_obligations(reader.user)
+            .filter(recommendation=key)
+            .order_by("due_on", "pk")
+        ],
+        "takes_up": earlier,
+        "taken_up_by": later,
+    }
+
+
+def _text(row: Any) -> Json:
+    return {
+        "language": row.language,
+        "text": row.text,
+        "standing": {"code": str(row.standing), "label": str(row.standing.label)},
+        "is_authentic": row.is_authentic,
+        "is_official": row.is_official,
+        "is_machine_made": row.is_machine_made,
+        "source": row.source,
+        "translator": row.translator,
+    }
+
+
+def _positions(record: Any) -> list[Json]:
+    rows = PositionChange.objects.filter(recommendation=record).select_related("corrected_by")
+    listed = sorted(rows, key=lambda one: (one.taken_on or dt.date.min, one.pk), reverse=True)
+    return [
+        {
+            "position": coded(one, "position"),
+            "source": one.source,
+            "taken_on": one.taken_on,
+            "is_wrong": hasattr(one, "corrected_by"),
+        }
+        for one in listed
+    ]
+
+
+def _parts(reader: Reader, key: int, clusters: dict[int, Any]) -> list[Json]:
+    rows = reader.assignments.filter(
+        Q(recommendation=key) | Q(cluster__in=list(clusters)), state=AssignmentState.ACCEPTED
+    )
+    return [
+        {
+            "institution": ref(one.institution),
+            "role": coded(one, "role"),
+            "through": ref(clusters.get(one.cluster_id or 0)),
+        }
+        for one in rows.select_related("institution").order_by("cluster", "pk")
+    ]
+
+
+def _views(reader: Reader, key: int) -> list[Any]:
+    rows = visible_assessments(reader.user).filter(recommendation=key)
+    rows = rows.exclude(publication=Publication.RETIRED)
+    names = Prefetch("institution__former_names", FormerName.objects.order_by("until"))
+    return list(
+        rows.select_related("institution", "grade__scale")
+        .prefetch_related(names)
+        .order_by("-assessed_on", "-pk")
+    )
+
+
+def tell_assessment(row: Any, reference: str) -> Json:
+    return {
+        "recommendation": reference,
+        "viewpoint": coded(row, "viewpoint"),
+        "who": viewer(row.viewpoint, row.institution, row.assessed_on),
+        "institution": row.institution.slug if row.institution else None,
+        "status": coded(row, "status"),
+        "grade": row.graded or None,
+        "assessed_on": row.assessed_on,
+        "symbol": row.symbol,
+        "rationale": row.rationale,
+        "publication": coded(row, "publication"),
+    }
+
+
+def _activities(reader: Reader, key: int, counting: set[int]) -> dict[int, Any]:
+    direct = ActivityRecommendation.objects.filter(recommendation=key)
+    rows = reader.activities.filter(
+        Q(pk__in=direct.values("activity")) | Q(cluster_links__cluster__in=counting)
+    )
+    return {one.pk: one for one in rows.distinct().order_by("starts_on", "pk")}
+
+
+def _updates(reader: Reader, key: int, counting: set[int], activities: dict[int, Any]) -> list[Any]:
+    direct = UpdateTarget.objects.filter(recommendation=key)
+    rows = reader.told.filter(
+        Q(pk__in=direct.values("update"))
+        | Q(cluster__in=counting)
+        | Q(activity__in=list(activities))
+    )
+    listed = rows.select_related("institution").order_by("-published_at", "-pk")
+    return list(listed.prefetch_related("institution__former_names"))
+
+
+def _told(
+    row: Any, clusters: dict[int, Any], activities: dict[int, Any], proofs: list[Json]
+) -> Json:
+    taken_back = row.state == UpdateState.WITHDRAWN
+    day = day_of(row.published_at) if row.published_at else None
+    return {
+        "id": str(row.reference),
+        "url": address("updates", row.reference),
+        "institution": {"id": row.institution.slug, "label": row.institution.named_on(day)},
+        "state": coded(row, "state"),
+        "headline": "" if taken_back else row.headline,
+        "text": "" if taken_back else row.narrative,
+        "language": row.language,
+        "published_on": day,
+        "through": ref(clusters.get(row.cluster_id or 0))
+        or ref(activities.get(row.activity_id or 0)),
+        "evidence": [] if taken_back else proofs,
+    }
+
+
+def _proofs(items: Any) -> list[Json]:
+    return [{"title": one.label, "url": f"{settings.SITE_URL}{one.url}"} for one in items]
+
+
+def _repeats(reader: Reader, key: int) -> tuple[list[str], list[str]]:
+    """References of those that it takes up, and of those that take it up; one query."""
+    visible = reader.recommendations.order_by().values("pk")
+    rows = Repeat.objects.filter(
+        Q(later=key, earlier__in=visible) | Q(earlier=key, later__in=visible)
+    )
+    facts = rows.order_by("pk").values_list("later", "later__reference", "earlier__reference")
+    listed = list(facts)
+    return (
+        [earlier for later, _name, earlier in listed if later == key],
+        [name for later, name, _earlier in listed if later != key],
+    )
+
+
+__all__ = ["WholeRecommendation", "tell_assessment", "whole"]
