@@ -98,6 +98,11 @@ app.conf.beat_schedule = {
         "task": "recommendations.take_up_bulk",
         "schedule": crontab(),
     },
+    # What was published by a page is told at once; this is for commands, workers and a new day.
+    "purge": {
+        "task": "portal.purge",
+        "schedule": crontab(),
+    },
     # Before the digests, which carry what it finds.
     "news-of-views": {
         "task": "portal.tell_news_of_views",
