@@ -32,7 +32,9 @@ def is_for_all(response: HttpResponseBase) -> bool:
 
 def as_page(response: HttpResponse, address: str, generation: str) -> Page:
     """The answer to be kept, with a tag that stands for each byte of it."""
-    told = [(name, value) for name, value in response.items() if name not in ("Vary", "Content-Length")]
+    told = [
+        (name, value) for name, value in response.items() if name not in ("Vary", "Content-Length")
+    ]
     return Page(
         address=address,
         generation=generation,
@@ -68,7 +70,9 @@ def answer(request: HttpRequest, page: Page, generation: Generation | None) -> H
 
 
 def _takes_gzip(request: HttpRequest) -> bool:
-    taken = [one.strip().partition(";") for one in request.headers.get("Accept-Encoding", "").split(",")]
+    taken = [
+        one.strip().partition(";") for one in request.headers.get("Accept-Encoding", "").split(",")
+    ]
     return any(
         name.strip().lower() in ("gzip", "*") and more.replace(" ", "") not in ("q=0", "q=0.0")
         for name, _semicolon, more in taken

@@ -54,7 +54,10 @@ def public_view(path: str) -> ResolverMatch | None:
 def is_stranger(request: HttpRequest) -> bool:
     """Nothing in the request says who asks, or holds words for one reader."""
     named = (settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name)
-    return not any(name in request.COOKIES for name in named) and "Authorization" not in request.headers
+    return (
+        not any(name in request.COOKIES for name in named)
+        and "Authorization" not in request.headers
+    )
 
 
 def asked(request: HttpRequest) -> Asked:

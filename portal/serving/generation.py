@@ -25,7 +25,12 @@ from nmirf.common.dates import today
 KEY = "pages:generation"
 # Nothing of these is on a public page: who signs in or is told something changes no page.
 APART = (
-    *("accounts_datarequest", "documents_namedreader", "recommendations_savedview", "notifications_"),
+    *(
+        "accounts_datarequest",
+        "documents_namedreader",
+        "recommendations_savedview",
+        "notifications_",
+    ),
     *("recommendations_tableclaim", "recommendations_importmapping"),
 )
 

@@ -40,7 +40,11 @@ def purge() -> bool:
         settings.CDN_PURGE_URL,
         data=json.dumps({"purge_everything": True}).encode(),
         headers={"Content-Type": "application/json"}
-        | ({"Authorization": f"Bearer {settings.CDN_PURGE_TOKEN}"} if settings.CDN_PURGE_TOKEN else {}),
+        | (
+            {"Authorization": f"Bearer {settings.CDN_PURGE_TOKEN}"}
+            if settings.CDN_PURGE_TOKEN
+            else {}
+        ),
         method="POST",
     )
     with urllib.request.urlopen(request, timeout=PATIENCE_SECONDS):  # noqa: S310
