@@ -19,7 +19,7 @@ NAMESPACE = "portal"
 NAMES = frozenset(
     {
         *RegisterFilter.base_filters,
-        *ActivityFilterForm.base_fields,  # type: ignore[attr-defined]
+        *ActivityFilterForm.base_fields,
         *PAST_FACETS,
         *("page", "view", "text", "day", "reference", "idle", "from", "to"),  # pages and versions
         *("right", "kind", "sdg", "custodian", "progress"),  # indicators
