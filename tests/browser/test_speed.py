@@ -33,9 +33,9 @@ TRIES = 3
 
 def fetch(address: str) -> tuple[bytes, str, str]:
     """What travels, how it is packed and what it is; a page that is not there weighs as well."""
-    request = urllib.request.Request(address, headers={"Accept-Encoding": "gzip"})
+    request = urllib.request.Request(address, headers={"Accept-Encoding": "gzip"})  # noqa: S310
     try:
-        answer = urllib.request.urlopen(request, timeout=30)
+        answer = urllib.request.urlopen(request, timeout=30)  # noqa: S310
     except urllib.error.HTTPError as error:
         answer = error
     with answer:
