@@ -31,6 +31,7 @@ bench: setup ## speed and memory beside their floors; pages and PDF on the demo'
 	@DEMO_MODE=1 HTTPS=0 $(BIN)/python scripts/bench_pdf
 	@$(BIN)/python scripts/bench_desk
 	@$(BIN)/python scripts/fill_register 10000 --measure
+	@$(BIN)/python scripts/bench_readers
 	@$(BIN)/python scripts/bench_digests
 	@$(BIN)/python scripts/bench_gaps
 	@$(BIN)/python scripts/bench_data --keep

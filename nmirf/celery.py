@@ -126,6 +126,11 @@ app.conf.beat_schedule = {
         "task": "reporting.take_up_error_reports",
         "schedule": crontab(minute="40"),
     },
+    # What was published by a page is told at once; this is for commands, workers and a new day.
+    "purge": {
+        "task": "portal.purge",
+        "schedule": crontab(),
+    },
     # Before the digests, which carry what it finds.
     "news-of-views": {
         "task": "portal.tell_news_of_views",

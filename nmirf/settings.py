@@ -110,6 +110,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    # What is kept is served without a session, a language or a person being looked for.
+    "portal.middleware.PublicPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -124,6 +126,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "pghistory.middleware.HistoryMiddleware",
+    "portal.middleware.ReadingLimits",
 ]
 
 # Figures for a monitoring server are counted where someone may ask for them.
@@ -169,6 +172,8 @@ DATABASES = {
 DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
     f"-c statement_timeout={env.int('STATEMENT_TIMEOUT_MS', default=30_000)} -c lock_timeout=10000"
 )
+# No query of a public page takes longer than this, in milliseconds.
+PUBLIC_TIMEOUT_MS = env.int("PUBLIC_TIMEOUT_MS", default=5_000)
 # History is written by triggers, so that bulk edits and raw SQL are in it, deletions included.
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 PGHISTORY_DEFAULT_TRACKERS = (
@@ -185,6 +190,12 @@ CACHES = {
         "KEY_PREFIX": env("CACHE_PREFIX", default="nmirf"),
     }
 }
+# How long public pages are kept, in seconds, where nothing changes that is on them; 0 keeps none.
+PAGE_CACHE_SECONDS = env.int("PAGE_CACHE_SECONDS", default=0 if DEBUG else 600)
+# Where a CDN in front is told that something public has changed, and how long it may keep pages.
+CDN_PURGE_URL = env("CDN_PURGE_URL", default="")
+CDN_PURGE_TOKEN = env("CDN_PURGE_TOKEN", default="")
+CDN_SECONDS = env.int("CDN_SECONDS", default=3600 if CDN_PURGE_URL else 30)
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
 # Work in the background.

@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from . import changes, news
+from .serving import purging
 
 
 @shared_task(name="portal.tell_news_of_views")
@@ -22,3 +23,9 @@ def publish_data(thorough: bool) -> str:
 def tell_followers() -> int:
     """What changed of the records that people follow by e-mail, once a day; how many were sent."""
     return changes.tell_followers(now=timezone.now())
+
+
+@shared_task(name="portal.purge", autoretry_for=(OSError,), max_retries=3, retry_backoff=True)
+def purge() -> bool:
+    """Tell the CDN of a change, if it was not told; each minute, for changes that no page made."""
+    return purging.purge()
