@@ -787,6 +787,11 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
     "portal:privacy": public(),
     "portal:licence": public(),
     "portal:brand": public(),
+    "portal:changes": public(),
+    "portal:feed": public(lambda w: {"name": "changes", "ending": "atom"}),
+    "portal:feed_of": public(
+        lambda w: {"kind": "cluster", "key": w.cluster.slug, "ending": "json"}
+    ),
     # reporting: drafts, of which an institution sees the sections that it writes
     "reporting:drafts": only(OFFICERS | OWN_INSTITUTION | {OTHER_FOCAL_POINT}),
     "reporting:new_draft": only(OFFICERS),
