@@ -6,6 +6,7 @@ from .views import (
     activities,
     asof,
     calendar,
+    cards,
     changes,
     choosing,
     clusters,
@@ -29,6 +30,7 @@ from .views import (
     saved,
     updates,
     verify,
+    web,
 )
 
 app_name = "portal"
@@ -100,5 +102,7 @@ urlpatterns = [
     path("changes/", changes.changes, name="changes"),
     path("feeds/<slug:name>.<slug:ending>", feeds.feed, name="feed"),
     path("feeds/<slug:kind>/<str:key>.<slug:ending>", feeds.feed_of, name="feed_of"),
+    path("cards/<slug:kind>/<str:key>.png", cards.card, name="card"),
+    path("opensearch.xml", web.opensearch, name="opensearch"),
     path("brand.css", pages.brand, name="brand"),
 ]

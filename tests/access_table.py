@@ -788,6 +788,17 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
     "portal:licence": public(),
     "portal:brand": public(),
     "portal:changes": public(),
+    "portal:card": public(lambda w: {"kind": "cluster", "key": w.cluster.slug}),
+    "portal:opensearch": public(),
+    "web:robots": public(),
+    "web:sitemap": public(),
+    "web:sitemap_part": public(lambda w: {"name": "recommendations", "number": 1}),
+    # Nobody is named in the tests' settings; see tests/portal/test_web.py.
+    "web:security": public(answers=frozenset({404})),
+    "web:favicon": public(),
+    "web:icon": public(lambda w: {"name": "32.png"}),
+    "web:manifest": public(),
+    "web:oembed": public(answers=frozenset({400})),
     "portal:feed": public(lambda w: {"name": "changes", "ending": "atom"}),
     "portal:feed_of": public(
         lambda w: {"kind": "cluster", "key": w.cluster.slug, "ending": "json"}

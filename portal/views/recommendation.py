@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 from activities.policies import can_write_update
 from nmirf.common.context_processors import NavItem
 from nmirf.common.htmx import HtmxRequest
+from portal import structured
 from portal.answers import with_answers
 from portal.cards import Item, occasion
 from portal.events import evidence
@@ -59,6 +60,7 @@ def recommendation(request: HtmxRequest, reference: str) -> HttpResponse:
         "trail": record_trail(row),
         "tabs": tabs(row, "record"),
         "address": request.build_absolute_uri(row.get_absolute_url()),
+        "data": structured.of_recommendation(row, text) if row.published_at else None,
         **_deeds(reader, record),
     }
     return render(request, "portal/recommendation.html", context)
