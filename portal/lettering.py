@@ -8,7 +8,6 @@ no more than this.
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import fontpkg_noto_sans
 import fontpkg_noto_sans_arabic
@@ -44,14 +43,19 @@ def _is_arabic(character: str) -> bool:
 
 
 def runs(line: str, *, rtl: bool) -> list[tuple[str, bool]]:
-    """(text, whether it is Arabic) in the order of reading; what has no script of its own joins the
-    run before it, and spaces between two runs go with the line.
+    """(text, whether it is Arabic) in the order of reading.
+
+    Letters and figures have a direction of their own; what stands between two of one direction
+    shares it, and everything else goes with the line.
     """
+    own = [_is_arabic(one) if one.isalnum() or _is_arabic(one) else None for one in line]
     found: list[tuple[str, bool]] = []
-    for character in line:
-        arabic = _is_arabic(character)
-        if not arabic and not character.isalnum():
-            arabic = found[-1][1] if found else rtl
+    for place, character in enumerate(line):
+        arabic = own[place]
+        if arabic is None:
+            before = next((one for one in reversed(own[:place]) if one is not None), rtl)
+            after = next((one for one in own[place:] if one is not None), rtl)
+            arabic = before if before == after else rtl
         if found and found[-1][1] == arabic:
             found[-1] = (found[-1][0] + character, arabic)
         else:
@@ -116,8 +120,3 @@ def _cut(line: str, style: Style, room: float, rtl: bool) -> str:
     while len(line) > 1 and width(line, style, rtl=rtl) > room:
         line = line.removesuffix("…")[:-1].rstrip() + "…"
     return line
-
-
-def measure(style: Style) -> Any:
-    """(ascent, descent) in pixels, of the taller of the fonts."""
-    return max(_of(style, arabic).getmetrics() for arabic in (False, True))

@@ -89,7 +89,7 @@ def _title(brush: ImageDraw.ImageDraw, card: Card) -> None:
         if not found or not found[-1].endswith("…"):
             break
     # Below its line a letter of this script may reach deeper than one of another.
-    height = size * (1.4 if rtl else 1.25)
+    height = size * (1.32 if rtl else 1.25)
     for place, line in enumerate(found):
         write(brush, (_start(rtl), 208 + 20 + height * (place + 0.9)), line, style, rtl=rtl)
 

@@ -6,8 +6,8 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from nmirf.common.charts import status_look
+from portal.lasting import lasting
 from portal.pictures import draw
-from portal.serving import lasting
 from portal.shared import card_of, shared
 
 HOUR, DAY = 3600, 86_400

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from portal.frame import site
 from portal.heads import CARDS, EMBEDDED
-from portal.serving import lasting
+from portal.lasting import lasting
 from portal.shared import Shared, shared
 
 HOUR = 3600

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from portal.followed import OF_ONE, WHOLE, Followed
 from portal.frame import site
-from portal.serving import lasting
+from portal.lasting import lasting
 from portal.syndication import FeedFacts, as_atom, as_json, updated
 
 FORMS = {

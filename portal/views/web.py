@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from nmirf.common.colour import accent
 from portal import icons, sitemaps
 from portal.frame import site
-from portal.serving import lasting
+from portal.lasting import lasting
 
 HOUR, DAY = 3600, 86_400
 # What is not for search engines: places of single people, and files that are made on demand.

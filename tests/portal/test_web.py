@@ -9,6 +9,7 @@ import pytest
 from django.core.cache import cache
 from PIL import Image
 
+from portal.lettering import Style, lines, runs, width
 from recommendations.models import Recommendation
 from recommendations.services.merging import merge_recommendations
 from tests import factories as make
@@ -112,7 +113,7 @@ def test_facts_for_programs_cannot_end_their_block(client, row):
     facts = data_of(html)
     assert facts["CreativeWork"]["text"] == 'Stop "</script><b>" & register.'
     assert facts["CreativeWork"]["isPartOf"]["name"]
-    assert facts["BreadcrumbList"]["itemListElement"][0]["item"].endswith("/recommendations/")
+    assert facts["BreadcrumbList"]["itemListElement"][1]["item"].endswith("/recommendations/")
 
 
 def test_the_first_page_tells_who_publishes_and_how_to_search(client, row):
@@ -291,7 +292,6 @@ def test_what_was_public_is_gone_and_what_never_was_is_not_there(client, path):
     html = gone.content.decode()
     assert "noindex" in html
     assert str(public) not in html.partition("<main")[2]
-    assert client.head(path.format("was-public")).status_code == 410
     never, nothing = (client.get(path.format(key)) for key in ("never-was", "nothing"))
     assert never.status_code == nothing.status_code == 404
     assert never.content.replace(b"never-was", b"nothing") == nothing.content
@@ -318,7 +318,7 @@ def test_a_record_with_a_new_address_is_led_to(client):
 
 def test_a_merged_record_still_leads_on(client, row):
     other = make.RecommendationFactory(mechanism=row.mechanism, addressed_to=row.addressed_to)
-    merge_recommendations(kept=row.pk, absorbed=other.pk, actor=make.secretariat())
+    merge_recommendations(kept=row, absorbed=other, reason="The same.", actor=make.secretariat())
     assert client.get(other.get_absolute_url()).status_code == 301
 
 
@@ -329,3 +329,23 @@ def test_these_files_are_asked_for_again_only_where_they_changed(client, row):
         assert client.get(path, headers={"if-none-match": first["ETag"]}).status_code == 304
         assert client.head(path).content == b""
         assert client.options(path).headers["Allow"] == "GET, HEAD"
+
+
+def test_a_line_of_two_directions_is_cut_where_the_direction_turns():
+    line = "\u0645\u0627\u062f\u0629 7 (CRC/5-6) \u0639\u0646"
+    assert runs(line, rtl=True) == [
+        ("\u0645\u0627\u062f\u0629 ", True),
+        ("7 (CRC/5-6", False),
+        (") \u0639\u0646", True),
+    ]
+    assert "".join(text for text, _arabic in runs(line, rtl=False)) == line
+
+
+def test_words_that_do_not_fit_end_in_an_ellipsis():
+    style = Style(40)
+    found = lines("word " * 50, style, room=400, most=2, rtl=False)
+    assert len(found) == 2
+    assert found[-1].endswith("…")
+    [cut] = lines("w" * 200, style, room=400, most=1, rtl=False)
+    assert width(cut, style, rtl=False) <= 400
+    assert lines("", style, room=400, most=2, rtl=True) == []
