@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
 ALL = [
     *(f"/feeds/{name}" for name in ("recommendations", "changes", "consultations")),
-    *(f"/feeds/{name}" for name in ("reports", "calendar", "recommendation/CRC-5.1")),
+    *(f"/feeds/{name}" for name in ("reports", "calendar", "recommendation/CRC.51")),
     *("/feeds/cluster/births", "/feeds/institution/interior"),
 ]
 
@@ -23,7 +23,7 @@ ALL = [
 def _records():
     institution = make.InstitutionFactory(slug="interior")
     row = make.RecommendationFactory(
-        reference="CRC-5.1", lead=institution, text="Inscrire & <compter> chaque enfant."
+        reference="CRC.51", lead=institution, text="Inscrire & <compter> chaque enfant."
     )
     cluster = make.ClusterFactory(slug="births", title="Births")
     ClusterMembership.objects.create(cluster=cluster, recommendation=row)
