@@ -42,13 +42,16 @@ class Asked:
             mechanisms=mechanisms,
         )
 
-    def changes(self, **moments: dt.datetime) -> Changes:
+    def changes(
+        self, since: dt.datetime | None = None, before: dt.datetime | None = None
+    ) -> Changes:
         return Changes(
             today(),
             kinds=frozenset({self.kind} if self.kind else KINDS),
             institution=self.institution,
             mechanism=self.mechanism,
-            **moments,
+            since=since,
+            before=before,
         )
 
     def query(self, **more: str) -> str:

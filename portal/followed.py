@@ -125,7 +125,7 @@ def register(query: QueryDict) -> Followed:
                 path=reverse("portal:recommendation", args=[reference]),
                 title=f"{reference} · {status_look(status).label}",
                 text=text,
-                published=published_at,
+                published=published_at or moved_at,
                 updated=moved_at,
                 language=language,
             )

@@ -27,9 +27,8 @@ def lasting(
     moment = int(modified.timestamp()) if modified else None
     if moment is not None:
         whole["Last-Modified"] = http_date(moment)
-    answer: HttpResponseBase = get_conditional_response(
-        request, etag=etag, last_modified=moment, response=whole
-    )
+    known = get_conditional_response(request, etag=etag, last_modified=moment, response=whole)
+    answer: HttpResponseBase = known or whole
     patch_cache_control(answer, public=True, max_age=seconds)
     # Programs of other sites may read what everybody may.
     answer["Access-Control-Allow-Origin"] = "*"

@@ -31,9 +31,12 @@ class Style:
 def _font(file: Path, size: int, weight: int) -> ImageFont.FreeTypeFont:
     font = ImageFont.truetype(str(file), size, layout_engine=ImageFont.Layout.RAQM)
     # The axes stand in the font's own order, and each has a name in bytes.
-    wanted = {b"Weight": weight, b"Width": 100}
+    wanted: dict[bytes, float] = {b"Weight": weight, b"Width": 100}
     font.set_variation_by_axes(
-        [wanted.get(axis["name"] or b"", axis["default"]) for axis in font.get_variation_axes()]
+        [
+            wanted.get(axis["name"] or b"", axis["default"] or 0)
+            for axis in font.get_variation_axes()
+        ]
     )
     return font
 

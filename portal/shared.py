@@ -44,7 +44,7 @@ class Shared:
 
     @property
     def address(self) -> str:
-        return settings.SITE_URL + self.url
+        return f"{settings.SITE_URL}{self.url}"
 
     @property
     def status_word(self) -> str:

@@ -148,7 +148,8 @@ def _changed(at: dt.datetime | None) -> str:
 
 
 def _part(name: str, number: int) -> str:
-    return settings.SITE_URL + reverse("web:sitemap_part", args=[name, number])
+    path = reverse("web:sitemap_part", args=[name, number])
+    return f"{settings.SITE_URL}{path}"
 
 
 def _file(root: str, spaces: str, lines: Any) -> bytes:

@@ -60,12 +60,13 @@ class Source:
         facts: dict[str, Any] = {"event": Value(next(iter(self.kinds))), **EMPTY, **self.facts}
         facts["leads_to"] = Value(self.leads_to)
         facts["entry"] = Concat(Value(f"{self.name}:"), Cast("pk", TextField()))
-        return self.rows(reader, on).annotate(
+        found: QuerySet = self.rows(reader, on).annotate(
             **{
                 name: facts[name] if name in NOT_TEXT else Cast(facts[name], TextField())
                 for name in COLUMNS
             }
         )
+        return found
 
     def of_mechanism(self, mechanism: Mechanism) -> Q:
         return self._reached([{path: mechanism} | _public(path) for path in self.mechanism])

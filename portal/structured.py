@@ -14,7 +14,7 @@ from .frame import site
 
 
 def _address(path: str) -> str:
-    return settings.SITE_URL + path
+    return f"{settings.SITE_URL}{path}"
 
 
 def publisher(known: Site) -> dict[str, Any]:

@@ -208,9 +208,7 @@ def test_a_card_is_drawn_once_for_the_same_words(client, row, monkeypatch):
     monkeypatch.setattr("portal.views.cards.draw", None)
     again = client.get("/cards/recommendation/CRC-51.png")
     assert again.content == first.content
-    known = client.get(
-        "/cards/recommendation/CRC-51.png", headers={"if-none-match": first["ETag"]}
-    )
+    known = client.get("/cards/recommendation/CRC-51.png", headers={"if-none-match": first["ETag"]})
     assert known.status_code == 304
     monkeypatch.undo()
     Recommendation.objects.filter(pk=row.pk).update(status="implemented")
