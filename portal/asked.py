@@ -12,9 +12,9 @@ from mechanisms.models import Mechanism
 from nmirf.common.dates import today
 from recommendations.choices import Publication
 
-from .changes import Changes, of_institutions
 from .forms import ChangesForm
 from .happenings import KINDS
+from .whatchanged import Changes, of_institutions
 
 
 @dataclass(frozen=True)

@@ -24,10 +24,10 @@ from nmirf.common.dates import today
 from reporting.choices import DraftStage
 from reporting.policies import visible_consultations, visible_drafts
 
-from .changes import texts_of
 from .frame import site
 from .pictures import Card
 from .reader import Reader
+from .whatchanged import texts_of
 
 
 @dataclass(frozen=True, slots=True)

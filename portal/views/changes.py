@@ -13,8 +13,8 @@ from nmirf.common.dates import ONE_DAY, today
 from nmirf.common.htmx import HtmxRequest
 from portal.asked import Asked
 from portal.asof import end_of
-from portal.changes import WEEK, by_day
 from portal.trails import trail
+from portal.whatchanged import WEEK, by_day
 
 ON_A_PAGE = 50
 

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from nmirf.common.dates import today
-from portal.changes import Changes
+from portal.whatchanged import Changes
 from recommendations.choices import AssignmentState
 from recommendations.models import Assessment, Assignment, ClusterMembership, PositionChange
 from reporting.services import consultations
