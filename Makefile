@@ -33,6 +33,7 @@ bench: setup ## speed and memory beside their floors; pages and PDF on the demo'
 	@$(BIN)/python scripts/fill_register 10000 --measure
 	@$(BIN)/python scripts/bench_digests
 	@$(BIN)/python scripts/bench_gaps
+	@$(BIN)/python scripts/bench_data --keep
 
 reset: ## delete var/: the demo's data, secrets, e-mails and files
 	@if [ -x $(BIN)/python ]; then exec $(BIN)/python -m nmirf.embedded reset; else echo "Nothing to delete: make setup has not run here."; fi

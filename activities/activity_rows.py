@@ -94,6 +94,7 @@ def workbook(rows: Iterable[list[Any]]) -> bytes:
     with xlsxwriter.Workbook(out, options) as book:
         title = book.add_format({"bold": True, "bottom": 1})
         text = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
+        day = book.add_format({"valign": "top", "num_format": "yyyy-mm-dd"})
         data = book.add_worksheet("Activities")
         data.freeze_panes(1, 2)
         for column, name in enumerate(COLUMNS):
@@ -101,7 +102,10 @@ def workbook(rows: Iterable[list[Any]]) -> bytes:
             data.write_string(0, column, name, title)
         for number, row in enumerate(rows, 1):
             for column, value in enumerate(row):
-                data.write_string(number, column, text_of(value), text)
+                if isinstance(value, dt.date):
+                    data.write_datetime(number, column, value, day)
+                else:
+                    data.write_string(number, column, text_of(value), text)
         explained = book.add_worksheet(_("What goes where")[:31])
         explained.set_column(0, 0, 18)
         explained.set_column(1, 1, 80)

@@ -6,11 +6,12 @@ class ActivitiesConfig(AppConfig):
     name = "activities"
 
     def ready(self) -> None:
-        """Files of updates are opened by what is known here alone.
+        """Files of updates and of values are opened by what is known here alone.
 
         Named by string, for policies read models, which exist only once every app is loaded.
         """
         add_reader = import_string("documents.policies.add_reader")
         add_reader(import_string("activities.policies.readable_documents"))
+        add_reader(import_string("activities.policies.readable_value_documents"))
         for citer in import_string("activities.citing.CITERS"):
             import_string("documents.belonging.add_citer")(citer)

@@ -157,8 +157,11 @@ class Progress(models.TextChoices):
 
 
 class ValueImportState(models.TextChoices):
+    READING = "reading", _("Being read")
     CHECKED = "checked", _("Checked, nothing written")
+    TAKING = "taking", _("Being taken over")
     COMMITTED = "committed", _("Taken over")
+    FAILED = "failed", _("Cannot be read")
 
 
 class RoundKind(models.TextChoices):

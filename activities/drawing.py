@@ -1,6 +1,6 @@
 """Charts and tables of an indicator out of values as they may be shown; plain values for templates."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,9 +15,11 @@ from .labels import GroupNames
 from .models import Indicator
 from .progress import Path
 from .showing import Shown, number, path_of, with_symbol
+from .sources import Source
 
 # The drawing of a group is lower than that of everybody.
 GROUP_HEIGHT = 130
+NO_SOURCES: Mapping[int, Source] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class Line:
     text: str
     is_hidden: bool
     marks: str
+    source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +57,39 @@ class Multiples:
     pictures: list[Picture]
 
 
-def picture(indicator: Indicator, series: Sequence[Shown]) -> Picture:
-    """Everybody over time, with the way from baseline to target."""
+def picture(
+    indicator: Indicator,
+    series: Sequence[Shown],
+    sources: Mapping[int, Source] = NO_SOURCES,
+    *,
+    width: int = 350,
+    height: int = 160,
+) -> Picture:
+    """Everybody over time, with the way from baseline to target. `sources`: by key of the value."""
     path = path_of(indicator, series)
     totals = [one for one in series if not one.key]
-    chart = series_chart(_runs(totals, indicator), path=_way(path), mirrored=get_language_bidi())
+    chart = series_chart(
+        _runs(totals, indicator),
+        path=_way(path),
+        mirrored=get_language_bidi(),
+        width=width,
+        height=height,
+    )
     return Picture(
         indicator.label,
         _unit(indicator),
         chart,
-        _lines(totals, indicator),
+        _lines(totals, indicator, sources),
         _path_words(indicator, path),
     )
 
 
-def multiples(indicator: Indicator, series: Sequence[Shown], names: GroupNames) -> list[Multiples]:
+def multiples(
+    indicator: Indicator,
+    series: Sequence[Shown],
+    names: GroupNames,
+    sources: Mapping[int, Source] = NO_SOURCES,
+) -> list[Multiples]:
     """For each dimension a chart a group, and one for groups of several dimensions at once."""
     found: dict[tuple[int, ...], dict[str, list[Shown]]] = {}
     order = list(Dimension.values)
@@ -87,7 +108,7 @@ def multiples(indicator: Indicator, series: Sequence[Shown], names: GroupNames) 
         Multiples(
             " × ".join(str(Dimension(order[place]).label) for place in dimensions),
             [
-                _group(indicator, key, groups[key], names, scales)
+                _group(indicator, key, groups[key], names, scales, sources)
                 for key in sorted(groups, key=names.place)
             ],
         )
@@ -101,11 +122,12 @@ def _group(
     values: list[Shown],
     names: GroupNames,
     scales: dict[str, Any],
+    sources: Mapping[int, Source],
 ) -> Picture:
     chart = series_chart(
         _runs(values, indicator), mirrored=get_language_bidi(), height=GROUP_HEIGHT, **scales
     )
-    return Picture(names.of(key), _unit(indicator), chart, _lines(values, indicator))
+    return Picture(names.of(key), _unit(indicator), chart, _lines(values, indicator, sources))
 
 
 def _unit(indicator: Indicator) -> str:
@@ -137,13 +159,16 @@ def _way(path: Path) -> list[tuple[float, float]]:
     return [(year, float(value)) for year, value in ends if year is not None and value is not None]
 
 
-def _lines(values: Sequence[Shown], indicator: Indicator) -> list[Line]:
+def _lines(
+    values: Sequence[Shown], indicator: Indicator, sources: Mapping[int, Source]
+) -> list[Line]:
     return [
         Line(
             period=one.period.code,
             text=one.text if one.why else with_symbol(one.text, indicator.unit),
             is_hidden=one.why is not None,
             marks=marks_of(one),
+            source=sources.get(one.row.pk),
         )
         for one in values
     ]

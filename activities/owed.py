@@ -232,8 +232,7 @@ def standing_of(row: CollectionRound, institutions: Collection[int] | None = Non
     items = row.items.all()
     if institutions is not None:
         items = items.filter(institution__in=institutions)
-    about = ("indicator",) if row.kind == RoundKind.VALUES else tuple(WAYS)
-    answers = answers_to(items, about) if row.state == RoundState.OPEN else {}
+    answers = answers_to(items, about_of(row)) if row.state == RoundState.OPEN else {}
     found = Standing(answers=answers)
     for pk, institution, state in items.order_by().values_list("pk", "institution", "state"):
         outcome = outcome_of(state, answers.get(pk))
@@ -242,6 +241,11 @@ def standing_of(row: CollectionRound, institutions: Collection[int] | None = Non
         progress.asked += 1
         setattr(progress, outcome.value, getattr(progress, outcome.value) + 1)
     return found
+
+
+def about_of(row: CollectionRound) -> tuple[str, ...]:
+    """What its items may be about, as their columns name it."""
+    return ("indicator",) if row.kind == RoundKind.VALUES else tuple(WAYS)
 
 
 def still_owed(institutions: Collection[int] | None) -> list[RoundItem]:

@@ -142,6 +142,15 @@ class ValueQuerySet(models.QuerySet):
         rows = self.current().of_everybody()
         return rows.order_by("indicator", "-period_to", "-period_from").distinct("indicator")
 
+    def beside_no_small_one(self, k: int) -> Self:
+        """Those of whose indicator and year no value, said now or before, is of fewer than `k`."""
+        cases = Q(cases__gt=0, cases__lt=k)
+        count = Q(indicator__unit__is_count=True, value__gt=0, value__lt=k)
+        same = self.model._default_manager.filter(
+            indicator=OuterRef("indicator"), period_from__year=OuterRef("period_from__year")
+        )
+        return self.filter(~Exists(same.filter(cases | count)))
+
 
 class RoundQuerySet(models.QuerySet):
     def open(self) -> Self:

@@ -4,13 +4,14 @@
 a number from an `IndicatorValue` by another way.
 """
 
+import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
@@ -171,14 +172,29 @@ def standing_of(indicator: Indicator, series: Collection[Shown]) -> Standing:
     return Standing(latest, judge(path_of(indicator, series), value, position))
 
 
-def standings(indicators: Sequence[Indicator]) -> dict[int, Standing]:
-    """How many indicators stand, by key; two queries, whatever their number. Units are loaded."""
+def with_latest_day(rows: QuerySet[Indicator]) -> Any:
+    """Adds `latest_on`, the end of the latest period with a value for everybody, for `standings`."""
+    values = IndicatorValue.objects.filter(indicator=OuterRef("pk")).current().of_everybody()
+    latest = values.order_by("-period_to", "-period_from").values("period_to")
+    return rows.annotate(latest_on=Subquery(latest[:1]))
+
+
+def standings(
+    indicators: Sequence[Indicator], latest: Iterable[tuple[int, dt.date | None]] | None = None
+) -> dict[int, Standing]:
+    """How many indicators stand, by key; two queries, whatever their number. Units are loaded.
+
+    One query where the end of the latest period of each is known already.
+    """
     if not indicators:
         return {}
-    latest = IndicatorValue.objects.filter(indicator__in=[row.pk for row in indicators])
+    if latest is None:
+        values = IndicatorValue.objects.filter(indicator__in=[row.pk for row in indicators])
+        latest = values.latest_of_everybody().values_list("indicator", "period_to")
     wanted: dict[int, set[int]] = {}
-    for key, day in latest.latest_of_everybody().values_list("indicator", "period_to"):
-        wanted.setdefault(day.year, set()).add(key)
+    for key, day in latest:
+        if day is not None:
+            wanted.setdefault(day.year, set()).add(key)
     # The baseline is judged with the values of its own year: a share may rest on few as well.
     for row in indicators:
         if row.baseline_year is not None:

@@ -149,6 +149,11 @@ urlpatterns = [
     path(
         "indicators/<slug:slug>/values/<int:pk>/revise/", values.value_revise, name="value_revise"
     ),
+    path(
+        "indicators/<slug:slug>/values/<int:pk>/document/",
+        values.value_document,
+        name="value_document",
+    ),
     path("indicators/<slug:slug>/values/<int:pk>/final/", values.value_final, name="value_final"),
     path("rounds/", rounds.rounds, name="rounds"),
     path("rounds/new/", round_deeds.round_new, name="round_new"),

@@ -6,8 +6,8 @@ Only values as they may be shown get in: see `activities.showing`.
 import csv
 import datetime as dt
 import io
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import xlsxwriter
@@ -20,16 +20,17 @@ from .choices import Dimension
 from .models import Indicator
 from .parsers.columns import status_code
 from .showing import Shown, threshold
+from .sources import Source
 
 Cells = list[Any]
 LONG = (
     *("indicator", "name", "unit", "period", *Dimension.values, "value", "cases", "quality"),
-    *("standing", "source", "note", "withheld"),
+    *("standing", "source", "document", "note", "withheld"),
 )
 SDMX = (
     *("DATAFLOW", "FREQ", "INDICATOR", *(name.upper() for name in Dimension.values)),
     *("TIME_PERIOD", "OBS_VALUE", "OBS_STATUS", "CONF_STATUS", "UNIT_MEASURE", "CASES"),
-    *("QUALITY", "STANDING", "SOURCE", "COMMENT"),
+    *("QUALITY", "STANDING", "SOURCE", "DOCUMENT", "COMMENT"),
 )
 TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -42,6 +43,8 @@ TYPES = {
 class Series:
     indicator: Indicator
     values: Sequence[Shown]
+    # By key of the value, the document that it rests on.
+    sources: Mapping[int, Source] = field(default_factory=dict)
 
 
 def write(ending: str, series: Iterable[Series]) -> bytes:
@@ -60,20 +63,21 @@ def write(ending: str, series: Iterable[Series]) -> bytes:
 def _rows(series: Iterable[Series], row: Any) -> Iterator[Cells]:
     for one in series:
         for value in one.values:
-            yield row(one.indicator, value)
+            source = one.sources.get(value.row.pk)
+            yield row(one.indicator, value, source.address if source else "")
 
 
-def _long(indicator: Indicator, one: Shown) -> Cells:
+def _long(indicator: Indicator, one: Shown, document: str) -> Cells:
     groups = one.breakdown
     return [
         *(indicator.code, indicator.label, indicator.unit.code, one.row.period),
         *(groups.get(name, "") for name in Dimension.values),
         *(_number(one), "" if one.cases is None else one.cases, one.row.quality),
-        *(one.row.standing, one.row.source, one.row.note, one.text if one.why else ""),
+        *(one.row.standing, one.row.source, document, one.row.note, one.text if one.why else ""),
     ]
 
 
-def _sdmx(indicator: Indicator, one: Shown) -> Cells:
+def _sdmx(indicator: Indicator, one: Shown, document: str) -> Cells:
     """Source: SDMX-CSV 1.0; CL_OBS_STATUS Q (missing, suppressed); CL_CONF_STATUS F (free), N (not
     for publication)."""
     groups = one.breakdown
@@ -83,7 +87,7 @@ def _sdmx(indicator: Indicator, one: Shown) -> Cells:
         *(indicator.code, *(groups.get(name, "_T") for name in Dimension.values)),
         *(one.row.period, _number(one), status, "N" if one.why else "F", indicator.unit.code),
         *("" if one.cases is None else one.cases, one.row.quality, one.row.standing),
-        *(one.row.source, one.row.note),
+        *(one.row.source, document, one.row.note),
     ]
 
 

@@ -1,8 +1,17 @@
 from django.contrib import admin
 
-from focalpoints.admin import ReferenceAdmin, ReferenceInline
+from focalpoints.admin import ReferenceAdmin, ReferenceInline, ReferenceRights
 
-from .models import Instrument, Mechanism, Review, State, StatusGrade, StatusScale
+from .models import (
+    Instrument,
+    Mechanism,
+    Ratification,
+    Reservation,
+    Review,
+    State,
+    StatusGrade,
+    StatusScale,
+)
 
 
 @admin.register(State)
@@ -25,6 +34,18 @@ class MechanismAdmin(ReferenceAdmin):
 class InstrumentAdmin(ReferenceAdmin):
     list_display = ("code", "name", "monitored_by", "verified")
     list_filter = ("kind", "verified")
+
+
+class ReservationInline(ReferenceRights, admin.StackedInline):
+    model = Reservation
+    extra = 0
+
+
+@admin.register(Ratification)
+class RatificationAdmin(ReferenceAdmin):
+    list_display = ("instrument", "act", "deposited_on", "in_force_on", "verified")
+    list_filter = ("act", "verified")
+    inlines = (ReservationInline,)
 
 
 @admin.register(Review)

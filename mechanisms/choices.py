@@ -70,3 +70,28 @@ class ImplementationStatus(models.TextChoices):
     NOT_ASSESSABLE = "not_assessable", _("Cannot be assessed")
     NOT_APPLICABLE = "not_applicable", _("Not applicable")
     SUPERSEDED = "superseded", _("Superseded")
+
+
+class Act(models.TextChoices):
+    """How a State became bound. Source: Vienna Convention on the Law of Treaties, arts. 14, 15."""
+
+    RATIFICATION = "ratification", _("Ratification")
+    ACCESSION = "accession", _("Accession")
+    SUCCESSION = "succession", _("Succession")
+    ACCEPTANCE = "acceptance", _("Acceptance")
+
+
+class Procedure(models.TextChoices):
+    """What the State said of a procedure of an instrument."""
+
+    NONE = "none", _("The instrument has none")
+    NOT_ACCEPTED = "not_accepted", _("Not accepted")
+    ACCEPTED = "accepted", _("Accepted")
+    EXCLUDED = "excluded", _("Excluded by a declaration")
+
+
+class StatementKind(models.TextChoices):
+    """Source: Vienna Convention on the Law of Treaties, art. 2 (1) (d)."""
+
+    RESERVATION = "reservation", _("Reservation")
+    DECLARATION = "declaration", _("Declaration")

@@ -9,15 +9,18 @@ from nmirf.common.i18n import translated
 from nmirf.common.models import Named, TimeStamped, translations
 
 from .choices import (
+    Act,
     EntryRule,
     ImplementationStatus,
     InstrumentKind,
     MechanismKind,
+    Procedure,
     RegionalGroup,
     ReviewStage,
+    StatementKind,
     System,
 )
-from .querysets import MechanismQuerySet, StateQuerySet
+from .querysets import InstrumentQuerySet, MechanismQuerySet, StateQuerySet
 
 
 def aliases() -> ArrayField:
@@ -133,7 +136,10 @@ class Instrument(Named):
     adopted_on = models.DateField(_("adopted"), null=True, blank=True)
     in_force_on = models.DateField(_("in force since"), null=True, blank=True)
     monitored_by = models.ForeignKey(
-        Mechanism, on_delete=models.PROTECT, related_name="instruments"
+        Mechanism,
+        on_delete=models.PROTECT,
+        related_name="instruments",
+        verbose_name=_("monitored by"),
     )
     entry_rule = models.CharField(_("entry into force"), max_length=30, choices=EntryRule)
     initial_months = models.PositiveSmallIntegerField(
@@ -146,9 +152,112 @@ class Instrument(Named):
     source = models.CharField(_("source"), max_length=300, blank=True)
     verified = models.BooleanField(_("checked against a source"), default=True)
 
+    objects = InstrumentQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("instrument")
         ordering = ["adopted_on", "code"]
+
+    def get_absolute_url(self) -> str:
+        return reverse("portal:instrument", args=[self.code.lower()])
+
+
+@pghistory.track()
+class Ratification(TimeStamped):
+    """What the State did about an instrument; without a row nothing is on record.
+
+    Signed and not bound: `deposited_on` is empty. Source: the depositary's status of treaties.
+    """
+
+    instrument = models.OneToOneField(
+        Instrument,
+        on_delete=models.PROTECT,
+        related_name="ratification",
+        verbose_name=_("instrument"),
+    )
+    signed_on = models.DateField(_("signed on"), null=True, blank=True)
+    act = models.CharField(_("act"), max_length=20, choices=Act, blank=True)
+    deposited_on = models.DateField(_("instrument deposited on"), null=True, blank=True)
+    in_force_on = models.DateField(_("in force for the State since"), null=True, blank=True)
+    denounced_on = models.DateField(_("denunciation took effect on"), null=True, blank=True)
+    communications = models.CharField(
+        _("individual communications"), max_length=20, choices=Procedure, default=Procedure.NONE
+    )
+    communications_on = models.DateField(_("accepted on"), null=True, blank=True)
+    inquiry = models.CharField(
+        _("inquiry procedure"), max_length=20, choices=Procedure, default=Procedure.NONE
+    )
+    inquiry_on = models.DateField(_("accepted on"), null=True, blank=True)
+    symbol = models.CharField(_("depositary notification"), max_length=80, blank=True)
+    source = models.CharField(_("source"), max_length=300, blank=True)
+    source_url = models.URLField(_("address of the source"), blank=True)
+    verified = models.BooleanField(_("checked against a source"), default=True)
+
+    class Meta:
+        verbose_name = _("ratification")
+        ordering = ["instrument", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="ratification_act_with_its_day",
+                condition=Q(act="", deposited_on__isnull=True)
+                | Q(act__in=Act.values, deposited_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="ratification_in_force_after_the_act",
+                condition=Q(in_force_on__isnull=True)
+                | Q(in_force_on__gte=models.F("deposited_on"), deposited_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="ratification_signed_before_the_act",
+                condition=Q(signed_on__isnull=True)
+                | Q(deposited_on__isnull=True)
+                | Q(signed_on__lte=models.F("deposited_on")),
+            ),
+            models.CheckConstraint(
+                name="ratification_procedures_known",
+                condition=Q(communications__in=Procedure.values, inquiry__in=Procedure.values),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.instrument)
+
+
+@pghistory.track()
+class Reservation(TimeStamped):
+    """A reservation or declaration of the State, word for word, and what became of it."""
+
+    ratification = models.ForeignKey(
+        Ratification, on_delete=models.PROTECT, related_name="reservations"
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=StatementKind)
+    provision = models.CharField(_("article"), max_length=120, blank=True)
+    text = models.TextField(_("text"))
+    language = models.CharField(_("language"), max_length=12, default="en")
+    text_translations = translations()
+    made_on = models.DateField(_("made on"), null=True, blank=True)
+    # In whole; what was withdrawn in part is said in the note.
+    withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
+    note = models.CharField(_("note"), max_length=500, blank=True)
+    source = models.CharField(_("source"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("reservation or declaration")
+        ordering = ["ratification", "made_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="reservation_kind_known", condition=Q(kind__in=StatementKind.values)
+            ),
+            models.CheckConstraint(
+                name="reservation_withdrawn_after_it_was_made",
+                condition=Q(withdrawn_on__isnull=True)
+                | Q(made_on__isnull=True)
+                | Q(withdrawn_on__gte=models.F("made_on")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.provision}"
 
 
 @pghistory.track()

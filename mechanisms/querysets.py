@@ -8,6 +8,12 @@ class MechanismQuerySet(models.QuerySet):
         return self.filter(is_active=True)
 
 
+class InstrumentQuerySet(models.QuerySet):
+    def with_ratification(self) -> Self:
+        """With the body that monitors it, and what the State did about it."""
+        return self.select_related("monitored_by", "ratification")
+
+
 class StateQuerySet(models.QuerySet):
     def for_import(self) -> Self:
         """What is needed to recognise a State by any of its spellings."""

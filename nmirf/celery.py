@@ -94,9 +94,37 @@ app.conf.beat_schedule = {
         "task": "recommendations.fail_abandoned_imports",
         "schedule": crontab(),
     },
+    "abandoned-files-of-values": {
+        "task": "activities.take_up_values",
+        "schedule": crontab(),
+    },
     "abandoned-bulk-edits": {
         "task": "recommendations.take_up_bulk",
         "schedule": crontab(),
+    },
+    # However much is published within ten minutes, files are made once; nothing waits in a queue.
+    "open-data": {
+        "task": "portal.publish_data",
+        "schedule": crontab(minute="*/10"),
+        "args": (False,),
+    },
+    "open-data-of-the-night": {
+        "task": "portal.publish_data",
+        "schedule": crontab(hour="2", minute="35"),
+        "args": (True,),
+    },
+    # From seven in the morning; each later round sends what an earlier one could not.
+    "followers": {
+        "task": "portal.tell_followers",
+        "schedule": crontab(minute="35"),
+    },
+    "links-of-followers": {
+        "task": "notifications.take_up_follows",
+        "schedule": crontab(minute="*/10"),
+    },
+    "error-reports": {
+        "task": "reporting.take_up_error_reports",
+        "schedule": crontab(minute="40"),
     },
     # Before the digests, which carry what it finds.
     "news-of-views": {

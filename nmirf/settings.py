@@ -41,6 +41,7 @@ FILE_MAKERS = {
     "certificate": "reporting.services.certificate_file.make",
     "table": "reporting.services.table_file.make",
     "gaps": "reporting.services.gap_file.make",
+    "print": "portal.prints.making.make",
 }
 # The records of a saved view as its reader sees them, called with the view and the person.
 VIEW_READER = "portal.news.records_of"
@@ -51,6 +52,7 @@ GAP_READER = "portal.gapscope.members_of"
 PERSONAL_DATA = [
     "notifications.services.personal",
     "focalpoints.services.personal",
+    "reporting.services.personal",
 ]
 # What an organisation asks to be consulted on stands in lists that focalpoints does not know.
 INTERESTS = {
@@ -308,6 +310,12 @@ STATICFILES_DIRS = [BASE_DIR / "static", VAR_DIR / "assets"]
 # The second directory holds the fonts and is made by `build_fonts`, at the first start.
 SILENCED_SYSTEM_CHECKS = ["staticfiles.W004"]
 PRIVATE_ROOT = VAR_DIR / "private"
+# Everything that is public, as files; see portal.opendata. In private/, which is there to stay.
+OPEN_DATA_ROOT = PRIVATE_ROOT / "open_data"
+# For how many days the first edition of a day stays at its own address.
+OPEN_DATA_DAYS = env.int("OPEN_DATA_DAYS", default=365)
+# What makes it, by name: the libraries that write the files take a process tens of megabytes.
+OPEN_DATA_MAKER = "portal.opendata.making.publish"
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/ready", health.ready, name="health_ready"),
     path("metrics", metrics.metrics, name="metrics"),
     path("", include("portal.web_urls")),
+    path("data/", include("portal.data_urls")),
 ]
 
 urlpatterns += i18n_patterns(

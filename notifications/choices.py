@@ -116,3 +116,13 @@ STANDARD_WEEKEND = (Weekday.SATURDAY, Weekday.SUNDAY)
 def is_legal(kind: str) -> bool:
     """Whether reminders of this kind of duty cannot be turned off."""
     return kind not in OPTIONAL_DUTIES
+
+
+class FollowKind(models.TextChoices):
+    """Kinds of public records that anybody may follow by e-mail."""
+
+    RECOMMENDATION = "recommendation", _("Recommendation")
+    CLUSTER = "cluster", _("Cluster")
+    ACTIVITY = "activity", _("Activity")
+    INDICATOR = "indicator", _("Indicator")
+    PLAN = "plan", _("Plan")

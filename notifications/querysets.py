@@ -161,3 +161,23 @@ class HolidayQuerySet(models.QuerySet):
     def years(self) -> Collection[int]:
         """The years that have holidays, the latest first."""
         return [day.year for day in self.dates("on", "year", order="DESC")]
+
+
+class FollowQuerySet(models.QuerySet):
+    def of(self, email: str) -> Self:
+        """What this address follows, or has been asked to confirm, however it is spelt."""
+        return self.filter(email__iexact=email)
+
+    def confirmed(self) -> Self:
+        return self.filter(confirmed_at__isnull=False)
+
+
+class FollowMailQuerySet(models.QuerySet):
+    def to_send(self, on: dt.date) -> Self:
+        """Recorded but not sent, and worth another attempt on the day `on`."""
+        return self.filter(
+            sent_at__isnull=True,
+            held_at__isnull=True,
+            attempts__lt=MOST_ATTEMPTS,
+            on__gt=on - dt.timedelta(days=STALE_DAYS),
+        )

@@ -1,6 +1,7 @@
 from celery import shared_task
+from django.utils import timezone
 
-from .services import immediate, mailboxes
+from .services import following, immediate, mailboxes
 
 
 @shared_task(name="notifications.deliver")
@@ -13,3 +14,15 @@ def deliver() -> None:
 def read_bounces() -> int:
     """Reports of messages that could not be delivered; how many mailboxes were found to refuse."""
     return mailboxes.read_bounces().problems
+
+
+@shared_task(name="notifications.send_follow_link")
+def send_follow_link(pk: int) -> None:
+    following.send_link(pk=pk)
+
+
+@shared_task(name="notifications.take_up_follows")
+def take_up_follows() -> None:
+    """Links that a mail server refused or a worker left; what nobody confirmed is forgotten."""
+    following.take_up_links()
+    following.sweep(at=timezone.now())

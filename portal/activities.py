@@ -3,18 +3,21 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet, TextField
+from django.db.models.functions import Cast, JSONObject
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activities.choices import ActivityStatus
 from activities.delay import Delay, delay_of
-from activities.models import Activity, Milestone, NationalPlan
+from activities.models import Activity, BudgetLine, Milestone, NationalPlan
 from activities.money import Sums, sums
 from activities.policies import linkable_objectives
 from activities.querysets import ActivityQuerySet
@@ -40,16 +43,50 @@ class Card:
 
 
 def cards(rows: ActivityQuerySet) -> list[Card]:
-    """Each activity of `rows`, in their order; three queries, whatever the number."""
-    on = today()
-    found = rows.select_related("lead").prefetch_related("milestones", "budget_lines")
-    return [card(row, on) for row in found]
+    """Each activity of `rows`, in their order; one query, whatever the number."""
+    on, mine = today(), {"activity": OuterRef("pk")}
+    steps = Milestone.objects.filter(**mine).order_by("due_on", "pk").values(found=_STEP)
+    lines = BudgetLine.objects.filter(**mine).order_by("pk").values(found=_MONEY)
+    found = rows.select_related("lead").annotate(
+        its_steps=ArraySubquery(steps), its_lines=ArraySubquery(lines)
+    )
+    return [_card(row, on, *_of_json(row.its_steps, row.its_lines)) for row in found]
+
+
+_STEP = JSONObject(title="title", due_on="due_on", done_on="done_on")
+# As text: a number in JSON would be read as a float.
+_MONEY = JSONObject(kind="kind", currency="currency", amount=Cast("amount", TextField()))
+
+
+def _of_json(
+    steps: list[dict[str, Any]], lines: list[dict[str, Any]]
+) -> tuple[list[Milestone], list[BudgetLine]]:
+    def day(text: str | None) -> dt.date | None:
+        return dt.date.fromisoformat(text) if text else None
+
+    return (
+        [
+            Milestone(
+                title=one["title"],
+                due_on=dt.date.fromisoformat(one["due_on"]),
+                done_on=day(one["done_on"]),
+            )
+            for one in steps
+        ],
+        [BudgetLine(**one | {"amount": Decimal(one["amount"])}) for one in lines],
+    )
 
 
 def card(row: Activity, on: dt.date) -> Card:
-    milestones = list(row.milestones.all())
+    """Of one whose milestones and lines of budget were read with it."""
+    return _card(row, on, list(row.milestones.all()), row.budget_lines.all())
+
+
+def _card(
+    row: Activity, on: dt.date, milestones: list[Milestone], lines: Iterable[BudgetLine]
+) -> Card:
     overdue = sum(one.done_on is None and one.due_on < on for one in milestones)
-    return Card(row, delay_of(row, on, overdue), sums(row.budget_lines.all()), milestones)
+    return Card(row, delay_of(row, on, overdue), sums(lines), milestones)
 
 
 class ActivityFilterForm(forms.Form):
@@ -166,6 +203,28 @@ class Strip:
     css: str
     fill: str
 
+    @property
+    def scaled(self) -> "Scaled":
+        """The same in thousandths, for drawings that know no percent."""
+        return Scaled(
+            _scaled(self.planned),
+            _scaled(self.late) if self.late else None,
+            [(round(10 * x, 1), done) for x, done in self.milestones],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Scaled:
+    """Places of a strip in thousandths of the width."""
+
+    planned: Span
+    late: Span | None
+    milestones: list[tuple[float, bool]]
+
+
+def _scaled(span: Span) -> Span:
+    return Span(round(10 * span.x, 1), round(10 * span.width, 1))
+
 
 @dataclass(frozen=True, slots=True)
 class TimeLine:
@@ -175,6 +234,15 @@ class TimeLine:
     strips: list[Strip]
     years: list[tuple[int, float]]
     today: float | None
+
+    @property
+    def scaled_years(self) -> list[tuple[int, float]]:
+        """In thousandths of the width, as `Strip.scaled`."""
+        return [(year, round(10 * x, 1)) for year, x in self.years]
+
+    @property
+    def scaled_today(self) -> float | None:
+        return None if self.today is None else round(10 * self.today, 1)
 
 
 def time_line(found: list[Card], on: dt.date, *, mirrored: bool) -> TimeLine:

@@ -10,7 +10,7 @@ something changes in their tables.
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -21,6 +21,7 @@ from django.db.models.functions import ExtractYear
 from psycopg import sql
 
 from nmirf.common.dates import today
+from nmirf.common.kept import Kept, Newest, kept, newest_of, seconds_for
 
 from . import ties
 from .reader import Reader
@@ -75,26 +76,32 @@ class Listed(NamedTuple):
     place: int = 0
 
 
-# Of a part: the bits of a set, or the fields of a term.
-Fact = int | tuple[str, str, str, int]
+# Of a part: the bits of a set, the fields of a term, or the records that have a day.
+Fact = int | tuple[str, str, str, int] | list[int]
 # With the name of the tie or list, and the key in it.
 Facts = list[tuple[str, str, Fact]]
 
 
 @dataclass
 class Tally:
-    """What to count from: `near` and `own` by what is missed, `ties` and `terms` by name and key."""
+    """What to count from: `near` and `own` by what is missed, `ties` and `terms` by name and key,
+    `days` by name and record: the latest that it has, as ISO writes it.
+    """
 
     places: dict[str, int]
     near: dict[int, int] = field(default_factory=dict)
     own: dict[tuple[str, int], dict[str, int]] = field(default_factory=dict)
     ties: dict[str, dict[str, int]] = field(default_factory=dict)
     terms: dict[str, dict[str, Listed]] = field(default_factory=dict)
+    days: dict[str, dict[int, str]] = field(default_factory=dict)
 
     def add(self, name: str, key: str, fact: Fact) -> None:
-        """A set of what is tied to something, or what is told of a term."""
+        """A set of what is tied to something, what has a day, or what is told of a term."""
         if isinstance(fact, int):
             self.ties.setdefault(name, {})[key] = fact
+        elif isinstance(fact, list):
+            latest = self.days.setdefault(name, {})
+            latest |= {record: key for record in fact if latest.get(record, "") < key}
         else:
             self.terms.setdefault(name, {})[key] = Listed(*fact)
 
@@ -128,9 +135,10 @@ def run(
     narrowing: dict[str, Q],
     own: Mapping[str, str],
     language: str,
+    names: Collection[str],
     conclude: Callable[[Tally], Rows],
 ) -> Rows:
-    """The rows that `conclude` makes of the tally, or those that it made before.
+    """The rows that `conclude` makes of the tally for the facets `names`, or those that it made before.
 
     `found` is what the search leaves of what the reader may see, `narrowing` what each facet with
     a choice asks, `own` what facets over the record itself read of it, in SQL; labels are in
@@ -141,10 +149,10 @@ def run(
         # As text: what notes the history of a form reads the statement as such.
         cursor.execute(NEWEST)
         is_quiet, *newest = cursor.fetchone()
-        seconds = SECONDS_IN_QUIET if is_quiet else SECONDS_WHILE_WRITING
+        seconds = seconds_for(is_quiet=is_quiet)
         changed = dict(zip(COUNTED, newest, strict=True))
         parts = _parts(reader, language, changed)
-        question = _key("counts", near, sorted(parts))
+        question = _key("counts", near, sorted(parts), list(names))
         counted: tuple[Newest, Rows] | None = cache.get(question)
         if counted is None or counted[0] != newest:
             tally = Tally({name: place for place, name in enumerate(narrowing, start=1)})
@@ -152,6 +160,19 @@ def run(
             counted = newest, conclude(tally)
             cache.set(question, counted, seconds)
     return counted[1]
+
+
+def keep(facts: Sequence[Any], make: Callable[[], Kept]) -> Kept:
+    """What `make` gives for these facts, or gave before if nothing has changed since; one query."""
+    return kept(_key("kept", *facts), None, NEWEST, make)
+
+
+def changed_at() -> dt.datetime | None:
+    """When anything was last changed that is counted or drawn; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(LATEST)
+        moment: dt.datetime | None = cursor.fetchone()[0]
+    return moment
 
 
 def _near(found: QuerySet, narrowing: Mapping[str, Q], own: Mapping[str, str]) -> ties.Part:
@@ -182,9 +203,7 @@ def _near(found: QuerySet, narrowing: Mapping[str, Q], own: Mapping[str, str]) -
     return statement, [today(), today() + dt.timedelta(days=SOON_DAYS), *values]
 
 
-# Every change of these records, raw SQL included, leaves a row of history: the newest rows of them
-# tell whether what is kept is still true, and stand beside it. Of two changes that overlap, the later may commit first: what
-# was counted while anything was being written is therefore forgotten after half a minute.
+# What is kept is true as long as these tables are as they were (nmirf.common.kept).
 COUNTED = (
     *("activities_activity", "activities_activityrecommendation", "activities_updatetarget"),
     *("activities_evidence", "activities_implementationupdate", "documents_document"),
@@ -201,21 +220,20 @@ COUNTED = (
     *("recommendations_sdggoallink", "recommendations_sdgtarget", "recommendations_sdgtargetlink"),
     *("recommendations_recommendationtext", "recommendations_recommendingstate"),
 )
-SECONDS_IN_QUIET, SECONDS_WHILE_WRITING = 60 * 60, 30
-NEWEST = (
-    sql.SQL(
-        "SELECT pg_snapshot_xmin(pg_current_snapshot()) = pg_snapshot_xmax(pg_current_snapshot()),"
-        " {}"
-    )
+NEWEST = newest_of(COUNTED)
+# When the last of these changes was made, and of what charts show besides.
+LATEST = (
+    sql.SQL("SELECT GREATEST({})")
     .format(
         sql.SQL(", ").join(
-            sql.SQL("(SELECT max(pgh_id) FROM {})").format(sql.Identifier(f"{table}event"))
-            for table in COUNTED
+            sql.SQL("(SELECT pgh_created_at FROM {} ORDER BY pgh_id DESC LIMIT 1)").format(
+                sql.Identifier(f"{table}event")
+            )
+            for table in (*COUNTED, "activities_indicatorvalue", "reporting_consultation")
         )
     )
     .as_string(None)
 )
-Newest = list[int | None]
 TABLES = re.compile(rf"\b(?:{'|'.join(COUNTED)})\b")
 
 
@@ -298,6 +316,8 @@ def _note(tally: Tally, own: list[str], answer: Answer) -> None:
 
 
 def _fact(answer: Answer) -> Fact:
+    if answer.name in ties.DATED:
+        return answer.records or []
     if answer.kind == "set":
         return as_bits(answer.records or ())
     return answer.value, answer.label, answer.parent, answer.place

@@ -3,47 +3,44 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Count
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from nmirf.common.kept import kept, newest_of
 from portal.gaps import GAPS
 from recommendations.choices import Publication
 from reporting import figures
 from reporting.figures import Figure, Line, Reading, Scope, Unit
 from reporting.figures.scope import NOBODY
 
+from .counting import COUNTED
+from .narrowing import count
 from .reader import Reader
 
 
 def _gaps(scope: Scope) -> tuple[list[Line], int]:
     """What each gap lacks is what the register lists under its name, as a stranger finds it."""
-    reader = Reader(NOBODY)
-    counts: dict[str, Any] = {
-        name: Count("pk", filter=gap.lacking(reader)) for name, gap in GAPS.items()
-    }
-    found = scope.recommendations.order_by().aggregate(number=Count("pk"), **counts)
+    counts = count(Reader(NOBODY), scope.recommendations, {}, ["gap"])
+    found = {option.value: option.count for option in counts.options["gap"]}
     address = f"{reverse('portal:register')}?{urlencode(narrowing(scope))}"
     lines = [
-        Line(name, str(gap.label), found[name], url=f"{address}&gap={name}")
+        Line(name, str(gap.label), found.get(name, 0), url=f"{address}&gap={name}")
         for name, gap in GAPS.items()
     ]
-    return lines, found["number"]
+    return lines, counts.total
 
 
 def narrowing(scope: Scope) -> dict[str, str]:
-    """What the register has to be asked for to list what the scope counts.
-
-    Of an institution it also lists what it has another part in: there is no facet of leading alone.
-    """
+    """What the register has to be asked for to list what the scope counts."""
     asked = {"publication": Publication.PUBLISHED.value}
     if scope.review:
         asked["review"] = scope.review.slug
     if scope.mechanism:
         asked["mechanism"] = scope.mechanism.code.lower()
     if scope.institution:
-        asked["institution"] = scope.institution.slug
+        asked["lead"] = scope.institution.slug
     return asked
 
 
@@ -60,11 +57,33 @@ GAP_FIGURE = Figure(
 )
 
 FIGURES: dict[str, Figure] = {**figures.FIGURES, GAP_FIGURE.code: GAP_FIGURE}
+CROSSED = figures.CROSSED
+
+
+# Steps of updates have no history, but each changes its update.
+_NEWEST = newest_of(
+    (
+        *COUNTED,
+        *("activities_activityobjective", "activities_indicatorvalue", "activities_unit"),
+        *("reporting_consultation", "reporting_comment"),
+    )
+)
 
 
 def read_all(scope: Scope) -> list[Reading]:
-    """Every figure within `scope`, in the order of the list."""
-    return [figure.read(scope) for figure in FIGURES.values()]
+    """Every figure within `scope`, in the order of the list; the same for all who read it.
+
+    What was read is kept until something changes in the tables that figures are read from.
+    """
+    language = get_language() or ""
+    narrowed = (scope.review, scope.mechanism, scope.institution)
+    key = f"figures:{language}:{':'.join(str(row.pk) if row else '' for row in narrowed)}"
+
+    def read() -> dict[str, tuple[list[Line], int]]:
+        return {figure.code: figure.query(scope) for figure in FIGURES.values()}
+
+    found = kept(key, scope.on, _NEWEST, read)
+    return [Reading(FIGURES[code], tuple(lines), n, scope.on) for code, (lines, n) in found.items()]
 
 
 # Columns of files, with what they mean.
@@ -115,6 +134,6 @@ def as_markdown() -> str:
     parts += [
         f"## {figure.title}\n\n`{figure.code}`, in {figure.unit.label}, out of"
         f" {figure.counted}.\n\n{figure.definition}\n"
-        for figure in FIGURES.values()
+        for figure in (*FIGURES.values(), *CROSSED.values())
     ]
     return "\n".join(parts)

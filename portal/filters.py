@@ -70,6 +70,7 @@ class RegisterFilter(django_filters.FilterSet):
     objective = TermsFilter()
     position = TermsFilter()
     institution = TermsFilter()
+    lead = TermsFilter()
     cluster = TermsFilter()
     year = TermsFilter()
     due = TermsFilter()

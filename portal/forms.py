@@ -17,6 +17,7 @@ from nmirf.common.dates import today
 from nmirf.common.forms import DateInput, set_choices
 
 COMMENT_LENGTH = 5000
+ERROR_LENGTH = 3000
 # No mechanism of today asked for anything before.
 FIRST_YEAR = 1900
 NOBODY = "nobody"
@@ -219,3 +220,32 @@ class ChangesForm(forms.Form):
         for name, offered in choices.items():
             field: Any = self.fields[name]
             field.choices = [("", _("All")), *offered]
+
+
+class FollowForm(TrappedForm):
+    """An address that wants to hear of the changes of a record."""
+
+    email = forms.EmailField(
+        max_length=254,
+        label=_("Your e-mail address"),
+        help_text=_("Used for this alone. You stop it with one click from any message."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
+class ErrorForm(TrappedForm):
+    """What a reader found wrong; who it was need not be said."""
+
+    text = CountedField(
+        label=_("What is wrong?"),
+        most=ERROR_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
+        help_text=_("Say where on the page, and what it should say. Please name no other person."),
+    )
+    email = forms.EmailField(
+        label=_("Your e-mail address, for an answer"),
+        max_length=254,
+        required=False,
+        help_text=_("Only the secretariat sees it. It is deleted a month after the answer."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )

@@ -69,6 +69,7 @@ def navigation(request: HttpRequest) -> list[NavItem]:
         (officer or reporter, "", _("Follow-up"), "portal:follow_up"),
         (officer or reporter, "", _("Drafts"), "reporting:drafts"),
         (officer, "", _("Consultations"), "reporting:consultations"),
+        (officer, "", _("Errors reported"), "reporting:error_reports"),
         (rights.is_administrator, "", _("Administration"), "admin:index"),
         (officer, monitoring, _("Plans"), "activities:plans"),
         (officer or reporter, monitoring, _("Activities"), "activities:activities"),

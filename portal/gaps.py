@@ -33,6 +33,10 @@ from .reader import Reader, linked
 # Months after which an update is no longer recent, where nobody chooses another number.
 MONTHS = 12
 MOST_MONTHS = 120
+# The report on follow-up, once it was submitted.
+FOLLOWED_UP = {"kind": ObligationKind.FOLLOW_UP, "state": ObligationState.SUBMITTED}
+# From so long before it was due, what is said answers: the notice of the desk.
+NOTICE = dt.timedelta(days=FOLLOW_UP_NOTICE_DAYS)
 # An activity that makes a law: the code of its kind of act.
 LEGISLATION = "LEG"
 
@@ -101,22 +105,19 @@ def _stale(months: int) -> Callable[[Reader], Q]:
 
 
 def _overdue(reader: Reader) -> Q:
-    """The notice is that of the desk: what was said in it answers what was due after it."""
-    notice = dt.timedelta(days=FOLLOW_UP_NOTICE_DAYS)
     published = reader.updates.filter(state=UpdateState.PUBLISHED).values("pk")
     zone = timezone.get_default_timezone()
-    begun = ExpressionWrapper(F("recommendation__follow_up_due_on") - notice, output_field=Day())
+    begun = ExpressionWrapper(F("recommendation__follow_up_due_on") - NOTICE, output_field=Day())
     told = linked(
         links.filter(source__in=published, recommendation__follow_up_due_on__lt=today())
         .annotate(told_on=TruncDate("told_at", tzinfo=zone))
         .filter(told_on__gte=begun)
         for links in reader.update_links()
     )
-    own_start = ExpressionWrapper(OuterRef("follow_up_due_on") - notice, output_field=Day())
+    own_start = ExpressionWrapper(OuterRef("follow_up_due_on") - NOTICE, output_field=Day())
     reported = visible_obligations(reader.user).filter(
         Q(recommendation=OuterRef("pk")) | Q(recommendation=None, review=OuterRef("review")),
-        kind=ObligationKind.FOLLOW_UP,
-        state=ObligationState.SUBMITTED,
+        **FOLLOWED_UP,
         submitted_on__gte=own_start,
     )
     return Q(follow_up_due_on__lt=today()) & ~told & ~Q(Exists(reported))
@@ -202,7 +203,6 @@ _ALL = (
             days=FOLLOW_UP_NOTICE_DAYS,
         ),
         _overdue,
-        among=("overdue",),
     ),
     Gap(
         GapName.FOLLOW_UP_PLAN,

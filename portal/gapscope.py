@@ -125,7 +125,7 @@ class GapScope:
 
     @cached_property
     def _counts(self) -> Counts:
-        return count(self.reader, self._planned, self.chosen)
+        return count(self.reader, self._planned, self.chosen, (*NARROWED_BY, "gap"))
 
     @property
     def total(self) -> int:

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from activities.models import Indicator, IndicatorCluster, IndicatorRecommendation
 from activities.policies import visible_indicators
-from activities.showing import Standing, standings
+from activities.showing import Standing, standings, with_latest_day
 from recommendations.models import Recommendation
 
 from .reader import Reader
@@ -20,6 +20,7 @@ def indicators_of(
     through = IndicatorCluster.objects.filter(cluster__in=clusters)
     rows = visible_indicators(reader.user).not_retired()
     rows = rows.filter(Q(pk__in=direct.values("indicator")) | Q(pk__in=through.values("indicator")))
-    found = list(rows.select_related("unit", "custodian").order_by("code", "pk"))
-    standing = standings(found)
+    rows = rows.select_related("unit", "custodian").order_by("code", "pk")
+    found = list(with_latest_day(rows))
+    standing = standings(found, [(row.pk, row.latest_on) for row in found])
     return [(row, standing[row.pk]) for row in found]

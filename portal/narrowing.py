@@ -1,6 +1,6 @@
 """What was chosen in the facets, and how many recommendations each further choice would leave."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 
 from .counting import NOT_ASSESSED, Rows, Tally
 from .counting import run as run_count
-from .facets import Facet, counted, facets_for
+from .facets import STATUS, Facet, counted, facets_for
 from .reader import Reader
 
 
@@ -112,9 +112,13 @@ class Counts:
         return sum(self.by_status.values())
 
 
-def count(reader: Reader, found: QuerySet, chosen: Choices) -> Counts:
-    """Count every facet under the choices made, in one statement; `found` is what is searched."""
-    facets = facets_for(reader)
+def count(reader: Reader, found: QuerySet, chosen: Choices, names: Collection[str] = ()) -> Counts:
+    """Count every facet under the choices made, in one statement; `found` is what is searched.
+
+    Where there are `names`, those facets alone, and the result by status.
+    """
+    facets = [one for one in facets_for(reader) if not names or one.name in names]
+    own = {STATUS.name: STATUS.own} | {one.name: one.own for one in facets if one.own}
 
     def conclude(tally: Tally) -> Rows:
         result = tally.own.get(("status", 0), {})
@@ -125,8 +129,9 @@ def count(reader: Reader, found: QuerySet, chosen: Choices) -> Counts:
         reader,
         found,
         conditions(reader, chosen),
-        {facet.name: facet.own for facet in facets if facet.own},
+        own,
         _language(),
+        [facet.name for facet in facets],
         conclude,
     )
     options: dict[str, list[Option]] = {facet.name: [] for facet in facets}

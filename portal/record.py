@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     CharField,
     Count,
     F,
     JSONField,
+    OuterRef,
     Q,
     QuerySet,
     Value,
     prefetch_related_objects,
 )
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, JSONObject
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -70,6 +72,15 @@ from .voices import (
     side_by_side,
     viewer,
 )
+
+_OWED = ("slug", "title", "title_translations", "due_on", "due_source", "state")
+
+
+def with_obligations(rows: QuerySet[Recommendation], reader: Reader) -> QuerySet[Recommendation]:
+    """Adds `owed`: obligations about it that the reader sees, the first due first."""
+    mine = visible_obligations(reader.user).filter(recommendation=OuterRef("pk"))
+    facts = JSONObject(**{name: name for name in _OWED})
+    return rows.annotate(owed=ArraySubquery(mine.order_by("due_on", "pk").values(found=facts)))
 
 
 @dataclass(slots=True)
@@ -313,7 +324,11 @@ class Record:
 
     @cached_property
     def obligations(self) -> list[Obligation]:
-        return list(visible_obligations(self.reader.user).filter(recommendation=self.row))
+        """As `with_obligations` read them with the row."""
+        return [
+            Obligation(**facts | {"due_on": dt.date.fromisoformat(facts["due_on"])})
+            for facts in self.row.owed  # type: ignore[attr-defined]
+        ]
 
     def text_in(self, language: str) -> RecommendationText | None:
         """The text asked for, else the one in the page's language, else the authentic one."""
@@ -368,13 +383,17 @@ def _terms(reader: Reader, row: Recommendation) -> dict[str, list[Item]]:
     return found
 
 
-_FACET_OF = {"theme": "theme", "group": "group", "goal": "sdg", "target": "sdg"}
+_PAGE_OF = {
+    "earlier": "portal:recommendation",
+    "later": "portal:recommendation",
+    "theme": "portal:theme",
+    "group": "portal:group",
+    "goal": "portal:sdg_goal",
+}
 
 
 def _place(kind: str, value: str) -> str:
-    """Where the register lists what shares this term."""
-    if kind in ("earlier", "later"):
-        return reverse("portal:recommendation", args=[value])
-    if kind in _FACET_OF:
-        return f"{reverse('portal:register')}?{_FACET_OF[kind]}={value}"
-    return ""
+    """The page of the record, or of the term, which leads on to all that share it."""
+    if kind == "target":
+        return reverse("portal:sdg_target", args=value.split(".", 1))
+    return reverse(_PAGE_OF[kind], args=[value]) if kind in _PAGE_OF else ""

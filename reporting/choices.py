@@ -157,6 +157,11 @@ class FileKind(models.TextChoices):
     CERTIFICATE = "certificate", _("Certificate of a training")
     TABLE = "table", _("Technical report of a thematic table")
     GAPS = "gaps", _("Report on gaps")
+    PRINT = "print", _("Printable page")
+
+
+# Files of what a page shows: for whoever asked, as they read it; for everybody where a stranger asked.
+OF_PAGES = (FileKind.REGISTER, FileKind.PRINT)
 
 
 class FileState(models.TextChoices):
@@ -164,3 +169,20 @@ class FileState(models.TextChoices):
     RUNNING = "running", _("Being made")
     READY = "ready", _("Ready")
     FAILED = "failed", _("Failed")
+
+
+class ErrorState(models.TextChoices):
+    """Where a report of an error is."""
+
+    OPEN = "open", _("Open")
+    ANSWERED = "answered", _("Answered")
+    CLOSED = "closed", _("Closed")
+
+
+ERROR_MOVES = {
+    "answer": Move(frozenset({ErrorState.OPEN}), ErrorState.ANSWERED, _("Answer"), needs_note=True),
+    "close": Move(frozenset({ErrorState.OPEN, ErrorState.ANSWERED}), ErrorState.CLOSED, _("Close")),
+    "reopen": Move(
+        frozenset({ErrorState.ANSWERED, ErrorState.CLOSED}), ErrorState.OPEN, _("Reopen")
+    ),
+}

@@ -16,7 +16,7 @@ from .desk import Duty, Facts
 from .desk import facts as rows
 from .desk.duties import Holder
 from .desk.owed import duties_from
-from .desk.things import Asker, things
+from .desk.things import Asker
 from .timeliness import Counted, answers, updates_by_half
 
 # Posts that a full member is to have.
@@ -74,8 +74,8 @@ class Page:
             updates=list(updates),
             assignments=list(rows.assignments_undecided(key, secretariat=False)),
             led=list(rows.led_by(key)),
-            things=things(self.on, asker),
         )
+        facts.complete(asker)
         mine = (
             # Its words on a desk speak to the one whose it is.
             replace(duty, title=duty.outside) if duty.kind == DutyKind.ACKNOWLEDGE else duty

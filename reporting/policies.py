@@ -25,7 +25,7 @@ from recommendations.policies import (
     visible_tables,
 )
 
-from .choices import Audience, DraftStage, FileKind, FileState
+from .choices import OF_PAGES, Audience, DraftStage, FileKind, FileState
 from .models import (
     AgendaItem,
     Comment,
@@ -208,13 +208,13 @@ def visible_files(user: Person) -> RenderedFileQuerySet:
     The technical report of a table is for those who may see the table, a report on gaps for the
     secretariat.
 
-    A file of the register holds what the one who asked may read, and is theirs alone. One that
+    A file of the register, or of another page, holds what the one who asked may read, and is theirs alone. One that
     nobody's account asked for holds what everyone may read; its address is known to who asked.
     """
     report = Q(kind=FileKind.REVIEW)
     if not standing(user).is_secretariat:
         report &= Q(is_public=True, state=FileState.READY)
-    visible = report | Q(kind=FileKind.REGISTER, requested_by=None)
+    visible = report | Q(kind__in=OF_PAGES, requested_by=None)
     if standing(user).is_secretariat:
         visible |= Q(kind=FileKind.GAPS)
     if standing(user).reads_internal:

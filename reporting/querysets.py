@@ -3,7 +3,15 @@ from typing import Self
 
 from django.db import models
 
-from .choices import FileKind, FileState, Moderation, ObligationState, RequestState
+from .choices import (
+    OF_PAGES,
+    ErrorState,
+    FileKind,
+    FileState,
+    Moderation,
+    ObligationState,
+    RequestState,
+)
 
 
 class ObligationQuerySet(models.QuerySet):
@@ -78,15 +86,26 @@ class RenderedFileQuerySet(models.QuerySet):
     def reports(self) -> Self:
         return self.filter(kind=FileKind.REVIEW)
 
-    def of_register(self) -> Self:
-        return self.filter(kind=FileKind.REGISTER)
+    def of_pages(self) -> Self:
+        """What is on a page of the tracker, for one reader."""
+        return self.filter(kind__in=OF_PAGES)
 
     def passing(self) -> Self:
         """What is kept for a few days and can be made anew at any time."""
-        return self.filter(kind__in=[FileKind.REGISTER, FileKind.CERTIFICATE])
+        return self.filter(kind__in=[*OF_PAGES, FileKind.CERTIFICATE])
 
     def of_gaps(self, report: int) -> Self:
         return self.filter(kind=FileKind.GAPS, options__gap_report=report).order_by("format", "pk")
 
     def of_table(self, table: int) -> Self:
         return self.filter(kind=FileKind.TABLE, options__table=table)
+
+
+class ErrorReportQuerySet(models.QuerySet):
+    def waiting(self) -> Self:
+        """Those that nobody has answered or closed."""
+        return self.filter(state=ErrorState.OPEN)
+
+    def to_answer(self) -> Self:
+        """Answered ones whose answer has not gone to the reader yet."""
+        return self.filter(state=ErrorState.ANSWERED, answer_sent_at__isnull=True).exclude(email="")

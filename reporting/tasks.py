@@ -8,6 +8,7 @@ from .services import (
     absences,
     consultations,
     digests,
+    errors,
     handovers,
     invitations,
     rendering,
@@ -66,3 +67,19 @@ def tell_followers() -> int:
 def tell_returns() -> int:
     """Every hour: who is back hears what was done in the meantime."""
     return absences.tell_returns()
+
+
+@shared_task(name="reporting.tell_of_error_report")
+def tell_of_error_report(pk: int) -> None:
+    errors.tell(pk=pk)
+
+
+@shared_task(name="reporting.send_error_answer")
+def send_error_answer(pk: int) -> None:
+    errors.send_answer(pk=pk)
+
+
+@shared_task(name="reporting.take_up_error_reports")
+def take_up_error_reports() -> int:
+    """Every hour: answers that a mail server refused; what is old is forgotten."""
+    return errors.take_up(at=timezone.now())

@@ -8,6 +8,7 @@ from .views import (
     decisions,
     desk,
     drafts,
+    errors,
     files,
     first_day,
     gap_reports,
@@ -67,6 +68,11 @@ urlpatterns = [
     path("drafts/<slug:slug>/<str:move>/", drafts.move_draft, name="move_draft"),
     path("consultations/", consultations.consultations, name="consultations"),
     path("consultations/<slug:slug>/", consultations.consultation, name="consultation"),
+    path("errors/", errors.error_reports, name="error_reports"),
+    path("errors/<uuid:reference>/", errors.error_report, name="error_report"),
+    path(
+        "errors/<uuid:reference>/<slug:name>/", errors.move_error_report, name="move_error_report"
+    ),
     path("comments/<uuid:reference>/", consultations.comment, name="comment"),
     path("comments/<uuid:reference>/show/", consultations.show, name="show_comment"),
     path("comments/<uuid:reference>/hide/", consultations.hide, name="hide_comment"),

@@ -168,6 +168,26 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
     "recommendations:interests": only(
         OFFICERS | {CSO}, lambda w: {"slug": w.people[CSO].appointments.get().institution.slug}
     ),
+    "portal:cite_file": public(
+        lambda w: {"kind": "recommendation", "key": w.recommendation.reference, "ending": "bib"}
+    ),
+    "portal:follow": public(
+        lambda w: {"kind": "recommendation", "key": w.recommendation.reference}
+    ),
+    "portal:follow_confirm": public(lambda w: {"token": w.follow_token}),
+    "portal:follow_stop": public(lambda w: {"token": w.follow_stop_token}),
+    "portal:report_error": public(
+        lambda w: {"kind": "recommendation", "key": w.recommendation.reference}
+    ),
+    "reporting:error_reports": only(OFFICERS),
+    "reporting:error_report": only(OFFICERS, lambda w: {"reference": w.error_report.reference}),
+    "reporting:move_error_report": only(
+        OFFICERS,
+        lambda w: {"reference": w.error_report.reference, "name": "close"},
+        method="post",
+    ),
+    "portal:instruments": public(),
+    "portal:instrument": public(lambda w: {"code": w.instrument.code.lower()}),
     "portal:join": public(),
     "portal:join_confirm": public(lambda w: {"token": "none"}, answers=frozenset({404})),
     # focalpoints
@@ -428,6 +448,9 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
         OFFICERS | ALL_REPORTERS | {NHRI, CSO},
         lambda w: {"reference": w.recommendation.reference},
     ),
+    "portal:charts": public(),
+    "portal:chart": public(lambda w: {"name": "theme"}),
+    "portal:chart_file": public(lambda w: {"name": "theme", "ending": "svg"}),
     "portal:figures": public(),
     "portal:figures_file": public(lambda w: {"ending": "xlsx"}),
     "activities:proposals": only(OFFICERS),
@@ -595,6 +618,10 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
         OFFICERS | REPORTERS,
         lambda w: {"slug": w.indicator.slug, "pk": w.indicator_value.pk},
     ),
+    "activities:value_document": only(
+        OFFICERS | REPORTERS,
+        lambda w: {"slug": w.indicator.slug, "pk": w.indicator_value.pk},
+    ),
     "activities:value_final": only(
         OFFICERS | REPORTERS,
         lambda w: {"slug": w.indicator.slug, "pk": w.indicator_value.pk},
@@ -751,6 +778,17 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
         lambda w: {"day": today().isoformat(), "reference": w.recommendation.reference}
     ),
     "portal:follow_up": public(),
+    "portal:themes": public(),
+    "portal:theme": public(lambda w: {"code": w.theme.code}),
+    "portal:groups": public(),
+    "portal:group": public(lambda w: {"code": w.group.code}),
+    "portal:objectives": public(),
+    "portal:objective": public(lambda w: {"code": w.kind_of_act.code.lower()}),
+    "portal:sdgs": public(),
+    "portal:sdg_goal": public(lambda w: {"number": w.target.goal.number}),
+    "portal:sdg_target": public(
+        lambda w: dict(zip(("number", "part"), w.target.code.split("."), strict=True))
+    ),
     "portal:clusters": public(),
     "portal:cluster": public(lambda w: {"slug": w.cluster.slug}),
     "portal:cluster_history": public(lambda w: {"slug": w.cluster.slug}),
@@ -774,7 +812,17 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
     "portal:indicators": public(),
     "portal:indicators_file": public(lambda w: {"ending": "csv"}),
     "portal:indicator": public(lambda w: {"slug": w.indicator.slug}),
+    "portal:print_activities": public(method="post"),
+    "portal:print_indicator": public(lambda w: {"slug": w.indicator.slug}, method="post"),
     "portal:indicator_file": public(lambda w: {"slug": w.indicator.slug, "ending": "csv"}),
+    "portal:open_data": public(),
+    "portal:open_data_table": public(lambda w: {"name": "recommendations"}),
+    # Files, where some were made; see tests/portal/open_data.
+    "data_start": public(),
+    "data": public(lambda w: {"name": "all.zip"}, answers=frozenset({200, 404})),
+    "data_version": public(
+        lambda w: {"version": "2026-01-31", "name": "all.zip"}, answers=frozenset({200, 404})
+    ),
     "portal:calendar": public(),
     "portal:calendar_feed": public(),
     "portal:obligation": public(lambda w: {"slug": w.obligation.slug}),

@@ -47,7 +47,7 @@ from focalpoints.models import (
     TrainingAttendance,
 )
 from mechanisms.choices import MechanismKind
-from mechanisms.models import Mechanism, Review, State
+from mechanisms.models import Instrument, Mechanism, Review, State
 from nmirf.common import tokens
 from nmirf.common.dates import today
 from recommendations.choices import AssignmentState, TableState
@@ -225,6 +225,17 @@ class MechanismFactory(DjangoModelFactory[Mechanism]):
     name = "Committee on the Rights of the Child"
     short_name = "CRC"
     kind = MechanismKind.TREATY_BODY
+
+
+class InstrumentFactory(DjangoModelFactory[Instrument]):
+    class Meta:
+        model = Instrument
+
+    code = factory.Sequence(lambda n: f"TREATY-{n}")
+    name = factory.Sequence(lambda n: f"Convention {n}")
+    kind = "treaty"
+    entry_rule = "days_30"
+    monitored_by = factory.SubFactory(MechanismFactory)
 
 
 class ReviewFactory(DjangoModelFactory[Review]):

@@ -23,23 +23,31 @@ from focalpoints.models import (
 )
 from nmirf.common import tokens
 from nmirf.common.dates import today
-from notifications.models import Holiday, Notification, ReminderRule, Snooze
+from notifications.models import Follow, Holiday, Notification, ReminderRule, Snooze
+from notifications.services import following
 from notifications.services.preferences import token_for
 from recommendations.choices import AssignmentState
 from recommendations.models import (
+    AffectedGroup,
     Assessment,
     Assignment,
     ClusterMembership,
+    GroupLink,
     ImportBatch,
+    Objective,
+    ObjectiveLink,
     Repeat,
     SavedView,
+    SdgGoal,
+    SdgTarget,
+    SdgTargetLink,
     Suggestion,
     Synonym,
     TextEdition,
 )
 from recommendations.services import bulk
 from recommendations.services.merging import merge_recommendations
-from reporting.models import AgendaItem, RenderedFile
+from reporting.models import AgendaItem, ErrorReport, RenderedFile
 from reporting.services import consultations
 from tests import access_table as roles
 from tests import factories as make
@@ -93,6 +101,9 @@ def build() -> SimpleNamespace:
         ),
         people=people,
         theme=theme,
+        **_terms(recommendation),
+        **_strangers(recommendation),
+        instrument=make.InstrumentFactory(monitored_by=mechanism),
         objective=objective,
         plan=objective.plan,
         merged_theme=make.ThemeFactory(is_active=False, merged_into=theme),
@@ -407,5 +418,39 @@ def _handovers(appointment, institution) -> dict:
         "handed": handed,
         "handed_question": HandoverQuestion.objects.create(
             item=handed.items.get(), text="Which drawer?", asked_by=make.UserFactory()
+        ),
+    }
+
+
+def _terms(recommendation):
+    """A term of each further list, on the recommendation."""
+    group = AffectedGroup.objects.create(code="children-of-the-world", name="Children")
+    kind = Objective.objects.create(code="Z", name="Laws", description="Adopt a law")
+    goal = SdgGoal.objects.create(number=99, name="Peace and justice")
+    target = SdgTarget.objects.create(code="99.6", name="Institutions", goal=goal)
+    GroupLink.objects.create(recommendation=recommendation, group=group)
+    ObjectiveLink.objects.create(recommendation=recommendation, objective=kind)
+    SdgTargetLink.objects.create(recommendation=recommendation, target=target)
+    return {"group": group, "kind_of_act": kind, "target": target}
+
+
+def _strangers(recommendation):
+    """What people without an account left: what they follow, and an error that they found."""
+    named = {"kind": "recommendation", "key": recommendation.reference}
+    token, digest = tokens.mint()
+    follow = Follow.objects.create(
+        email="reader@example.org",
+        token_digest=digest,
+        expires_at=timezone.now() + dt.timedelta(days=7),
+        **named,
+    )
+    return {
+        "follow_token": token,
+        "follow_stop_token": following.token_for(follow.email, str(follow.reference)),
+        "error_report": ErrorReport.objects.create(
+            name=recommendation.reference,
+            path=recommendation.get_absolute_url(),
+            text="The paragraph is another one.",
+            **named,
         ),
     }

@@ -38,8 +38,10 @@ from recommendations.forms.references import ReferencesField
 from recommendations.models import Cluster, Recommendation, SdgTarget
 
 from .fields import LabelledChoice, LabelledChoices
+from .value_evidence import RestsForm
 
 EVERYBODY = gettext_lazy("Everybody")
+SAID = ("value", "cases", "standing", "quality", "source", "note")
 
 
 class ReadField(forms.CharField):
@@ -224,8 +226,8 @@ class IndicatorForm(forms.Form):
         }
 
 
-class SaidForm(forms.Form):
-    """What is said of a period and group."""
+class SaidForm(RestsForm):
+    """What is said of a period and group, and what it rests on."""
 
     value = NumberField(label=gettext_lazy("Value"))
     cases = CasesField(
@@ -248,8 +250,7 @@ class SaidForm(forms.Form):
 
     def said(self) -> Said:
         """What was typed, of a form that is valid."""
-        names = ("value", "cases", "standing", "quality", "source", "note")
-        return Said(**{name: self.cleaned_data[name] for name in names})
+        return Said(**{name: self.cleaned_data[name] for name in SAID})
 
 
 class ValueForm(SaidForm):
@@ -265,6 +266,7 @@ class ValueForm(SaidForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        del self.fields["keeps"]
         groups: dict[str, list[tuple[str, str]]] = {}
         for row in Category.objects.all():
             groups.setdefault(row.dimension, []).append((row.code, row.label))
@@ -275,7 +277,7 @@ class ValueForm(SaidForm):
                 choices=[("", EVERYBODY), *groups[name]],
                 required=False,
             )
-        self.order_fields(["period", *self.dimensions])
+        self.order_fields(["period", *self.dimensions, *SAID])
 
     def breakdown(self) -> dict[str, str]:
         return {name: code for name in self.dimensions if (code := self.cleaned_data.get(name))}
@@ -284,8 +286,11 @@ class ValueForm(SaidForm):
 class RevisionForm(SaidForm):
     """Another value for a period and group that has one; the reason is asked for."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, has_document: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not has_document:
+            del self.fields["keeps"]
+        self.order_fields(SAID)
         self.fields["note"].required = True
         self.fields["note"].label = _("Why it is revised")
 

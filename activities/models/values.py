@@ -7,6 +7,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from activities.choices import Dimension, Quality, ValueImportState, ValueStanding
@@ -155,7 +156,7 @@ def value_import_path(batch: "ValueImport", filename: str) -> str:
     return f"imports/values/{batch.reference}"
 
 
-@pghistory.track()
+@pghistory.track(exclude=["found", "attempts"])
 class ValueImport(TimeStamped):
     """A file of values: what it would change when it was checked, and who took it over when."""
 
@@ -175,6 +176,16 @@ class ValueImport(TimeStamped):
     )
     # {"new": 3, "revised": 1, "unchanged": 20, "withheld": 0, "wrong": 2}, as last looked at.
     counts = models.JSONField(_("counts"), default=dict, blank=True)
+    # Of a file that a worker reads, what it found: {"problems": [[row, column, value, reason]],
+    # "ignored": [title]}, at most as many problems as are listed; of others it is read off the file.
+    found = models.JSONField(_("what was found"), default=dict, blank=True)
+    error = models.CharField(_("what went wrong"), max_length=500, blank=True)
+    # Who decided that it is taken over: the values are theirs.
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    # How often a worker took it up: a file that takes workers with it is left alone in the end.
+    attempts = models.PositiveSmallIntegerField(default=0, editable=False)
     committed_at = models.DateTimeField(_("taken over at"), null=True, blank=True)
 
     class Meta:
@@ -187,9 +198,12 @@ class ValueImport(TimeStamped):
             models.CheckConstraint(
                 name="value_import_committed_has_a_moment",
                 condition=Q(state="committed", committed_at__isnull=False)
-                | Q(state="checked", committed_at__isnull=True),
+                | (~Q(state="committed") & Q(committed_at__isnull=True)),
             ),
         ]
 
     def __str__(self) -> str:
         return self.filename
+
+    def get_absolute_url(self) -> str:
+        return reverse("activities:value_import", args=[self.reference])

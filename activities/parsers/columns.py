@@ -22,6 +22,8 @@ _TITLES: dict[str, tuple[str, ...]] = {
     "conf_status": ("conf status",),
     "source": ("source of the value", "المصدر"),
     "note": ("comment", "comments", "comment obs", "remarque", "ملاحظة"),
+    # Where a file opens: exports say it, and nothing is attached by an import.
+    "document": ("pièce justificative", "الوثيقة"),
     "withheld": ("non publié",),
     "frequency": ("freq", "fréquence"),
     "dataflow": (),

@@ -15,6 +15,7 @@ from .indicators import (
     can_import_values,
     can_manage_indicators,
     fillable_indicators,
+    readable_value_documents,
     visible_imports,
     visible_indicators,
 )
@@ -83,6 +84,7 @@ __all__ = [
     "linkable_recommendations",
     "once_public",
     "readable_documents",
+    "readable_value_documents",
     "reportable_activities",
     "reportable_clusters",
     "reportable_recommendations",

@@ -48,7 +48,7 @@ def can_follow_activity(user: Person, activity: Activity) -> Decision:
     """Read the inside of it, with reasons and notes: those who take part, and the secretariat."""
     rights = standing(user)
     taking_part = Activity.objects.filter(pk=activity.pk).taken_part_in_by(rights.institutions)
-    if rights.is_secretariat or taking_part.exists():
+    if rights.is_secretariat or (rights.institutions and taking_part.exists()):
         return ALLOW
     return deny(_("Only those who take part in the activity and the secretariat read this."))
 

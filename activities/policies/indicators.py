@@ -1,11 +1,15 @@
 """Who may see and do what with indicators and their values."""
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from activities.models import Indicator, ValueImport
+from activities.models import Indicator, IndicatorValue, ValueImport
 from activities.querysets import IndicatorQuerySet
+from documents.choices import Classification, Kind
+from documents.models import Document
+from documents.querysets import DocumentQuerySet
 from focalpoints.policies import Person, is_secretariat, standing
 from nmirf.common.decisions import ALLOW, Decision, deny
 from recommendations.choices import Publication
@@ -64,3 +68,28 @@ def visible_imports(user: Person) -> QuerySet[ValueImport]:
     if isinstance(user, User):
         return ValueImport.objects.filter(started_by=user)
     return ValueImport.objects.none()
+
+
+def readable_value_documents(user: Person) -> DocumentQuerySet:
+    """Files that values rest on: for those who see the value, as far as the file's class lets them.
+
+    A value is seen where its indicator is, and none of that year is too small to be shown: the file
+    would give it away. The custodian's own people read all of them, also those of earlier values;
+    of a confidential one they are the named people.
+    """
+    rights = standing(user)
+    values = IndicatorValue.objects.exclude(document=None).order_by()
+    seen = values.current().filter(indicator__in=visible_indicators(user).values("pk"))
+    classes = [Classification.PUBLIC]
+    if rights.reads_internal:
+        classes.append(Classification.INTERNAL)
+    if rights.is_secretariat:
+        classes.append(Classification.RESTRICTED)
+        seen = values
+    else:
+        seen = seen.beside_no_small_one(settings.SMALL_NUMBER_THRESHOLD)
+    opened = Q(pk__in=seen.values("document"), classification__in=classes)
+    mine = rights.report_for | rights.sign_for
+    if mine:
+        opened |= Q(pk__in=values.filter(indicator__custodian__in=mine).values("document"))
+    return Document.objects.filter(opened, kind=Kind.EVIDENCE)

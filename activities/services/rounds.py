@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from activities import asking, policies
 from activities.choices import ROUND_MOVES, RoundState
-from activities.models import CollectionRound, RoundItem
-from activities.owed import answers_to, outcome_of
+from activities.models import CollectionRound
+from activities.owed import about_of, answers_to
+from activities.services.round_items import write_answers, write_items
 from nmirf.common.dates import today
 from nmirf.common.decisions import require
 from nmirf.common.errors import ConflictError, DomainError
@@ -23,10 +24,6 @@ from nmirf.common.queue import enqueue
 from nmirf.common.workflow import WorkflowError
 
 FIELDS = ("title", "kind", "period_from", "period_to", "due_on", "note", "choice")
-# Items written in one statement.
-BATCH = 2000
-# Items changed in one statement, which compares each with all of its own.
-FEW = 100
 
 
 def make_round(*, reference: UUID, actor: User, content: Mapping[str, Any]) -> CollectionRound:
@@ -84,15 +81,7 @@ def open_round(*, pk: int, actor: User, seen: dt.datetime | None = None) -> Coll
     row.opened_at = timezone.now()
     with because(_("Collection round opened")):
         row.save(update_fields=["state", "opened_at", "updated_at"])
-        RoundItem.objects.bulk_create(
-            (
-                RoundItem(
-                    round=row, institution_id=item.institution, **{f"{item.about}_id": item.key}
-                )
-                for item in found.wanted
-            ),
-            batch_size=BATCH,
-        )
+        write_items(row, found.wanted)
     enqueue("activities.tell_of_round", row.pk)
     return row
 
@@ -124,21 +113,11 @@ def close_round(*, pk: int, actor: User) -> CollectionRound:
     """
     row = _locked(pk, actor, RoundState.OPEN)
     with because(_("Collection round closed")):
-        _record_answers(row)
+        write_answers(row, answers_to(row.items.all(), about_of(row)))
         row.state = ROUND_MOVES["close"].target
         row.closed_at = timezone.now()
         row.save(update_fields=["state", "closed_at", "updated_at"])
     return row
-
-
-def _record_answers(row: CollectionRound) -> None:
-    answers = answers_to(row.items.all())
-    items = list(row.items.filter(pk__in=answers).order_by("pk"))
-    for item in items:
-        answer = answers[item.pk]
-        item.state = outcome_of(item.state, answer)
-        item.update_id, item.answered_at = answer.update, answer.at
-    RoundItem.objects.bulk_update(items, ["state", "update", "answered_at"], batch_size=FEW)
 
 
 def _locked(

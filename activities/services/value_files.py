@@ -20,16 +20,20 @@ from activities.models import Category, Indicator, IndicatorValue, Unit, ValueIm
 from activities.parsers import columns
 from activities.parsers.numbers import parse_cases, parse_number
 from activities.parsers.periods import Period, parse_period
-from activities.parsers.value_files import RawValue, read_values
+from activities.parsers.value_files import RawValue, ValueFile, read_values
 from activities.services.values import FACTS, Said, as_row, check_fits
 from documents.services import files_follow_rows
+from documents.services.keeping import follow
 from nmirf.common.decisions import require
 from nmirf.common.errors import DomainError
 from nmirf.common.history import because
+from nmirf.common.queue import enqueue
 from nmirf.common.reference import fold_spelling
 from nmirf.common.workflow import WorkflowError
 from recommendations.parsers.rows import BadFile
 
+# Bytes beyond which a worker reads the file: some thousand values; of Excel's, which are packed.
+LARGE, LARGE_PACKED = 200_000, 60_000
 # Of the values of a file, what would become of each.
 NEW, REVISED, UNCHANGED, WITHHELD, MISSING = "new", "revised", "unchanged", "withheld", "missing"
 
@@ -79,7 +83,10 @@ class Report:
 
 
 def upload(*, actor: User, file: Any) -> ValueImport:
-    """Keep a file to be looked at. Raises PermissionDenied, DomainError where it cannot be read."""
+    """Keep a file to be looked at; a large one is read by a worker.
+
+    Raises PermissionDenied, and DomainError where a small one cannot be read.
+    """
     require(policies.can_import_values(actor))
     digest = hashlib.sha256()
     for chunk in file.chunks():
@@ -90,24 +97,40 @@ def upload(*, actor: User, file: Any) -> ValueImport:
             filename=str(file.name)[:200], sha256=digest.hexdigest(), started_by=actor
         )
         batch.file.save(batch.filename, file, save=False)
-        try:
-            report = examine(batch, actor)
-        except DomainError:
-            batch.file.delete(save=False)
-            raise
+        follow(batch.file.name)
+        if is_large(batch):
+            batch.state = ValueImportState.READING
+            batch.save(force_insert=True)
+            enqueue("activities.read_values", batch.pk)
+            return batch
+        report = examine(batch, actor)
         batch.layout, batch.counts = report.layout, report.as_counts()
         batch.save(force_insert=True)
     return batch
 
 
+def is_large(batch: ValueImport) -> bool:
+    """Whether a worker reads it and takes it over: more than a person waits for."""
+    with batch.file.open() as file:
+        packed = file.read(2) == b"PK"
+    return bool(batch.file.size > (LARGE_PACKED if packed else LARGE))
+
+
 def examine(batch: ValueImport, actor: User) -> Report:
     """What the file would do now; it writes nothing. Raises DomainError where it cannot be read."""
+    found = _read(batch)
+    return _judge(found, _Reading.of(found.values, actor))
+
+
+def _read(batch: ValueImport) -> ValueFile:
     path = Path(batch.file.path)
     try:
-        found = read_values(path, path.stat().st_size)
+        return read_values(path, path.stat().st_size)
     except (BadFile, OSError) as error:
         raise DomainError(str(error)) from error
-    reading = _Reading.of(found.values, actor)
+
+
+def _judge(found: ValueFile, reading: "_Reading") -> Report:
     report = Report(layout=found.layout, ignored=found.ignored)
     for raw in found.values:
         try:
@@ -127,17 +150,33 @@ def examine(batch: ValueImport, actor: User) -> Report:
 def commit(*, pk: int, actor: User) -> ValueImport:
     """Take the file over as it stands against the values of now: all of it or nothing.
 
-    Changed values become revisions; a second time finds nothing to do. Raises PermissionDenied,
+    Of a large file it is decided here, and a worker writes. Changed values become revisions; a second time finds nothing to do. Raises PermissionDenied,
     WorkflowError where it was taken over already, DomainError where something is wrong.
     """
     require(policies.can_import_values(actor))
     batch = policies.visible_imports(actor).select_for_update(of=("self",)).get(pk=pk)
     if batch.state == ValueImportState.COMMITTED:
         raise WorkflowError(_("This file is taken over already."))
-    named = {change.indicator.pk for change in examine(batch, actor).changes}
+    if batch.state != ValueImportState.CHECKED:
+        raise WorkflowError(_("This cannot be done now: someone may have been faster."))
+    batch.taken_by = actor
+    if is_large(batch):
+        with because(_("Values to be imported from %(file)s") % {"file": batch.filename}):
+            batch.state, batch.attempts, batch.error = ValueImportState.TAKING, 0, ""
+            batch.save()
+        enqueue("activities.take_values", batch.pk)
+        return batch
+    return take(batch, actor)
+
+
+def take(batch: ValueImport, actor: User) -> ValueImport:
+    """Write what a locked import brings, in the caller's transaction. Raises DomainError."""
+    found = _read(batch)
+    named = _Reading.of(found.values, actor).indicators.values()
     # In one order, so that two files that meet wait for each other.
-    list(Indicator.objects.filter(pk__in=named).order_by("pk").select_for_update(of=("self",)))
-    report = examine(batch, actor)
+    locked = Indicator.objects.filter(pk__in={row.pk for row in named})
+    list(locked.order_by("pk").select_for_update(of=("self",)))
+    report = _judge(found, _Reading.of(found.values, actor))
     if report.problems:
         raise DomainError(_("Something in the file is wrong: nothing was taken over."))
     with because(_("Values imported from %(file)s") % {"file": batch.filename}):
@@ -156,6 +195,9 @@ def _write(report: Report, actor: User) -> None:
     for change in report.changes:
         row = as_row(change.indicator, actor, change.period, change.groups, change.said)
         row.revises = change.before
+        # A file says nothing of documents: one speaks for the number that it was attached to.
+        if change.before is not None and change.before.value == row.value:
+            row.document_id = change.before.document_id
         rows.append(row)
     IndicatorValue.objects.bulk_create(rows, batch_size=1000)
 
@@ -171,6 +213,7 @@ class _Reading:
     groups: dict[tuple[str, str], str]
     current: dict[tuple[int, str, str], IndicatorValue]
     seen: dict[tuple[int, str, str], str] = field(default_factory=dict)
+    periods: dict[str, Period] = field(default_factory=dict)
     seen_series: set[tuple[int, str]] = field(default_factory=set)
 
     @classmethod
@@ -235,10 +278,12 @@ class _Reading:
         return found
 
     def _period(self, raw: RawValue) -> Period:
-        try:
-            period = parse_period(raw.period)
-        except DomainError as error:
-            raise RefusedError(raw.title("period"), raw.period, str(error)) from error
+        period = self.periods.get(raw.period)
+        if period is None:
+            try:
+                period = self.periods[raw.period] = parse_period(raw.period)
+            except DomainError as error:
+                raise RefusedError(raw.title("period"), raw.period, str(error)) from error
         frequency = raw.cells.get("frequency", "").upper()
         if frequency in set("ASQM") - {period.frequency}:
             reason = _("The period %(period)s does not fit.") % {"period": period.code}

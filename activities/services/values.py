@@ -14,6 +14,9 @@ from activities.breakdowns import key_of
 from activities.choices import Quality, ValueStanding
 from activities.models import Category, Indicator, IndicatorValue, Unit
 from activities.parsers.periods import Period, parse_period
+from activities.services.value_evidence import NOTHING, Rests, document_for
+from documents.models import Document
+from documents.services import files_follow_rows
 from nmirf.common.decisions import require
 from nmirf.common.errors import ConflictError, DomainError
 from nmirf.common.history import because
@@ -45,6 +48,7 @@ def check_fits(unit: Unit, value: Decimal) -> None:
         raise DomainError(_("A number of people or cases is not negative."))
 
 
+@files_follow_rows()
 @transaction.atomic
 def record_value(
     *,
@@ -53,13 +57,14 @@ def record_value(
     period: str,
     breakdown: Mapping[str, str] | None = None,
     said: Said,
+    rests: Rests = NOTHING,
     is_revision: bool = False,
 ) -> IndicatorValue:
     """Record a value of a period and a group; `breakdown` is {dimension: code of a category}.
 
     Where one is there, `is_revision` makes this one a revision of it; the old one is kept. Raises
-    PermissionDenied, ConflictError with the value that is there, DomainError for an unknown
-    period or group and for a value that its unit does not allow.
+    PermissionDenied, ConflictError with the value that is there, FileRefusedError, and DomainError
+    for an unknown period or group and for a value that its unit does not allow.
     """
     row = Indicator.objects.select_for_update(of=("self",)).select_related("unit").get(pk=indicator)
     require(policies.can_enter_value(actor, row))
@@ -75,7 +80,8 @@ def record_value(
         )
     reason = _("Value revised") if before is not None else _("Value entered")
     with because(said.note or reason):
-        return write(row, actor, when, groups, said, before)
+        document = document_for(row, before, rests, actor)
+        return write(row, actor, when, groups, said, before, document)
 
 
 def write(
@@ -85,13 +91,14 @@ def write(
     groups: Mapping[str, str],
     said: Said,
     before: IndicatorValue | None,
+    document: Document | None = None,
 ) -> IndicatorValue:
     """One value, beside the one that it revises; whoever calls has asked and locked."""
     if before is not None:
         before.is_current = False
         before.save(update_fields=["is_current", "updated_at"])
     made = as_row(indicator, actor, when, groups, said)
-    made.revises = before
+    made.revises, made.document = before, document
     made.save(force_insert=True)
     return made
 
@@ -122,11 +129,12 @@ def check_groups(groups: Mapping[str, str]) -> None:
         raise DomainError(_("Unknown groups: %(groups)s.") % {"groups": ", ".join(unknown)})
 
 
+@files_follow_rows()
 @transaction.atomic
-def revise_value(*, pk: int, actor: User, said: Said) -> IndicatorValue:
-    """Say another value for the same period and group; the old one is kept.
+def revise_value(*, pk: int, actor: User, said: Said, rests: Rests = NOTHING) -> IndicatorValue:
+    """Say another value for the same period and group; the old one is kept, with its document.
 
-    Raises PermissionDenied, WorkflowError where someone revised it first, DomainError.
+    Raises PermissionDenied, FileRefusedError, WorkflowError where someone revised it first, DomainError.
     """
     before = IndicatorValue.objects.select_related("indicator__unit").get(pk=pk)
     row = Indicator.objects.select_for_update(of=("self",)).get(pk=before.indicator_id)
@@ -138,7 +146,9 @@ def revise_value(*, pk: int, actor: User, said: Said) -> IndicatorValue:
     if not said.note.strip():
         raise DomainError(_("Say why it is revised."))
     with because(said.note):
-        return write(row, actor, parse_period(before.period), before.breakdown, said, before)
+        document = document_for(row, before, rests, actor)
+        when = parse_period(before.period)
+        return write(row, actor, when, before.breakdown, said, before, document)
 
 
 @transaction.atomic

@@ -30,6 +30,7 @@ from activities.showing import (
     threshold,
     with_symbol,
 )
+from activities.sources import Source, sources_of
 from focalpoints.policies import standing, visible_institutions
 from nmirf.common.context_processors import NavItem
 from nmirf.common.decisions import require
@@ -100,19 +101,19 @@ def indicator(request: HtmxRequest, slug: str) -> HttpResponse:
     row = find_indicator(request, slug)
     series, names = series_of(row), GroupNames.read()
     may_enter = bool(policies.can_enter_value(request.user, row))
-    earlier = earlier_of(row, series)
+    earlier, sources = earlier_of(row, series), sources_of(request.user, series)
     page = Paginator(
         sorted(series, key=lambda one: (one.period.last, one.period.first), reverse=True), 50
     ).get_page(request.GET.get("page"))
     context = {
         "row": row,
         "standing": standing_of(row, series),
-        "picture": picture(row, series),
-        "multiples": multiples(row, series, names),
+        "picture": picture(row, series, sources),
+        "multiples": multiples(row, series, names, sources),
         "has_hidden": any(one.why for one in series),
         "k": threshold(),
         "page": page,
-        "lines": [_line(row, one, earlier.get(one.row.pk, []), names) for one in page],
+        "lines": [_line(row, one, earlier, names, sources) for one in page],
         "may_enter": may_enter,
         "may_manage": bool(policies.can_manage_indicators(request.user)),
         "moves": [
@@ -125,16 +126,24 @@ def indicator(request: HtmxRequest, slug: str) -> HttpResponse:
     return render(request, "activities/indicator.html", context)
 
 
-def _line(row: Indicator, one: Shown, before: list[Shown], names: GroupNames) -> dict[str, Any]:
-    """A value with who said it, and the chain of what was said before."""
+def _line(
+    row: Indicator,
+    one: Shown,
+    earlier: dict[int, list[Shown]],
+    names: GroupNames,
+    sources: dict[int, Source],
+) -> dict[str, Any]:
+    """A value with what it rests on, and the chain of what was said before."""
     return {
         "shown": one,
         "text": one.text if one.why else with_symbol(one.text, row.unit),
         "group": names.of(one.key),
         "marks": marks_of(one),
+        "source": sources.get(one.row.pk),
         "is_provisional": one.row.standing == "provisional",
         "before": [
-            (old.text if old.why else with_symbol(old.text, row.unit), old.row) for old in before
+            (old.text if old.why else with_symbol(old.text, row.unit), old.row)
+            for old in earlier.get(one.row.pk, [])
         ],
     }
 

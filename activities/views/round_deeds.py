@@ -26,6 +26,7 @@ from activities.forms.rounds import (
 )
 from activities.models import CollectionRound
 from activities.owed import standing_of
+from activities.services import round_work
 from activities.services import rounds as services
 from nmirf.common.dates import ONE_DAY, add_months, today
 from nmirf.common.decisions import require
@@ -75,7 +76,10 @@ def round_open(request: HtmxRequest, reference: UUID) -> HttpResponse:
     """Ask everybody: on a page that says how many will owe what."""
     row = _run(request, reference)
     deed = partial(
-        services.open_round, pk=row.pk, actor=request.user, seen=_moment(request.POST.get("seen"))
+        round_work.begin_opening,
+        pk=row.pk,
+        actor=request.user,
+        seen=_moment(request.POST.get("seen")),
     )
     if request.method == "POST":
         return _done(request, row, deed, _("The round is open; everybody who is asked is told."))
@@ -137,7 +141,7 @@ def round_extend(request: HtmxRequest, reference: UUID) -> HttpResponse:
 def round_close(request: HtmxRequest, reference: UUID) -> HttpResponse:
     row = _run(request, reference)
     if request.method == "POST":
-        deed = partial(services.close_round, pk=row.pk, actor=request.user)
+        deed = partial(round_work.begin_closing, pk=row.pk, actor=request.user)
         return _done(request, row, deed, _("The round is closed."))
     left = standing_of(row).total.due
     return _confirm(
@@ -189,14 +193,15 @@ def _run(request: HtmxRequest, reference: UUID) -> CollectionRound:
 
 
 def _done(
-    request: HtmxRequest, row: CollectionRound, deed: Callable[[], object], words: str
+    request: HtmxRequest, row: CollectionRound, deed: Callable[[], bool], words: str
 ) -> HttpResponse:
+    later = _("It is being done; you get a message when it is ready.")
     try:
-        deed()
+        is_done = deed()
     except DomainError as error:
         messages.warning(request, str(error))
     else:
-        messages.success(request, words)
+        messages.success(request, words if is_done else later)
     return redirect(row)
 
 

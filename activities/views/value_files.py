@@ -11,15 +11,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
+from django_htmx.http import HttpResponseClientRefresh
 
 from activities import policies
+from activities.choices import ValueImportState
 from activities.forms.indicators import ValueFileForm
 from activities.models import ValueImport
 from activities.services import value_files as services
+from activities.services.value_work import AT_WORK
 from nmirf.common.decisions import require
 from nmirf.common.deeds import attempt, status_of
 from nmirf.common.errors import DomainError
-from nmirf.common.htmx import HtmxRequest
+from nmirf.common.htmx import HtmxRequest, page_or_partial
 from nmirf.common.tables import csv_file
 
 SHOWN_PROBLEMS = 100
@@ -52,33 +55,53 @@ def value_import(request: HtmxRequest, reference: UUID) -> HttpResponse:
         except DomainError as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, _("The values are taken over."))
-        return redirect("activities:value_import", batch.reference)
-    report, failure = None, ""
-    if batch.state == "checked":
+            batch.refresh_from_db()
+            if batch.state == ValueImportState.COMMITTED:
+                messages.success(request, _("The values are taken over."))
+        return redirect(batch)
+    is_running = batch.state in AT_WORK
+    if request.htmx.target == "state" and not is_running:
+        return HttpResponseClientRefresh()
+    template = page_or_partial(request, "activities/value_import.html", "state")
+    context = {"batch": batch, "is_running": is_running, "trail": _trail(batch.filename)}
+    if not is_running:
+        context |= _report(request, batch)
+    return render(request, template, context)
+
+
+def _report(request: HtmxRequest, batch: ValueImport) -> dict[str, Any]:
+    """What the file would do: read off it now, or as a worker found it."""
+    failure, counts = batch.error, batch.counts
+    problems, ignored = _found(batch), batch.found.get("ignored", [])
+    if batch.state == ValueImportState.CHECKED and not batch.found:
         try:
             report = services.examine(batch, request.user)
         except DomainError as error:
-            failure = str(error)
-    context = {
-        "batch": batch,
+            return {"failure": str(error), "counts": _counts(counts)}
+        counts, problems, ignored = report.as_counts(), report.problems, report.ignored
+    is_checked = batch.state == ValueImportState.CHECKED
+    changes = counts.get("new", 0) + counts.get("revised", 0)
+    return {
         "failure": failure,
-        "report": report,
-        "problems": report.problems[:SHOWN_PROBLEMS] if report else [],
-        "counts": _counts(report.as_counts() if report else batch.counts),
-        "may_commit": bool(report and report.changes and not report.problems),
-        "trail": _trail(batch.filename),
+        "is_checked": is_checked,
+        "ignored": ignored if is_checked else [],
+        "problems": problems[:SHOWN_PROBLEMS] if is_checked else [],
+        "counts": _counts(counts) if batch.state != ValueImportState.FAILED else [],
+        "may_commit": is_checked and bool(changes) and not problems,
     }
-    return render(request, "activities/value_import.html", context)
+
+
+def _found(batch: ValueImport) -> list[services.Problem]:
+    return [services.Problem(*one) for one in batch.found.get("problems", [])]
 
 
 @require_GET
 def value_import_problems(request: HtmxRequest, reference: UUID) -> HttpResponse:
     """All that is wrong in the file, as a table to work through."""
     batch = _find(request, reference)
-    report = services.examine(batch, request.user)
+    problems = _found(batch) if batch.found else services.examine(batch, request.user).problems
     titles = [_("Row"), _("Column"), _("Value"), _("Reason")]
-    rows = [(one.row, one.column, one.value, one.reason) for one in report.problems]
+    rows = [(one.row, one.column, one.value, one.reason) for one in problems]
     return csv_file("problems", titles, rows)
 
 

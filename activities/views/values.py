@@ -11,8 +11,10 @@ from django.views.decorators.http import require_http_methods
 
 from activities import policies
 from activities.forms.indicators import RevisionForm, SaidForm, ValueForm
+from activities.forms.value_evidence import RestsForm
 from activities.labels import GroupNames
 from activities.models import Indicator, IndicatorValue
+from activities.services import value_evidence
 from activities.services import values as services
 from activities.showing import Shown, series_of, with_symbol
 from nmirf.common.decisions import require
@@ -28,7 +30,7 @@ def value_new(request: HtmxRequest, slug: str) -> HttpResponse:
     """A value of a period and group; where there is one already, it is offered as a revision."""
     row = find_indicator(request, slug)
     require(policies.can_enter_value(request.user, row))
-    form = ValueForm(request.POST or None, initial=request.GET.dict())
+    form = ValueForm(request.POST or None, request.FILES or None, initial=request.GET.dict())
     there: Shown | None = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -51,6 +53,7 @@ def _record(request: HtmxRequest, row: Indicator, form: ValueForm) -> IndicatorV
         period=form.cleaned_data["period"].code,
         breakdown=form.breakdown(),
         said=form.said(),
+        rests=form.rests(),
         is_revision="revise" in request.POST,
     )
 
@@ -63,16 +66,49 @@ def _as_shown(row: Indicator, value: Any) -> Shown:
 @require_http_methods(["GET", "POST"])
 def value_revise(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
     row, value = _find(request, slug, pk)
-    form = RevisionForm(request.POST or None, initial=RevisionForm.initial_of(value))
+    form = RevisionForm(
+        request.POST or None,
+        request.FILES or None,
+        initial=RevisionForm.initial_of(value),
+        has_document=value.document_id is not None,
+    )
 
     def revise(**_typed: Any) -> IndicatorValue:
-        return services.revise_value(pk=value.pk, actor=request.user, said=form.said())
+        return services.revise_value(
+            pk=value.pk, actor=request.user, said=form.said(), rests=form.rests()
+        )
 
     if attempt(request, form, revise) is not None:
         messages.success(request, _("The value is revised; the earlier one is kept."))
         return redirect("activities:indicator", row.slug)
     there = _as_shown(row, value) if value.is_current else None
     return _page(request, row, form, _("Revise a value"), there, status_of(request))
+
+
+@require_http_methods(["GET", "POST"])
+def value_document(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
+    """The document of a value that is there: attach, replace, take off."""
+    row, value = _find(request, slug, pk)
+    form = RestsForm(request.POST or None, request.FILES or None)
+    if value.document is None:
+        del form.fields["keeps"]
+
+    def deed(**_typed: Any) -> IndicatorValue:
+        return value_evidence.set_document(pk=pk, actor=request.user, rests=form.rests())
+
+    if attempt(request, form, deed) is not None:
+        messages.success(request, _("Saved."))
+        return redirect("activities:indicator", row.slug)
+    title = _("Document of a value")
+    context = {
+        "form": form,
+        "title": title,
+        "lede": _subject(row, value.period, value.breakdown_key),
+        "act": _("Save"),
+        "cancel_url": reverse("activities:indicator", args=[row.slug]),
+        "trail": indicator_trail(row, title),
+    }
+    return render(request, "components/form_page.html", context, status=status_of(request))
 
 
 @require_http_methods(["GET", "POST"])

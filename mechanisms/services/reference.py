@@ -2,6 +2,8 @@
 
 Columns of those files: `name_fr`, `name_ar`… are translations; `aliases` are other spellings with
 a vertical bar between them; `verified` is false for what was not read in the document itself.
+What one State ratified is its own: `ratifications.csv` and `reservations.csv` come with their
+first row alone, to be filled in here or under Administration.
 """
 
 from collections.abc import Mapping
@@ -10,7 +12,15 @@ from typing import Any
 
 from django.db import transaction
 
-from mechanisms.models import Instrument, Mechanism, State, StatusGrade, StatusScale
+from mechanisms.models import (
+    Instrument,
+    Mechanism,
+    Ratification,
+    Reservation,
+    State,
+    StatusGrade,
+    StatusScale,
+)
 from nmirf.common.reference import (
     Count,
     Row,
@@ -33,9 +43,13 @@ def load(folder: Path = FOLDER) -> dict[str, Count]:
         "status_grades": _grades(folder, scales.by_code()),
     }
     mechanisms = _mechanisms(folder, scales.by_code())
+    instruments = _instruments(folder, mechanisms.by_code())
+    ratifications = _ratifications(folder, instruments.by_code())
     tables |= {
         "mechanisms": mechanisms,
-        "instruments": _instruments(folder, mechanisms.by_code()),
+        "instruments": instruments,
+        "ratifications": ratifications,
+        "reservations": _reservations(folder),
     }
     return {name: table.count for name, table in tables.items()}
 
@@ -155,5 +169,57 @@ def _instruments(folder: Path, mechanisms: Mapping[str, int]) -> Table:
             },
         )
         for row in read(folder / "instruments.csv")
+    )
+    return table
+
+
+def _ratifications(folder: Path, instruments: Mapping[str, int]) -> Table:
+    table = Table(Ratification, key=("instrument_id",))
+    table.load(
+        (
+            row,
+            {
+                "instrument_id": row.needed("instrument", instruments),
+                "signed_on": row.day("signed_on"),
+                "act": row.text("act"),
+                "deposited_on": row.day("deposited_on"),
+                "in_force_on": row.day("in_force_on"),
+                "denounced_on": row.day("denounced_on"),
+                "communications": row.text("communications"),
+                "communications_on": row.day("communications_on"),
+                "inquiry": row.text("inquiry"),
+                "inquiry_on": row.day("inquiry_on"),
+                "symbol": row.text("symbol"),
+                "source": row.text("source"),
+                "source_url": row.text("source_url"),
+                "verified": row.flag("verified"),
+            },
+        )
+        for row in read(folder / "ratifications.csv")
+    )
+    return table
+
+
+def _reservations(folder: Path) -> Table:
+    """One instrument has one statement of a kind on a provision."""
+    standing = dict(Ratification.objects.values_list("instrument__code", "pk"))
+    table = Table(Reservation, key=("ratification_id", "kind", "provision"))
+    table.load(
+        (
+            row,
+            {
+                "ratification_id": row.needed("instrument", standing),
+                "kind": row.text("kind"),
+                "provision": row.text("provision"),
+                "text": row.text("text"),
+                "language": row.text("language"),
+                "text_translations": row.translations("text"),
+                "made_on": row.day("made_on"),
+                "withdrawn_on": row.day("withdrawn_on"),
+                "note": row.text("note"),
+                "source": row.text("source"),
+            },
+        )
+        for row in read(folder / "reservations.csv")
     )
     return table

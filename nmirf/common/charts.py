@@ -10,15 +10,21 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+# A line drawn over a segment from end to end: where it lies and how thick it is, both in shares of
+# the height, and its dashes. Told apart by them, segments need no colour.
+Stripe = tuple[float, float, str]
+
 
 @dataclass(frozen=True)
 class StatusLook:
-    """The word, the icon and the colour of one status; `shape` names a drawing in status_icon.html."""
+    """The word, the icon, the colour and the texture of one status; `shape` names a drawing in
+    status_icon.html."""
 
     key: str
     label: Any
     shape: str
     fill: str
+    texture: tuple[Stripe, ...] = ()
 
     @property
     def css(self) -> str:
@@ -32,19 +38,51 @@ STATUS_LOOKS: dict[str, StatusLook] = {
     look.key: look
     for look in (
         StatusLook("implemented", _("Implemented"), "full", "#12693f"),
-        StatusLook("ongoing_continuous", _("Ongoing, continuous"), "ongoing", "#1d7f7a"),
         StatusLook(
-            "substantially_implemented", _("Substantially implemented"), "nearly", "#2f8458"
+            "ongoing_continuous",
+            _("Ongoing, continuous"),
+            "ongoing",
+            "#1d7f7a",
+            ((0.5, 0.16, ""),),
         ),
-        StatusLook("partially_implemented", _("Partly implemented"), "most", "#52a077"),
-        StatusLook("in_progress", _("In progress"), "half", "#c07f00"),
-        StatusLook("planned", _("Planned"), "quarter", "#6d8bc7"),
-        StatusLook("not_started", _("Not started"), "empty", "#8b95a6"),
-        StatusLook("not_implemented", _("Not implemented"), "cross", "#5d6880"),
-        StatusLook("contrary", _("Contrary to the recommendation"), "contrary", "#a3202a"),
-        StatusLook("not_assessable", _("Not assessable"), "question", "#8b95a6"),
-        StatusLook("not_applicable", _("Not applicable"), "dash", "#8b95a6"),
-        StatusLook("superseded", _("Superseded"), "superseded", "#8b95a6"),
+        StatusLook(
+            "substantially_implemented",
+            _("Substantially implemented"),
+            "nearly",
+            "#2f8458",
+            ((0.5, 1, "1 7"),),
+        ),
+        StatusLook(
+            "partially_implemented",
+            _("Partly implemented"),
+            "most",
+            "#52a077",
+            ((0.5, 1, "1.5 3.5"),),
+        ),
+        StatusLook("in_progress", _("In progress"), "half", "#c07f00", ((0.5, 0.4, "3 6"),)),
+        StatusLook("planned", _("Planned"), "quarter", "#6d8bc7", ((0.5, 0.2, "2.5 8"),)),
+        StatusLook(
+            "not_started",
+            _("Not started"),
+            "empty",
+            "#8b95a6",
+            ((0.3, 0.1, ""), (0.7, 0.1, "")),
+        ),
+        StatusLook("not_implemented", _("Not implemented"), "cross", "#5d6880", ((0.5, 1, "3 4"),)),
+        StatusLook(
+            "contrary",
+            _("Contrary to the recommendation"),
+            "contrary",
+            "#a3202a",
+            ((0.5, 0.3, "8 4"),),
+        ),
+        StatusLook(
+            "not_assessable", _("Not assessable"), "question", "#8b95a6", ((0.25, 0.15, "2 4"),)
+        ),
+        StatusLook(
+            "not_applicable", _("Not applicable"), "dash", "#8b95a6", ((0.75, 0.15, "2 4"),)
+        ),
+        StatusLook("superseded", _("Superseded"), "superseded", "#8b95a6", ((0.5, 0.15, "7 3"),)),
         NOT_ASSESSED,
     )
 }
@@ -68,6 +106,7 @@ class Segment:
     fill: str
     css: str
     url: str = ""
+    texture: tuple[Stripe, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -119,6 +158,7 @@ def stacked_bar(counts: Any, *, mirrored: bool = False) -> Bar:
                 fill=look.fill,
                 css=look.css,
                 url=addresses.get(key, ""),
+                texture=look.texture,
             )
         )
         start += share

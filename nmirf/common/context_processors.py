@@ -36,7 +36,10 @@ FOOTER_NAVIGATION = (
     (_("Accessibility"), "portal:accessibility"),
     (_("Privacy"), "portal:privacy"),
     (_("Data licence"), "portal:licence"),
+    (_("Themes"), "portal:themes"),
+    (_("Instruments"), "portal:instruments"),
     (_("Figures"), "portal:figures"),
+    (_("Charts"), "portal:charts"),
     (_("Open data and API"), "portal:open_data"),
 )
 

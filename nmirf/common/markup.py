@@ -5,6 +5,7 @@ the standard library, they take a tenth of the time that a template or `format_h
 Rows are objects or mappings.
 """
 
+import json
 from collections.abc import Iterable
 from functools import cache
 from html import escape
@@ -27,6 +28,15 @@ def status(key: str | None, label: str = "") -> SafeString:
     return SafeString(f'<span class="status {look.css}">{_icon(look.key)}{word}</span>')
 
 
+# What could end the block of data or begin a comment in it.
+_LEAVING = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
+
+
+def json_ld(value: Any) -> SafeString:
+    """As JSON that stays inside the element that it stands in, whatever texts it holds."""
+    return SafeString(json.dumps(value, ensure_ascii=False).translate(_LEAVING))
+
+
 @cache
 def _icon(key: str) -> str:
     look = charts.STATUS_LOOKS[key]
@@ -39,11 +49,36 @@ def drawn_bar(bar: charts.Bar, caption: str, height: int) -> str:
     segments = "".join(
         f'<rect class="{segment.css}" x="{segment.x:.3f}%" y="0" width="{segment.width:.3f}%"'
         f' height="{height:d}" fill="{segment.fill}" stroke="#ffffff" stroke-width="1"/>'
+        f"{_stripes(segment.texture, segment.x, segment.x + segment.width, height)}"
         for segment in bar.drawn
     )
     return (
         f'<svg width="100%" height="{height:d}" role="img"'
         f' aria-label="{said}{escape(bar.words)}">{segments}</svg>'
+    )
+
+
+def _stripes(texture: Iterable[charts.Stripe], start: float, end: float, height: int) -> str:
+    """The lines over a segment that reaches from `start` to `end` percent of the bar."""
+    return "".join(
+        f'<line x1="{start:.3f}%" x2="{end:.3f}%" y1="{height * y:.1f}" y2="{height * y:.1f}"'
+        f' stroke="#ffffff" stroke-opacity=".7" stroke-width="{height * thick:.1f}"'
+        f"{_dashed(dashes)}/>"
+        for y, thick, dashes in texture
+    )
+
+
+def _dashed(dashes: str) -> str:
+    return f' stroke-dasharray="{dashes}"' if dashes else ""
+
+
+@cache
+def swatch(key: str) -> SafeString:
+    """A piece of a bar as it looks for this status: colour and texture."""
+    look = charts.STATUS_LOOKS[key]
+    return SafeString(
+        f'<svg class="swatch {look.css}" width="26" height="14" aria-hidden="true">'
+        f'<rect width="100%" height="14" fill="{look.fill}"/>{_stripes(look.texture, 0, 100, 14)}</svg>'
     )
 
 

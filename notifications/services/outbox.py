@@ -23,7 +23,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from notifications.models import Delivery, Digest, MailProblem
+from notifications.models import Delivery, Digest, FollowMail, MailProblem
 from notifications.models.mail import new_message_id
 
 from . import journal
@@ -32,7 +32,7 @@ from .mailboxes import note_refusal
 # What a mailbox, a mail server or an address that cannot be written to raises.
 REFUSALS = (SMTPException, OSError, ValueError)
 
-Row = Digest | Delivery
+Row = Digest | Delivery | FollowMail
 Compose = Callable[[Any, BaseEmailBackend], EmailMultiAlternatives]
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.services.personal import Part, forget_rows, listed
 from nmirf.common.rows import rows
-from notifications.models import Delivery, Digest, MailProblem, ReminderSent
+from notifications.models import Delivery, Digest, Follow, FollowMail, MailProblem, ReminderSent
 
 # Who was told of which duty on which day is the record of how a duty was chased.
 KEPT = frozenset({"notifications.digest", "notifications.remindersent"})
@@ -39,6 +39,13 @@ def parts(person: User) -> Iterator[Part]:
         after=deleted,
     )
     yield listed(
+        "follows",
+        _("Records that you follow by e-mail"),
+        Follow.objects.of(person.email),
+        *("created_at", "kind", "key", "confirmed_at"),
+        after=deleted,
+    )
+    yield listed(
         "mail_problems",
         _("Mailboxes that refuse"),
         MailProblem.objects.of(person.email),
@@ -55,4 +62,6 @@ def forget(person: User, known_as: str) -> None:
     """What a mail server answers often holds the address that it refused."""
     Digest.objects.filter(person=person).update(problem="")
     rows("notifications.DigestEvent").filter(person=person).update(problem="")
+    Follow.objects.of(person.email).delete()
+    FollowMail.objects.filter(email__iexact=person.email).delete()
     forget_rows(MailProblem, address__iexact=person.email)

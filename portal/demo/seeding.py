@@ -36,6 +36,7 @@ from . import (
     people,
     plans,
     posts,
+    ratified,
     register,
     reshuffled,
     tables,
@@ -70,6 +71,7 @@ def seed(*, today: dt.date) -> Seeded:
         reshuffled.seed(clock, who)
         posts.seed(who, clock)
         asked = register.seed(clock, who)
+        ratified.seed(clock)
         assigned.seed(clock, who, asked)
         updates = done.seed(clock, who, asked, files.seed(who))
         plans.seed(clock, who, asked)

@@ -68,27 +68,35 @@ class Row:
         return next(mine, None) or self.authentic
 
 
-def read_rows(reader: Reader, found: QuerySet[Recommendation]) -> Iterator[Row]:
-    """The rows of `found` in its order; eighteen queries a portion, whatever is in it."""
+def read_rows(
+    reader: Reader, found: QuerySet[Recommendation], *, with_lists: bool = True
+) -> Iterator[Row]:
+    """The rows of `found` in its order; eighteen queries a portion, whatever is in it.
+
+    Without lists the terms, clusters, institutions and views are left out, and eleven queries with them.
+    """
     keys = list(found.values_list("pk", flat=True))
     for start in range(0, len(keys), PORTION):
-        yield from _portion(reader, keys[start : start + PORTION])
+        yield from _portion(reader, keys[start : start + PORTION], with_lists)
 
 
-def _portion(reader: Reader, keys: Sequence[int]) -> list[Row]:
+def _portion(reader: Reader, keys: Sequence[int], with_lists: bool) -> list[Row]:
     records = (
         reader.recommendations.filter(pk__in=keys)
         .select_related("mechanism", "review", "addressed_to")
         .in_bulk()
     )
     rows = {pk: Row(records[pk]) for pk in keys if pk in records}
-    for text in RecommendationText.objects.filter(recommendation__in=keys).defer("raw"):
+    for text in RecommendationText.objects.filter(recommendation__in=keys).defer(
+        "raw", "search_vector"
+    ):
         if text.recommendation_id in rows:
             rows[text.recommendation_id].texts.append(text)
-    _add_terms(rows)
-    _add_clusters(reader, rows)
-    _add_institutions(reader, rows)
-    _add_views(reader, rows)
+    if with_lists:
+        _add_terms(rows)
+        _add_clusters(reader, rows)
+        _add_institutions(reader, rows)
+        _add_views(reader, rows)
     _add_deeds(reader, rows)
     return list(rows.values())
 

@@ -10,7 +10,7 @@ facet alone; others are in no count.
 from portal.reader import Reader
 
 from .base import Facet, counted
-from .deeds import ACTIVITY, ACTIVITY_BY, ASSESSED, INSTITUTION, UPDATE
+from .deeds import ACTIVITY, ACTIVITY_BY, ASSESSED, INSTITUTION, LEAD, UPDATE
 from .gaps import GAP, GAPS
 from .lists import CLUSTER, GROUP, LACKING, LANGUAGE, OBJECTIVE, SDG, STATE, THEME
 from .plans import PLAN, UNPLANNED
@@ -27,12 +27,12 @@ from .record import (
     YEAR,
 )
 
-__all__ = ["FACETS", "GAPS", "Facet", "counted", "facets_for"]
+__all__ = ["FACETS", "GAPS", "STATUS", "Facet", "counted", "facets_for"]
 
 # In the order in which they stand beside the list.
 FACETS: tuple[Facet, ...] = (
     *(STATUS, MECHANISM, REVIEW, STATE, KIND, THEME, GROUP, SDG, OBJECTIVE, POSITION),
-    *(INSTITUTION, CLUSTER, YEAR, DUE, PRIORITY, LEGISLATION),
+    *(INSTITUTION, LEAD, CLUSTER, YEAR, DUE, PRIORITY, LEGISLATION),
     *(PLAN, UNPLANNED),
     *(ACTIVITY, ACTIVITY_BY, UPDATE, ASSESSED, LANGUAGE, LACKING, GAP, PUBLICATION),
 )

@@ -1,5 +1,6 @@
 """Facets through connections: who answers for it, what is done, what was told, who assessed it."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Case, F, Q, QuerySet, Value, When
@@ -9,6 +10,7 @@ from activities.choices import ActivityStatus, UpdateState
 from activities.models import Activity
 from focalpoints.models import Institution
 from nmirf.common.dates import today
+from portal.counting import Listed, Tally
 from portal.reader import Reader
 from recommendations.choices import Viewpoint
 from recommendations.models import Assessment
@@ -56,6 +58,32 @@ INSTITUTION = Facet(
     ),
     ties={"institution": "institution"},
     find=lambda reader, values: _find_institutions("institution", values),
+)
+ANY = "any"
+
+
+def _narrow_lead(reader: Reader, keys: list[Any]) -> Q:
+    """What one of those chosen accepted to lead, or anybody."""
+    if ANY in keys:
+        return linked(reader.lead_links())
+    return linked(links.filter(institution__in=keys) for links in reader.lead_links())
+
+
+def _led(tally: Tally) -> Iterator[tuple[Listed, int]]:
+    kept, named = tally.kept("lead"), tally.terms.get("institution", {})
+    yield Listed(ANY), (kept & tally.tied("led")).bit_count()
+    for key, records in tally.ties.get("lead", {}).items():
+        if key in named:
+            yield named[key], (kept & records).bit_count()
+
+
+LEAD = Facet(
+    "lead",
+    _("Led by"),
+    _narrow_lead,
+    rows=_led,
+    choices={ANY: _("any institution")},
+    find=lambda reader, values: _find_institutions("lead", values),
 )
 ACTIVITY = Facet(
     "activity",

@@ -12,21 +12,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from activities.activity_rows import text_of, values, workbook
-from activities.models import Activity
 from activities.parsers.activity_table import COLUMNS
-from activities.policies import can_follow_activity, linkable_objectives, reportable_activities
+from activities.policies import can_follow_activity
 from activities.smart import hints
 from nmirf.common.context_processors import NavItem
 from nmirf.common.dates import today
 from nmirf.common.htmx import HtmxRequest
 from nmirf.common.tables import csv_file
+from notifications.choices import FollowKind
 from portal.activities import ActivityFilterForm, card, cards, coverage, quarters, time_line
+from portal.beside import facts_of, with_what_is_beside
 from portal.cards import make_cards, with_card_facts
 from portal.events import told
 from portal.facets.base import linked
 from portal.reader import Reader
 from portal.trails import trail
-from recommendations.models import AffectedGroup
+from portal.views.acts import acts_here
 
 PAGE_SIZE = 25
 # A time line is printed whole where it can be.
@@ -52,6 +53,12 @@ def activities(request: HtmxRequest) -> HttpResponse:
         "coverage": coverage(reader, rows),
         "late": rows.delayed(today()).count(),
         "query": _without(request.GET, "page"),
+        "pairs": [
+            (name, value)
+            for name, values in request.GET.lists()
+            if name not in ("view", "page")
+            for value in values
+        ],
     }
     if view == QUARTERS:
         return render(request, "portal/activities.html", context | _by_quarter(form, rows))
@@ -115,8 +122,7 @@ def _without(query: QueryDict, *names: str) -> str:
 def activity(request: HtmxRequest, slug: str) -> HttpResponse:
     """One, with milestones, money, who takes part, how its status went, and how it is planned."""
     reader = Reader(request.user)
-    rows = reader.activities.select_related("lead", "kind_of_act__merged_into")
-    row = get_object_or_404(rows.prefetch_related("milestones", "budget_lines__funder"), slug=slug)
+    row = get_object_or_404(with_what_is_beside(reader.activities, reader), slug=slug)
     answered = reader.recommendations.filter(
         linked(links.filter(activity=row.pk) for links in reader.activity_links())
     )
@@ -134,51 +140,11 @@ def activity(request: HtmxRequest, slug: str) -> HttpResponse:
         "events": told(reader, reader.told.filter(activity=row)),
         "steps": row.steps.all(),
         "hints": hints(row, request.user),
-        "facts": _facts(reader, row),
+        "facts": facts_of(row),
         "may_edit": reader.rights.is_secretariat or row.lead_id in reader.rights.report_for,
-        "may_update": _may_update(reader, row),
+        "may_update": row.may_update,
         "may_follow": bool(can_follow_activity(request.user, row)),
+        "acts": acts_here(request, FollowKind.ACTIVITY, row),
         "trail": trail((_("Activities"), reverse("portal:activities")), (row.label, "")),
     }
     return render(request, "portal/activity.html", context)
-
-
-def _may_update(reader: Reader, row: Activity) -> bool:
-    """Whether an institution that this person reports for leads it or contributes to it."""
-    mine = reader.rights.report_for
-    return bool(mine) and reportable_activities(mine).filter(pk=row.pk).exists()
-
-
-def _facts(reader: Reader, row: Activity) -> list[dict[str, Any]]:
-    clusters = reader.clusters.filter(activity_links__activity=row).order_by("title")
-    objectives = linkable_objectives(reader.user).filter(activity_links__activity=row)
-    groups = AffectedGroup.objects.led_to_by(row.group_links.values("group"))
-    parts: dict[str, list[dict[str, str]]] = {"contributing": [], "partner": []}
-    for part in row.parts_taken.select_related("institution").order_by("institution__name"):
-        parts[part.role].append(_link(part.institution))
-    return [
-        {"label": _("Lead"), "value": row.lead.label, "url": row.lead.get_absolute_url()},
-        {"label": _("Contributing"), "many": parts["contributing"]},
-        {"label": _("Partners"), "many": parts["partner"]},
-        {"label": _("Other partners"), "value": row.other_partners},
-        {"label": _("Kind of act"), "value": row.kind.label if row.kind else ""},
-        {"label": _("Planned from"), "value": row.starts_on},
-        {"label": _("Planned to"), "value": row.ends_on},
-        {"label": _("Started on"), "value": row.started_on},
-        {"label": _("Ended on"), "value": row.ended_on},
-        {"label": _("Territory"), "value": row.territory},
-        {"label": _("For"), "many": [{"label": one.label, "url": ""} for one in groups]},
-        {"label": _("Cluster"), "many": [_link(one) for one in clusters]},
-        {
-            "label": _("Objectives of plans"),
-            "many": [
-                {"label": f"{one.plan.label}: {one}", "url": ""}
-                for one in objectives.select_related("plan")
-            ],
-        },
-        {"label": _("Code"), "value": row.code, "isolate": True},
-    ]
-
-
-def _link(row: Any) -> dict[str, str]:
-    return {"label": row.label, "url": row.get_absolute_url()}

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from activities.policies import reportable_clusters
 from nmirf.common.context_processors import NavItem
 from nmirf.common.htmx import HtmxRequest
+from notifications.choices import FollowKind
 from portal.activities import cards as activity_cards
 from portal.cards import Item, make_cards, with_card_facts
 from portal.events import told
@@ -21,6 +22,7 @@ from portal.paging import CountedPaginator
 from portal.reader import Reader
 from portal.tallies import by_status, by_status_within
 from portal.trails import trail
+from portal.views.acts import acts_here
 from recommendations.choices import AssignmentRole, AssignmentState, Overlap
 
 PAGE_SIZE = 25
@@ -86,6 +88,7 @@ def cluster(request: HtmxRequest, slug: str) -> HttpResponse:
         "events": told(reader, reader.told.filter(cluster=row)),
         "activities": activity_cards(reader.activities.filter(clusters=row)),
         "facts": _facts(reader, row),
+        "acts": acts_here(request, FollowKind.CLUSTER, row),
         "trail": trail((_("Clusters"), reverse("portal:clusters")), (row.label, "")),
         "tabs": [
             NavItem(_("Cluster"), row.get_absolute_url(), current=True),

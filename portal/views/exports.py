@@ -22,7 +22,7 @@ from portal.exports.narrowed import narrowed_by
 from portal.filters import RegisterFilter
 from portal.reader import Reader
 from portal.trails import trail
-from reporting.services.rendering import request_register_file
+from reporting.services.rendering import request_page_file
 
 # Longer files are made by a worker.
 AT_ONCE = 5000
@@ -115,7 +115,7 @@ def _ask(request: HtmxRequest, reader: Reader, query: QueryDict) -> HttpResponse
         raise Http404
     throttle.require(request, "export", limit=20, seconds=3600)
     columns = choose(columns_for(reader), _asked(request.POST))
-    rendered = request_register_file(
+    rendered = request_page_file(
         actor=request.user if request.user.is_authenticated else None,
         title=_title(),
         language=get_language() or settings.LANGUAGE_CODE,

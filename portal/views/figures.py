@@ -8,9 +8,11 @@ from django.views.decorators.http import require_GET
 
 from focalpoints.policies import visible_institutions
 from mechanisms.models import Mechanism, Review
+from nmirf.common import throttle
 from nmirf.common.dates import today
 from nmirf.common.htmx import HtmxRequest
-from portal.figures import read_all
+from portal.charts import CHARTS
+from portal.figures import CROSSED, read_all
 from portal.figures_file import FILES
 from portal.trails import trail
 from reporting.figures import Scope
@@ -24,6 +26,7 @@ def figures(request: HtmxRequest) -> HttpResponse:
         "readings": read_all(scope),
         "scope": scope,
         "endings": list(FILES),
+        "charts": [(one, CROSSED[one.figure]) for one in CHARTS.values() if one.figure],
         "query": request.GET.urlencode(),
         "trail": trail((_("Figures"), "")),
     }
@@ -36,6 +39,11 @@ def figures_file(request: HtmxRequest, ending: str) -> HttpResponse:
     """The same as a file."""
     if ending not in FILES:
         raise Http404
+    if ending == "pdf" and not throttle.allow(request, "figures", limit=60, seconds=3600):
+        words = _(
+            "Too many files were asked for from your connection. Please try again in an hour."
+        )
+        return HttpResponse(words, status=429, content_type="text/plain; charset=utf-8")
     content_type, make = FILES[ending]
     response = HttpResponse(make(scope_of(request)), content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="figures.{ending}"'

@@ -32,7 +32,7 @@ from portal.views.exports import AT_ONCE
 from reporting.models import GapReport
 from reporting.policies import can_ask, can_read_gaps, can_report_gaps
 from reporting.services.gap_reports import request_gap_report
-from reporting.services.rendering import request_register_file
+from reporting.services.rendering import request_page_file
 
 PAGE_SIZE = 25
 # Reports of the scope that its page names; all are on the list of reports.
@@ -135,7 +135,7 @@ def gap_file(request: HtmxRequest, name: str, ending: str) -> HttpResponse | Fil
     columns = choose(columns_for(scope.reader), [])
     title = _title(scope, name)
     if request.method == "POST":
-        rendered = request_register_file(
+        rendered = request_page_file(
             actor=request.user,
             title=title,
             language=get_language() or settings.LANGUAGE_CODE,

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -26,12 +27,16 @@ from activities.showing import (
     standings,
     threshold,
 )
+from activities.sources import sources_of
 from activities.writers import TYPES, Series, write
 from focalpoints.models import Institution
 from nmirf.common.htmx import HtmxRequest
+from notifications.choices import FollowKind
 from portal.cards import Item, make_cards, with_card_facts
+from portal.indicators import facts_of
 from portal.reader import Reader
 from portal.trails import trail
+from portal.views.acts import acts_here
 from recommendations.choices import Publication
 from recommendations.models import SdgGoal
 
@@ -160,6 +165,7 @@ def _progress_counts(found: Iterable[Progress]) -> list[dict[str, Any]]:
 def indicator(request: HtmxRequest, slug: str) -> HttpResponse:
     row = _find(request, slug)
     reader, series = Reader(request.user), series_of(row)
+    sources = sources_of(request.user, series)
     told = reader.recommendations.filter(indicator_links__indicator=row)
     ordered = told.order_by("-issued_on", "symbol", "paragraph_key", "pk")
     page = Paginator(with_card_facts(ordered), RECOMMENDATIONS_SHOWN).get_page(
@@ -169,16 +175,17 @@ def indicator(request: HtmxRequest, slug: str) -> HttpResponse:
     context = {
         "row": row,
         "standing": standing_of(row, series),
-        "picture": picture(row, series),
-        "multiples": multiples(row, series, GroupNames.read()),
+        "picture": picture(row, series, sources),
+        "multiples": multiples(row, series, GroupNames.read(), sources),
         "has_hidden": any(one.why for one in series),
         "k": threshold(),
-        "facts": _facts(row),
+        "facts": facts_of(row),
         "links": _links(reader, row),
         "page": page,
         "cards": make_cards(reader, page.object_list),
         "files": [(label, f"{address}{ending}") for ending, label in _file_labels().items()],
         "may_enter": bool(can_enter_value(request.user, row)),
+        "acts": acts_here(request, FollowKind.INDICATOR, row),
         "trail": trail((_("Indicators"), reverse("portal:indicators")), (row.label, "")),
     }
     return render(request, "portal/indicator.html", context)
@@ -188,7 +195,8 @@ def indicator(request: HtmxRequest, slug: str) -> HttpResponse:
 @login_not_required
 def indicator_file(request: HtmxRequest, slug: str, ending: str) -> HttpResponse:
     row = _find(request, slug)
-    return _file(row.slug, ending, [Series(row, series_of(row))])
+    series = series_of(row)
+    return _file(row.slug, ending, [Series(row, series, sources_of(request.user, series))])
 
 
 @require_GET
@@ -197,7 +205,9 @@ def indicators_file(request: HtmxRequest, ending: str) -> HttpResponse:
     """Every value of every indicator that the person sees."""
     rows = list(_listed(request))
     found = all_series(rows)
-    return _file("indicators", ending, [Series(row, found.get(row.pk, [])) for row in rows])
+    sources = sources_of(request.user, chain.from_iterable(found.values()))
+    series = [Series(row, found.get(row.pk, []), sources) for row in rows]
+    return _file("indicators", ending, series)
 
 
 def _file(name: str, ending: str, series: list[Series]) -> HttpResponse:
@@ -237,28 +247,3 @@ def _links(reader: Reader, row: Indicator) -> list[tuple[str, list[Item]]]:
         ),
     )
     return [(label, items) for label, items in groups if items]
-
-
-def _facts(row: Indicator) -> list[dict[str, Any]]:
-    goal = row.sdg_target.goal if row.sdg_target else None
-    return [
-        {"label": _("Code"), "value": row.code, "isolate": True},
-        {"label": _("Kind"), "value": row.get_kind_display()},
-        {"label": _("Right"), "value": row.get_right_display() if row.right else ""},
-        {"label": _("Attribute"), "value": row.attribute.label if row.attribute else ""},
-        {"label": _("Unit"), "value": row.unit.label},
-        {"label": _("Frequency"), "value": row.get_frequency_display()},
-        {"label": _("Which way is good"), "value": row.get_direction_display()},
-        {
-            "label": _("Custodian"),
-            "value": row.custodian.label,
-            "url": row.custodian.get_absolute_url(),
-        },
-        {"label": _("Source"), "value": row.source},
-        {"label": _("SDG"), "value": f"{goal.number} {goal.label}" if goal else ""},
-        {
-            "label": _("SDG target"),
-            "value": f"{row.sdg_target.code} {row.sdg_target.label}" if row.sdg_target else "",
-        },
-        {"label": _("SDG indicator"), "value": row.sdg_indicator, "isolate": True},
-    ]

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,6 +18,7 @@ from nmirf.common.dates import today
 from nmirf.common.htmx import HtmxRequest
 from portal.activities import cards as activity_cards
 from portal.cards import Item, make_cards, with_card_facts
+from portal.charts import drawn
 from portal.events import told
 from portal.lines import Line
 from portal.paging import CountedPaginator
@@ -58,7 +59,8 @@ def institution(request: HtmxRequest, slug: str) -> HttpResponse:
         return redirect(name.institution, permanent=True)
     led = _led(reader, row)
     line = Line(row, visible)
-    status = figure("recommendations.status", Scope(today(), institution=row))
+    scope = Scope(today(), institution=row)
+    status = figure("recommendations.status", scope)
     ordered = led.order_by("-issued_on", "symbol", "paragraph_key", "pk")
     pages = CountedPaginator(with_card_facts(ordered), PAGE_SIZE, led.count())
     page = pages.get_page(request.GET.get("page"))
@@ -70,6 +72,7 @@ def institution(request: HtmxRequest, slug: str) -> HttpResponse:
         "unpublished": pages.count - status.n,
         "status": status,
         "bar": status.counts,
+        "askers": drawn("mechanism", scope, request.user, lead=row.slug),
         "register": f"{reverse('portal:register')}?institution={row.slug}",
         "events": told(reader, reader.updates.filter(institution__in=[row, *line.ancestors])),
         "line": line,
@@ -115,7 +118,9 @@ def _led_by_status(reader: Reader, keys: list[int]) -> dict[int, Tally]:
 def _contacts(row: Institution) -> list[Item]:
     """People with a consent in force, by name; the other roles by the functional mailbox."""
     posts = Appointment.objects.of(row.pk).in_force(today()).role(*PUBLIC_ROLES)
-    consenting = list(posts.filter(user__is_active=True).with_consent().select_related("user"))
+    public = posts.filter(user__is_active=True).with_consent().filter(pk=OuterRef("pk"))
+    held = list(posts.annotate(is_named=Exists(public)).select_related("user"))
+    consenting = [post for post in held if post.is_named]
     named = [
         Item(f"{post.user}, {post.get_role_display()}", f"mailto:{post.user.email}")
         for post in consenting
@@ -123,8 +128,7 @@ def _contacts(row: Institution) -> list[Item]:
     if not row.mailbox:
         return named
     mailbox = f"mailto:{row.mailbox}"
-    held = set(posts.order_by().values_list("role", flat=True).distinct())
-    unnamed = held - {post.role for post in consenting}
+    unnamed = {post.role for post in held} - {post.role for post in consenting}
     roles = [
         Item(f"{role.label}: {row.mailbox}", mailbox) for role in PUBLIC_ROLES if role in unnamed
     ]

@@ -14,6 +14,7 @@ from mechanisms.choices import MechanismKind
 from mechanisms.models import Mechanism, Review
 from nmirf.common.dates import today
 from nmirf.common.htmx import HtmxRequest
+from portal.charts import drawn
 from portal.reader import Reader
 from portal.tallies import bars, by_status_within
 from portal.trails import trail
@@ -47,7 +48,8 @@ def mechanism(request: HtmxRequest, code: str) -> HttpResponse:
     reader = Reader(request.user)
     row = get_object_or_404(Mechanism, code__iexact=code)
     asked = reader.recommendations.published().filter(mechanism=row)
-    status = figure("recommendations.status", Scope(today(), mechanism=row))
+    scope = Scope(today(), mechanism=row)
+    status = figure("recommendations.status", scope)
     tallies = by_status_within(asked.filter(review__isnull=False), "review", "")
     reviews = Review.objects.filter(mechanism=row)
     register = f"{reverse('portal:register')}?mechanism={row.code.lower()}"
@@ -60,6 +62,7 @@ def mechanism(request: HtmxRequest, code: str) -> HttpResponse:
             for key, number in status.counts.items()
         ],
         "register": register,
+        "themes": drawn("theme", scope, request.user, mechanism=row.code.lower()),
         "reviews": [(review, tallies.get(review.pk, {})) for review in reviews],
         "instruments": row.instruments.all(),
         "obligations": visible_obligations(request.user).filter(mechanism=row).coming(today())[:10],

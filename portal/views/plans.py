@@ -16,12 +16,14 @@ from documents.policies import visible_documents
 from nmirf.common.dates import today
 from nmirf.common.htmx import HtmxRequest
 from nmirf.common.tables import csv_file, xlsx_file
+from notifications.choices import FollowKind
 from portal.cards import make_cards, with_card_facts
 from portal.paging import CountedPaginator
 from portal.plan_files import about, columns, rows_of
 from portal.plans import Outline, compare, coverage, idle_objectives, left_out
 from portal.reader import Reader
 from portal.trails import trail
+from portal.views.acts import acts_here
 from recommendations.choices import Publication
 
 PAGE_SIZE = 25
@@ -63,6 +65,7 @@ def plan(request: HtmxRequest, slug: str) -> HttpResponse:
         "idle": len(outline.idle),
         "facts": _facts(request, row),
         "versions": readable_versions(reader, row).count(),
+        "acts": acts_here(request, FollowKind.PLAN, row),
         "trail": trail((_("Plans"), reverse("portal:plans")), (row.label, "")),
         "may_manage": reader.rights.is_secretariat,
     }

@@ -16,14 +16,16 @@ from django.views.decorators.http import require_GET
 from activities.policies import can_write_update
 from nmirf.common.context_processors import NavItem
 from nmirf.common.htmx import HtmxRequest
+from notifications.choices import FollowKind
 from portal import structured
 from portal.answers import with_answers
-from portal.cards import Item, occasion
+from portal.cards import Item
 from portal.events import evidence
 from portal.forms import DayForm
 from portal.reader import Reader
-from portal.record import Record
+from portal.record import Record, with_obligations
 from portal.trails import trail
+from portal.views.acts import acts_here
 from portal.voices import side_by_side
 from recommendations.choices import (
     PUBLICATION_MOVES,
@@ -52,15 +54,14 @@ def recommendation(request: HtmxRequest, reference: str) -> HttpResponse:
     context = {
         "record": record,
         "row": row,
-        "occasion": occasion(row),
         "text": text,
         "day_form": DayForm(),
         "languages": _languages(row, text),
         "facts": _facts(record),
         "trail": record_trail(row),
         "tabs": tabs(row, "record"),
-        "address": request.build_absolute_uri(row.get_absolute_url()),
         "data": structured.of_recommendation(row, text) if row.published_at else None,
+        "acts": acts_here(request, FollowKind.RECOMMENDATION, row),
         **_deeds(reader, record),
     }
     return render(request, "portal/recommendation.html", context)
@@ -105,7 +106,9 @@ def find(reader: Reader, reference: str) -> Recommendation:
     """With mechanism, review and texts; 404 for what this reader may not see."""
     texts = RecommendationText.objects.defer("raw", "search_vector")
     rows = reader.recommendations.select_related("mechanism", "review", "addressed_to")
-    told = with_answers(rows).annotate(merged_here=ArraySubquery(MERGED_HERE))
+    told = with_obligations(with_answers(rows), reader).annotate(
+        merged_here=ArraySubquery(MERGED_HERE)
+    )
     whole = told.prefetch_related(Prefetch("texts", texts))
     found: Recommendation = get_object_or_404(whole, reference=reference)
     return found

@@ -16,11 +16,11 @@ from mechanisms.models import Review
 from nmirf.common.dates import today
 from nmirf.common.htmx import HtmxRequest
 from portal.cards import make_cards, with_card_facts
+from portal.charts import drawn
 from portal.paging import CountedPaginator
 from portal.reader import Reader
-from portal.tallies import Tally, bars, by_status_within
+from portal.tallies import by_status_within
 from portal.trails import trail
-from recommendations.models import Theme, ThemeLink
 from reporting.figures import Scope
 from reporting.figures import read as figure
 from reporting.policies import can_render, visible_obligations
@@ -51,7 +51,8 @@ def review(request: HtmxRequest, slug: str) -> HttpResponse:
     reader = Reader(request.user)
     row = get_object_or_404(Review.objects.select_related("mechanism", "instrument"), slug=slug)
     asked = reader.recommendations.filter(review=row)
-    status = figure("recommendations.status", Scope(today(), review=row))
+    scope = Scope(today(), review=row)
+    status = figure("recommendations.status", scope)
     ordered = asked.order_by("paragraph_key", "reference")
     pages = CountedPaginator(with_card_facts(ordered), PAGE_SIZE, asked.count())
     page = pages.get_page(request.GET.get("page"))
@@ -68,7 +69,7 @@ def review(request: HtmxRequest, slug: str) -> HttpResponse:
             for key, number in status.counts.items()
         ],
         "register": register,
-        "themes": _themes(reader, row, register),
+        "themes": drawn("theme", scope, request.user, review=row.slug),
         "facts": _facts(row),
         "obligations": visible_obligations(request.user).filter(review=row)[:20],
         "plans": reader.plans.filter(review=row),
@@ -79,36 +80,15 @@ def review(request: HtmxRequest, slug: str) -> HttpResponse:
     return render(request, "portal/review.html", context)
 
 
-def _themes(reader: Reader, row: Review, register: str) -> list[dict[str, Any]]:
-    """Bars of the groups of themes; a recommendation stands once in each group that it touches."""
-    links = ThemeLink.objects.filter(
-        recommendation__in=reader.recommendations.published().filter(review=row).values("pk")
-    ).values_list("theme", "recommendation", "recommendation__status")
-    themes = {theme.pk: theme for theme in Theme.objects.all()}
-    tallies: dict[int, Tally] = {}
-    for group, _recommendation, status in {
-        (_top(themes, theme), recommendation, status) for theme, recommendation, status in links
-    }:
-        tally = tallies.setdefault(group, {})
-        tally[status] = tally.get(status, 0) + 1
-    return bars(
-        (theme.label, f"{register}&theme={theme.code}", tallies.get(theme.pk, {}))
-        for theme in themes.values()
-    )
-
-
-def _top(themes: dict[int, Theme], key: int) -> int:
-    """The group at the top of a theme's branch."""
-    while (parent := themes[key].parent_id) is not None:
-        key = parent
-    return key
-
-
 def _facts(row: Review) -> list[dict[str, Any]]:
     mechanism = row.mechanism
     return [
         {"label": _("By"), "value": mechanism.label, "url": mechanism.get_absolute_url()},
-        {"label": _("Instrument"), "value": row.instrument.label if row.instrument else ""},
+        {
+            "label": _("Instrument"),
+            "value": row.instrument.label if row.instrument else "",
+            "url": row.instrument.get_absolute_url() if row.instrument else "",
+        },
         {"label": _("Cycle"), "value": row.cycle},
         {"label": _("Session"), "value": row.session},
         {"label": _("Held on"), "value": row.held_on},

@@ -1,10 +1,8 @@
 """The projector: one recommendation after another, and what the officers do with it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from uuid import UUID
 
-import qrcode
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,6 +16,7 @@ from focalpoints.models import Institution
 from nmirf.common.decisions import require
 from nmirf.common.errors import ConflictError, DomainError
 from nmirf.common.htmx import HtmxRequest, page_or_partial
+from nmirf.common.qr import qr_code
 from recommendations import policies
 from recommendations.choices import TableState
 from recommendations.forms.tables import AbsenteeForm, ParkForm, SettleForm, StepForm
@@ -25,14 +24,6 @@ from recommendations.models import ThematicTable
 from recommendations.services.tables import running
 from recommendations.services.tables.board import read_board, version_of
 from recommendations.services.tables.settling import settle
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """A QR code: the path of its dark modules in a square of `size` units."""
-
-    size: int
-    path: str
 
 
 def tag_of(request: HtmxRequest, place: str, reference: UUID, version: int | None) -> str:
@@ -87,14 +78,6 @@ def _show(
     response = render(request, template, context, status=status)
     response["Cache-Control"] = "no-store, private"
     return response
-
-
-def qr_code(text: str) -> Code:
-    code = qrcode.QRCode(border=3, error_correction=qrcode.ERROR_CORRECT_M)
-    code.add_data(text)
-    rows = code.get_matrix()
-    dark = [(x, y) for y, row in enumerate(rows) for x, is_dark in enumerate(row) if is_dark]
-    return Code(len(rows), "".join(f"M{x} {y}h1v1h-1z" for x, y in dark))
 
 
 def _do(request: HtmxRequest, reference: UUID, deed: Callable[[], object]) -> HttpResponse:

@@ -3,6 +3,7 @@
 import datetime as dt
 import enum
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nmirf.common.dates import add_months, day_of
 from notifications.choices import DutyKind
@@ -98,6 +99,7 @@ def round_end(day: dt.date) -> dt.date:
     return dt.date(day.year, 6, 30) if day.month <= 6 else dt.date(day.year, 12, 31)
 
 
+@lru_cache(maxsize=4096)
 def round_due(last_told: dt.date, on: dt.date) -> dt.date | None:
     """When the next update is due after one on `last_told`; None while none is owed yet.
 

@@ -17,6 +17,7 @@ from activities.models import (
     UpdateStep,
     UpdateTarget,
 )
+from focalpoints.models import Institution
 from recommendations.choices import (
     COUNTING_OVERLAPS,
     AssignmentRole,
@@ -28,7 +29,7 @@ from reporting.choices import Audience, Moderation, ObligationKind, ObligationSt
 from reporting.models import Comment, Consultation, Obligation
 
 from .duties import OBLIGATION_NOTICE_DAYS
-from .things import Thing
+from .things import ALL, Asker, Thing, as_things, find_things, institutions_of
 
 # Institution or anything else that stands for «all of them».
 Keys = Collection[int] | None
@@ -53,9 +54,28 @@ class Facts:
     # Whether each update of a round is put into words: for the page of the round.
     rounds_in_full: bool = False
 
+    def complete(self, asker: Asker = ALL) -> None:
+        """What people owe each other, and the institutions of all rows; two queries."""
+        found = find_things(self.on, asker)
+        self.things = as_things(found, self.name_institutions(*institutions_of(found)))
+
+    def name_institutions(self, *more: int | None) -> dict[int, Institution]:
+        """Give the rows their institutions, each read once for all of them; with `more`, by key.
+
+        One query: hundreds of rows are of few institutions.
+        """
+        rows = [*self.updates, *self.assignments, *self.led]
+        keys = {*more, *(row.institution_id for row in rows)} - {None}
+        named = Institution.objects.in_bulk(keys)
+        for row in rows:
+            row.institution = named[row.institution_id]
+        return named
+
 
 def updates_under_way(institutions: Keys, *, secretariat: bool) -> QuerySet[ImplementationUpdate]:
     """Updates begun and not official yet: of these institutions, and beyond drafts of all.
+
+    As of the other rows here, `Facts.name_institutions` gives them their institutions.
 
     Adds `references` and `targets_pks` (lists), `since` (when it came to where it is), `note` and
     `failed` (of the last step).
@@ -70,7 +90,7 @@ def updates_under_way(institutions: Keys, *, secretariat: bool) -> QuerySet[Impl
         wanted &= (mine | ~Q(state=UpdateState.DRAFT)) if secretariat else mine
     return (
         ImplementationUpdate.objects.filter(wanted)
-        .select_related("institution", "cluster", "activity", "last_editor")
+        .select_related("cluster", "activity", "last_editor")
         .defer("narrative", "narrative_translations")
         .annotate(
             references=ArraySubquery(targets.values("recommendation__reference")),
@@ -92,7 +112,7 @@ def assignments_undecided(institutions: Keys, *, secretariat: bool) -> QuerySet[
     )
     if not secretariat and institutions is not None:
         rows = rows.filter(state=AssignmentState.PROPOSED, institution__in=institutions)
-    return rows.select_related("institution", "recommendation__review", "cluster").order_by("pk")
+    return rows.select_related("recommendation__review", "cluster").order_by("pk")
 
 
 def led_by(institutions: Keys) -> QuerySet[Assignment]:
@@ -127,10 +147,9 @@ def led_by(institutions: Keys) -> QuerySet[Assignment]:
     return (
         rows.exclude(recommendation__publication=Publication.RETIRED)
         .exclude(cluster__publication=Publication.RETIRED)
-        .select_related("institution", "recommendation", "cluster")
+        .select_related("recommendation", "cluster")
         .only(
             *("institution", "recommendation", "cluster", "decided_at", "created_at"),
-            *("institution__slug", "institution__name", "institution__name_translations"),
             *("recommendation__reference", "recommendation__status"),
             "recommendation__follow_up_due_on",
             *("cluster__slug", "cluster__title", "cluster__title_translations"),

@@ -14,7 +14,7 @@ from . import facts as rows
 from .duties import Duty, Holder
 from .facts import Facts
 from .owed import duties_from
-from .things import Asker, things
+from .things import Asker
 
 # What is due later than this looks as if it can wait, and it can.
 LOUD_DAYS = 14
@@ -41,15 +41,13 @@ def facts_for(user: User, on: dt.date) -> Facts:
         facts.contributions = list(rows.contributions_to_moderate())
     if rights.comment_for:
         facts.invitations = list(rows.invitations(on, rights.comment_for))
-    facts.things = things(
-        on,
-        Asker(
-            person=user.pk,
-            institutions=mine | rights.comment_for,
-            is_secretariat=officer,
-            is_administrator=rights.is_administrator,
-        ),
+    asker = Asker(
+        person=user.pk,
+        institutions=mine | rights.comment_for,
+        is_secretariat=officer,
+        is_administrator=rights.is_administrator,
     )
+    facts.complete(asker)
     return facts
 
 

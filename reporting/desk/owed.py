@@ -12,7 +12,6 @@ from .led import of_led
 from .officers import of_comments, of_invitations, of_obligations
 from .people import of_people
 from .rounds import of_rounds
-from .things import things
 from .updates import of_updates
 
 
@@ -23,7 +22,7 @@ def duties_of_all(on: dt.date) -> list[Duty]:
 
 def facts_of_all(on: dt.date) -> Facts:
     """The rows from which all duties follow: read once, they give their words in any language."""
-    return Facts(
+    facts = Facts(
         on=on,
         updates=list(rows.updates_under_way(None, secretariat=True)),
         assignments=list(rows.assignments_undecided(None, secretariat=True)),
@@ -33,8 +32,9 @@ def facts_of_all(on: dt.date) -> Facts:
         contributions=list(rows.contributions_to_moderate()),
         dues=still_owed(None),
         rounds=list(rows.rounds_open()),
-        things=things(on),
     )
+    facts.complete()
+    return facts
 
 
 def duties_from(facts: Facts) -> list[Duty]:

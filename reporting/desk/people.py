@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from accounts.choices import DataRequestKind
 from focalpoints.choices import HandoverState, InstitutionKind, Role
@@ -221,6 +221,24 @@ def _data_request(thing: Thing) -> Iterator[Duty]:
     )
 
 
+def _errors(thing: Thing) -> Iterator[Duty]:
+    """What readers of public pages found wrong, as one duty."""
+    number = int(thing.state)
+    yield _duty(
+        thing,
+        DutyKind.COMMENT,
+        ngettext(
+            "%(number)d error reported by a reader", "%(number)d errors reported by readers", number
+        )
+        % {"number": number},
+        pgettext("deed", "Answer"),
+        path=address("reporting:error_reports"),
+        holder=Holder.SECRETARIAT,
+        due_on=due_after(DutyKind.COMMENT, _at(thing)),
+        explanation=_since(thing),
+    )
+
+
 def _vacancy(thing: Thing) -> Iterator[Duty]:
     since = _day(thing)
     role = Role(thing.about)
@@ -272,4 +290,5 @@ BY_KIND = {
     DutyKind.DATA_REQUEST: _data_request,
     DutyKind.VACANCY: _vacancy,
     DutyKind.REQUEST: _request,
+    DutyKind.COMMENT: _errors,
 }

@@ -1,12 +1,12 @@
-"""What people owe each other: handovers, posts, meetings, decisions, questions, in two queries.
+"""What people owe each other: handovers, posts, meetings, decisions, questions, in one query.
 
-Ten kinds of things with little in common but their shape: each becomes one row of the same
+Eleven kinds of things with little in common but their shape: each becomes one row of the same
 columns, so that a desk asks for all of them at once.
 """
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -14,8 +14,10 @@ from typing import Any
 from django.db import connection
 from django.db.models import (
     Case,
+    Count,
     Exists,
     F,
+    Min,
     OuterRef,
     Q,
     QuerySet,
@@ -41,7 +43,7 @@ from focalpoints.models import (
 )
 from notifications.choices import DutyKind
 from reporting.choices import RequestState
-from reporting.models import InformationRequest
+from reporting.models import ErrorReport, InformationRequest
 
 # Posts without which an institution can neither report nor sign.
 NEEDED = (Role.FOCAL_POINT, Role.VALIDATING_AUTHORITY)
@@ -66,7 +68,7 @@ class Thing:
 
     `people` are the keys of those who have to act, where that are persons; `barred` is who must
     not. `is_theirs` is false where nobody at the institution can act, so that the secretariat has
-    to. `institution` is filled in by the second query.
+    to.
     """
 
     kind: DutyKind
@@ -109,12 +111,22 @@ class Asker:
 ALL = Asker()
 
 
-def things(on: dt.date, asker: Asker = ALL) -> list[Thing]:
-    """All that is open on the day `on` and concerns the asker; two queries, whatever there is."""
+Found = list[dict[str, Any]]
+
+
+def find_things(on: dt.date, asker: Asker = ALL) -> Found:
+    """All that is open on the day `on` and concerns the asker, for `as_things`; one query."""
     with connection.cursor() as cursor:
         cursor.execute(*_statement(on, asker))
-        found = [json.loads(row) if isinstance(row, str) else row for (row,) in cursor.fetchall()]
-    named = Institution.objects.in_bulk({row.get("institution") for row in found} - {None})
+        return [json.loads(row) if isinstance(row, str) else row for (row,) in cursor.fetchall()]
+
+
+def institutions_of(found: Found) -> set[int | None]:
+    return {row.get("institution") for row in found}
+
+
+def as_things(found: Found, named: Mapping[int, Institution]) -> list[Thing]:
+    """`named`: the institutions of what was found, by key."""
     now = timezone.now()
     things = [thing for row in found if not (thing := _thing(row, named)).is_over(now)]
     return sorted(things, key=lambda thing: (thing.kind, thing.due or dt.date.max, thing.key))
@@ -144,12 +156,13 @@ def _parts(on: dt.date, asker: Asker) -> Iterator[Any]:
     yield _proposals(in_force, asker)
     if asker.is_secretariat:
         yield _registrations()
+        yield _errors()
         yield from (_vacancies(role, on) for role in NEEDED)
     if asker.is_secretariat or asker.is_administrator:
         yield _data_requests()
 
 
-def _thing(row: dict[str, Any], named: dict[int, Institution]) -> Thing:
+def _thing(row: dict[str, Any], named: Mapping[int, Institution]) -> Thing:
     facts = EMPTY | {name: value for name, value in row.items() if value is not None}
     person = facts.pop("person", None)
     return Thing(
@@ -302,6 +315,18 @@ def _registrations() -> Any:
         about=F("kind"),
         since=Coalesce("confirmed_at", "created_at"),
     )
+
+
+def _errors() -> Any:
+    """One row for all that readers report, since the oldest; `state` says how many wait."""
+    row = JSONObject(
+        kind=Value(DutyKind.COMMENT.value),
+        key=Value("errors-reported"),
+        state=Cast(Count("pk"), TextField()),
+        since=Min("created_at"),
+    )
+    waiting = ErrorReport.objects.waiting().order_by().values("state")
+    return waiting.annotate(row=row).values_list("row")
 
 
 def _vacancies(role: Role, on: dt.date) -> Any:

@@ -41,7 +41,7 @@ def _duty_of_update(
         subject=f"update:{update.reference}",
         title=title,
         outside=words % {"subject": about} if is_sayable(update) else str(kind.label),
-        path=update.get_absolute_url(),
+        path=address("activities:update", update.reference),
         act=act,
         act_path=address(page, update.reference),
         holder=holder,

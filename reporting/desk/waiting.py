@@ -20,7 +20,7 @@ from .facts import Facts
 from .lines import Line
 from .rounds import lines_of_rounds
 from .things import Thing
-from .words import day_of, subject_of
+from .words import address, day_of, subject_of
 
 
 def waiting(facts: Facts, rights: Rights, signers: dict[int, list[str]]) -> Iterator[Line]:
@@ -30,7 +30,7 @@ def waiting(facts: Facts, rights: Rights, signers: dict[int, list[str]]) -> Iter
         if mark:
             yield Line(
                 title=_("Update on %(subject)s") % {"subject": subject_of(update)},
-                path=update.get_absolute_url(),
+                path=address("activities:update", update.reference),
                 mark=mark,
                 note=_("%(institution)s · since %(day)s")
                 % {"institution": update.institution.label, "day": day_of(update.since)},

@@ -1,23 +1,14 @@
 """Figures of what is done: plans, activities, money, indicators."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from decimal import Decimal
-from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Sum
 from django.utils.translation import gettext_lazy as _
 
 from activities.choices import UNFINISHED, ActivityStatus, BudgetKind, Progress
 from activities.kept import progress_of_all
-from activities.models import (
-    ActivityCluster,
-    ActivityObjective,
-    ActivityRecommendation,
-    BudgetLine,
-    ObjectiveCluster,
-    ObjectiveRecommendation,
-    PlanObjective,
-)
+from activities.models import ActivityObjective, BudgetLine, PlanObjective
 from recommendations.choices import Publication
 
 from .base import Figure, Line, Unit, by, count
@@ -27,23 +18,8 @@ PUBLISHED = _("published recommendations")
 COVERED = (("covered", _("Covered by a plan")), ("not_covered", _("Covered by no plan")))
 
 
-def _reached(scope: Scope, direct: Any, through: Any) -> int:
-    """How many recommendations have a link of their own, or one through a cluster that counts."""
-    clusters = scope.counting.filter(cluster__in=through.order_by().values("cluster"))
-    return scope.recommendations.filter(
-        Q(pk__in=direct.order_by().values("recommendation"))
-        | Q(pk__in=clusters.order_by().values("recommendation"))
-    ).count()
-
-
 def _coverage(scope: Scope) -> tuple[list[Line], int]:
-    published = {"objective__plan__publication": Publication.PUBLISHED}
-    number = _reached(
-        scope,
-        ObjectiveRecommendation.objects.filter(**published),
-        ObjectiveCluster.objects.filter(**published),
-    )
-    total = scope.number
+    number, total = scope.reached["covered"], scope.number
     return by({"covered": number, "not_covered": total - number}, COVERED), total
 
 
@@ -61,40 +37,45 @@ def _objectives(scope: Scope) -> tuple[list[Line], int]:
 
 
 def _status(scope: Scope) -> tuple[list[Line], int]:
-    rows = scope.activities.order_by().values_list("status").annotate(number=Count("pk"))
-    counts = dict(rows)
+    counts = {status: number for status, number, _late in scope.states}
     return by(counts, ActivityStatus.choices), sum(counts.values())
 
 
 def _delayed(scope: Scope) -> tuple[list[Line], int]:
-    rows = scope.activities.filter(status__in=UNFINISHED)
-    found = rows.aggregate(number=Count("pk"), late=Count("pk", filter=Q(ends_on__lt=scope.on)))
-    return count(found["late"]), found["number"]
+    rows = [(number, late) for status, number, late in scope.states if status in UNFINISHED]
+    return count(sum(late for _number, late in rows)), sum(number for number, _late in rows)
 
 
-def _acted_on(scope: Scope) -> tuple[list[Line], int]:
-    published = {"activity__publication": "published"}
-    number = _reached(
-        scope,
-        ActivityRecommendation.objects.filter(**published),
-        ActivityCluster.objects.filter(**published),
-    )
-    return count(number), scope.number
+def acted_on(scope: Scope) -> tuple[list[Line], int]:
+    """How many a published activity counts for."""
+    return count(scope.reached["acted_on"]), scope.number
 
 
 def _money(scope: Scope) -> tuple[list[Line], int]:
-    lines = BudgetLine.objects.filter(activity__in=scope.activities.order_by().values("pk"))
+    """One row an activity, so that each counts once in the whole as well."""
     rows = (
-        lines.order_by()
-        .values_list("kind", "currency")
-        .annotate(amount=Sum("amount"), number=Count("activity", distinct=True))
+        BudgetLine.objects.filter(activity__in=scope.activities.order_by().values("pk"))
+        .order_by()
+        .values_list("kind", "currency", "activity")
+        .annotate(amount=Sum("amount"))
     )
+    amounts: dict[tuple[str, str], list[Decimal]] = defaultdict(list)
+    paid: set[int] = set()
+    for kind, currency, activity, amount in rows:
+        amounts[kind, currency].append(amount)
+        paid.add(activity)
     kinds = list(BudgetKind.values)
-    found = sorted(rows, key=lambda row: (kinds.index(row[0]), row[1]))
+    found = sorted(amounts.items(), key=lambda row: (kinds.index(row[0][0]), row[0][1]))
     return [
-        Line(f"{kind}.{currency}", currency, Decimal(amount), str(BudgetKind(kind).label), number)
-        for kind, currency, amount, number in found
-    ], lines.aggregate(number=Count("activity", distinct=True))["number"]
+        Line(
+            f"{kind}.{currency}",
+            currency,
+            sum(some, Decimal()),
+            str(BudgetKind(kind).label),
+            len(some),
+        )
+        for (kind, currency), some in found
+    ], len(paid)
 
 
 def _progress(scope: Scope) -> tuple[list[Line], int]:
@@ -155,7 +136,7 @@ FIGURES = (
         ),
         Unit.RECOMMENDATIONS,
         PUBLISHED,
-        _acted_on,
+        acted_on,
     ),
     Figure(
         "activities.money",

@@ -1,5 +1,6 @@
 """Figures of what was asked, and of how far it is implemented in whose view."""
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,8 +8,7 @@ from django.db.models import Count, Min
 from django.utils.translation import gettext_lazy as _
 
 from mechanisms.choices import ImplementationStatus
-from recommendations.choices import Position, Viewpoint
-from recommendations.models import Assessment
+from recommendations.choices import STEPS, Position, Viewpoint
 
 from .base import Figure, Line, Unit, by, count
 from .scope import Scope
@@ -37,14 +37,17 @@ def _total(scope: Scope) -> tuple[list[Line], int]:
     return count(scope.number), scope.number
 
 
-def _counted(scope: Scope, column: str) -> dict[str, int]:
-    rows = scope.recommendations.order_by().values_list(column)
-    return dict(rows.annotate(number=Count("pk")))
+def counted(scope: Scope, name: str) -> Counter[str]:
+    """How many have each value of one field of a cell."""
+    counts: Counter[str] = Counter()
+    for cell in scope.cells:
+        counts[getattr(cell, name)] += cell.number
+    return counts
 
 
 def _status(scope: Scope) -> tuple[list[Line], int]:
-    counts = _counted(scope, "status")
-    return status_lines(counts), sum(counts.values())
+    counts = counted(scope, "status")
+    return status_lines(counts), counts.total()
 
 
 def status_lines(counts: Mapping[str, int]) -> list[Line]:
@@ -53,51 +56,37 @@ def status_lines(counts: Mapping[str, int]) -> list[Line]:
 
 
 def _position(scope: Scope) -> tuple[list[Line], int]:
-    counts = _counted(scope, "position")
-    return by(counts, Position.choices), sum(counts.values())
+    counts = counted(scope, "position")
+    return by(counts, Position.choices), counts.total()
 
 
 def _mechanism(scope: Scope) -> tuple[list[Line], int]:
-    rows = scope.recommendations.order_by().values_list(
-        "mechanism__code", "mechanism__short_name", "mechanism__order"
-    )
-    counted = list(
-        rows.annotate(number=Count("pk")).order_by("mechanism__order", "mechanism__code")
-    )
-    lines = [Line(code, name, number) for code, name, _order, number in counted]
-    return lines, sum(number for *_names, number in counted)
-
-
-def _assessments(scope: Scope) -> Any:
-    return Assessment.objects.filter(recommendation__in=scope.keys)
+    counts = counted(scope, "code")
+    named = sorted({(cell.order, cell.code, cell.mechanism) for cell in scope.cells})
+    return [Line(code, name, counts[code]) for _order, code, name in named], counts.total()
 
 
 def _views(scope: Scope) -> tuple[list[Line], int]:
-    """Two queries, for the n is of another set."""
-    latest = _assessments(scope).latest_of_each_view()
-    rows = Assessment.objects.filter(pk__in=latest.values("pk")).order_by()
-    counts: dict[str, dict[str, int]] = {}
-    for viewpoint, status, number in rows.values_list("viewpoint", "status").annotate(
-        number=Count("recommendation", distinct=True)
-    ):
-        counts.setdefault(viewpoint, {})[status] = number
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for _recommendation, viewpoint, status in set(scope.assessed):
+        counts[viewpoint][status] += 1
     lines = [
-        line
-        for viewpoint in Viewpoint
-        for line in _of_viewpoint(viewpoint, counts.get(viewpoint, {}))
+        line for viewpoint in Viewpoint for line in _of_viewpoint(viewpoint, counts[viewpoint])
     ]
     return lines, scope.number
 
 
-def _of_viewpoint(viewpoint: Viewpoint, counts: dict[str, int]) -> list[Line]:
+def _of_viewpoint(viewpoint: Viewpoint, counts: Mapping[str, int]) -> list[Line]:
     lines = by(counts, STATUSES, group=str(viewpoint.label))
     return [Line(f"{viewpoint}.{line.key}", line.label, line.value, line.group) for line in lines]
 
 
 def _differing(scope: Scope) -> tuple[list[Line], int]:
-    rows = _assessments(scope)
-    assessed = rows.published().order_by().values("recommendation").distinct().count()
-    return count(rows.steps_apart(list(Viewpoint)).count()), assessed
+    """As `steps_apart` has it."""
+    steps: dict[int, set[int]] = defaultdict(set)
+    for recommendation, _viewpoint, status in scope.assessed:
+        steps[recommendation] |= {STEPS[status]} if status in STEPS else set()
+    return count(sum(len(found) > 1 for found in steps.values())), len(steps)
 
 
 FIGURES = (

@@ -3,18 +3,32 @@
 import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models.functions import Lag
 
 from activities.choices import UpdateState
-from activities.models import ActivityCluster, ActivityRecommendation, Indicator, UpdateTarget
+from activities.models import (
+    ActivityCluster,
+    ActivityRecommendation,
+    Indicator,
+    ObjectiveCluster,
+    ObjectiveRecommendation,
+    UpdateTarget,
+)
 from activities.policies import visible_activities, visible_updates
 from activities.querysets import ActivityQuerySet, IndicatorQuerySet, UpdateQuerySet
 from focalpoints.models import Institution
 from mechanisms.models import Mechanism, Review
-from recommendations.choices import COUNTING_OVERLAPS, AssignmentRole, AssignmentState
-from recommendations.models import ClusterMembership
+from recommendations.choices import (
+    COUNTING_OVERLAPS,
+    AssignmentRole,
+    AssignmentState,
+    Publication,
+)
+from recommendations.models import Assessment, ClusterMembership
 from recommendations.policies import (
     visible_assignments,
     visible_clusters,
@@ -25,11 +39,22 @@ from recommendations.querysets import RecommendationQuerySet
 NOBODY = AnonymousUser()
 
 
+class Cell(NamedTuple):
+    """How many recommendations have this mechanism, status and position."""
+
+    code: str
+    mechanism: str
+    order: int
+    status: str
+    position: str
+    number: int
+
+
 @dataclass(frozen=True)
 class Scope:
     """On the day `on`, as a stranger may read it. At most one of the others narrows it.
 
-    An institution's recommendations are those that it accepted to lead, of its own or through a
+    `narrowed` is a condition on recommendations, said in words by `said`. An institution's recommendations are those that it accepted to lead, of its own or through a
     cluster; its activities and updates are its own.
     """
 
@@ -37,16 +62,18 @@ class Scope:
     review: Review | None = None
     mechanism: Mechanism | None = None
     institution: Institution | None = None
+    narrowed: Q | None = None
+    said: str = ""
 
     @property
     def is_whole(self) -> bool:
-        return not (self.review or self.mechanism or self.institution)
+        return not (self.review or self.mechanism or self.institution or self.narrowed)
 
     @property
     def label(self) -> str:
         """Of what it is told; "" for everything."""
         narrowing = self.review or self.mechanism or self.institution
-        return str(narrowing.label) if narrowing else ""
+        return str(narrowing.label) if narrowing else self.said
 
     @cached_property
     def recommendations(self) -> RecommendationQuerySet:
@@ -57,12 +84,26 @@ class Scope:
             return rows.filter(mechanism=self.mechanism)
         if self.institution:
             return led_by(self.institution, rows)
-        return rows
+        return rows.filter(self.narrowed) if self.narrowed else rows
+
+    @cached_property
+    def cells(self) -> list[Cell]:
+        """How many recommendations there are of each kind that figures tell apart; one query."""
+        rows = self.recommendations.order_by().values_list(
+            "mechanism__code", "mechanism__short_name", "mechanism__order", "status", "position"
+        )
+        return [Cell(*row) for row in rows.annotate(number=Count("pk"))]
 
     @cached_property
     def number(self) -> int:
         """How many recommendations there are: many figures are out of it."""
-        return self.recommendations.count()
+        return sum(cell.number for cell in self.cells)
+
+    @cached_property
+    def assessed(self) -> list[tuple[int, str, str]]:
+        """The newest published assessments: (recommendation, viewpoint, status)."""
+        latest = Assessment.objects.filter(recommendation__in=self.keys).latest_of_each_view()
+        return list(latest.values_list("recommendation", "viewpoint", "status"))
 
     @property
     def keys(self) -> QuerySet:
@@ -92,6 +133,50 @@ class Scope:
         )
 
     @cached_property
+    def states(self) -> list[tuple[str, int, int]]:
+        """Of the activities: (status, how many, how many of them whose planned last day has passed)."""
+        late = Count("pk", filter=Q(ends_on__lt=self.on))
+        rows = self.activities.order_by().values_list("status")
+        return list(rows.annotate(number=Count("pk"), late=late))
+
+    @cached_property
+    def reached(self) -> dict[str, int]:
+        """How many recommendations a plan covers, an activity counts for, an update tells of."""
+        ways = {"covered": self._covered(), "acted_on": self._acted_on(), "told": self._told()}
+        counts = {name: Count("pk", filter=way) for name, way in ways.items()}
+        found: dict[str, int] = self.recommendations.order_by().aggregate(**counts)
+        return found
+
+    def _linked(self, direct: QuerySet, through: QuerySet) -> Q:
+        """Those with a link of their own, or one through a cluster that counts."""
+        clusters = self.counting.filter(cluster__in=through.order_by().values("cluster"))
+        return Q(pk__in=direct.order_by().values("recommendation")) | Q(
+            pk__in=clusters.order_by().values("recommendation")
+        )
+
+    def _covered(self) -> Q:
+        published = {"objective__plan__publication": Publication.PUBLISHED}
+        return self._linked(
+            ObjectiveRecommendation.objects.filter(**published),
+            ObjectiveCluster.objects.filter(**published),
+        )
+
+    def _acted_on(self, **narrowing: Any) -> Q:
+        asked = {"activity__publication": Publication.PUBLISHED, **narrowing}
+        return self._linked(
+            ActivityRecommendation.objects.filter(**asked), ActivityCluster.objects.filter(**asked)
+        )
+
+    def _told(self) -> Q:
+        """As the page of a recommendation shows updates: its own, its clusters' and its activities'."""
+        updates = self.updates.order_by()
+        own = self._linked(
+            UpdateTarget.objects.filter(update__in=updates.values("pk")),
+            updates.exclude(cluster=None),
+        )
+        return own | self._acted_on(activity__in=updates.exclude(activity=None).values("activity"))
+
+    @cached_property
     def updates(self) -> UpdateQuerySet:
         """Official ones; in a narrower scope those that count for its recommendations, or its own."""
         rows = visible_updates(NOBODY).filter(state=UpdateState.PUBLISHED)
@@ -105,6 +190,15 @@ class Scope:
             | Q(cluster__in=self.counting.values("cluster"))
             | Q(activity__in=self.activities.order_by().values("pk"))
         )
+
+    @cached_property
+    def steps(self) -> list[tuple[int, str | None, dt.datetime | None, dt.datetime | None]]:
+        """Of the updates: (update, move, when, when the step before was); one without steps once."""
+        before = Window(
+            Lag("steps__at"), partition_by=F("pk"), order_by=[F("steps__at"), F("steps__pk")]
+        )
+        rows = self.updates.annotate(previous=before).order_by()
+        return list(rows.values_list("pk", "steps__move", "steps__at", "previous"))
 
     @cached_property
     def indicators(self) -> IndicatorQuerySet:

@@ -4,11 +4,9 @@ import datetime as dt
 from collections import defaultdict
 from statistics import median
 
-from django.db.models import Count, F, Q, Window
-from django.db.models.functions import Lag
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
-from activities.models import ActivityCluster, ActivityRecommendation, UpdateStep, UpdateTarget
 from reporting.choices import Moderation
 from reporting.models import Comment
 from reporting.policies import visible_consultations
@@ -25,43 +23,24 @@ SAID = (("shown", _("Shown")), ("answered", _("Answered")))
 
 
 def _published(scope: Scope) -> tuple[list[Line], int]:
-    number = scope.updates.count()
+    number = len({update for update, *_step in scope.steps})
     return count(number), number
 
 
-def _told(scope: Scope) -> tuple[list[Line], int]:
-    """As the page of a recommendation shows updates: its own, its clusters' and its activities'."""
-    updates = scope.updates.order_by()
-    direct = UpdateTarget.objects.filter(update__in=updates.values("pk"))
-    told = updates.exclude(activity=None).values("activity")
-    active = ActivityRecommendation.objects.filter(
-        activity__in=told, activity__publication="published"
-    )
-    through = scope.counting.filter(cluster__in=updates.exclude(cluster=None).values("cluster"))
-    active_through = scope.counting.filter(
-        cluster__in=ActivityCluster.objects.filter(
-            activity__in=told, activity__publication="published"
-        ).values("cluster")
-    )
-    links = [
-        rows.order_by().values("recommendation")
-        for rows in (direct, active, through, active_through)
-    ]
-    reached = scope.recommendations.filter(pk__in=links[0].union(*links[1:]))
-    return count(reached.count()), scope.number
+def told_of(scope: Scope) -> tuple[list[Line], int]:
+    """Of how many an official update tells."""
+    return count(scope.reached["told"]), scope.number
 
 
 def _turnaround(scope: Scope) -> tuple[list[Line], int]:
     """Steps that took place in the system; what is signed on paper counts by when it was checked."""
-    before = Window(Lag("at"), partition_by=F("update"), order_by=[F("at"), F("pk")])
-    steps = UpdateStep.objects.filter(update__in=scope.updates.order_by().values("pk"))
     took: dict[str, list[float]] = defaultdict(list)
     updates: set[int] = set()
-    for move, update, at, previous in (
-        steps.annotate(previous=before).order_by().values_list("move", "update", "at", "previous")
-    ):
+    for update, move, at, previous in scope.steps:
+        if move is None:
+            continue
         updates.add(update)
-        if previous is not None:
+        if at is not None and previous is not None:
             took[move].append((at - previous) / dt.timedelta(days=1))
     lines = [
         Line(move, str(words), round(median(took[move])), n=len(took[move]))
@@ -102,7 +81,7 @@ FIGURES = (
         ),
         Unit.RECOMMENDATIONS,
         _("published recommendations"),
-        _told,
+        told_of,
     ),
     Figure(
         "updates.turnaround",

@@ -3,6 +3,7 @@
 from .agenda import AgendaItem
 from .consultations import Comment, CommenterIdentity, Consultation, IdentityLook
 from .drafts import DraftVersion, RenderedFile, ReportDraft, Section
+from .errors import ErrorReport
 from .gap_reports import GapReport
 from .obligations import Obligation
 from .requests import InformationRequest, RequestAnswer, RequestItem
@@ -13,6 +14,7 @@ __all__ = [
     "CommenterIdentity",
     "Consultation",
     "DraftVersion",
+    "ErrorReport",
     "GapReport",
     "IdentityLook",
     "InformationRequest",

@@ -63,25 +63,32 @@ def request_review_pdf(*, actor: User, review: Review, language: str) -> Rendere
 
 
 @transaction.atomic
-def request_register_file(
-    *, actor: User | None, title: str, language: str, format: str, options: dict[str, Any]
+def request_page_file(
+    *,
+    actor: User | None,
+    title: str,
+    language: str,
+    format: str,
+    options: dict[str, Any],
+    kind: FileKind = FileKind.REGISTER,
 ) -> RenderedFile:
-    """Ask for a file of the register; None as `actor` stands for a stranger, who gets what is public.
+    """Ask for a file of a page; None as `actor` stands for a stranger, who gets what is public.
 
     One that the same reader has asked for and that is being made is returned instead.
     """
     scope = policies.reading_scope(actor or AnonymousUser())
     asked: dict[str, Any] = {
+        "kind": kind,
         "language": language,
         "format": format,
         "options": {**options, "scope": scope},
         "requested_by": actor,
     }
-    running = RenderedFile.objects.of_register().unfinished().filter(**asked).first()
+    running = RenderedFile.objects.of_pages().unfinished().filter(**asked).first()
     if running is not None:
         return running
     with because(str(_("File asked for"))):
-        rendered = RenderedFile.objects.create(kind=FileKind.REGISTER, title=title, **asked)
+        rendered = RenderedFile.objects.create(title=title, **asked)
     enqueue("reporting.render", rendered.pk)
     return rendered
 

@@ -90,12 +90,27 @@ function narrow(field) {
   });
 }
 
+// Share and copy the address of a record, where the browser can; the address is there to read anyway.
+function offer(part) {
+  const url = part.querySelector("[data-address]").textContent;
+  const share = part.querySelector("[data-share]");
+  const copy = part.querySelector("[data-copy]");
+  share.hidden = !navigator.share;
+  share.addEventListener("click", () => navigator.share({ title: document.title, url }).catch(() => {}));
+  copy.hidden = !navigator.clipboard;
+  copy.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(url);
+    copy.textContent = copy.dataset.copy;
+  });
+}
+
 function enhance(root) {
   for (const field of root.querySelectorAll("[data-filter]")) narrow(field);
   for (const field of root.querySelectorAll("[data-count]")) count(field);
   for (const button of root.querySelectorAll("form[data-autosubmit] [data-without-script]")) button.hidden = true;
   const problem = root.querySelector("[data-focus]");
   if (problem) problem.focus();
+  for (const part of root.querySelectorAll(".acts")) offer(part);
   for (const button of root.querySelectorAll("[data-print]")) {
     button.hidden = false;
     button.addEventListener("click", () => print());

@@ -311,7 +311,7 @@ def test_a_long_list_is_made_by_a_worker_and_fetched_later(
 
 def test_a_persons_file_is_theirs_alone_while_their_rights_last(client, long_list):
     officer = factories.secretariat()
-    rendered = rendering.request_register_file(
+    rendered = rendering.request_page_file(
         actor=officer,
         title="Recommendations",
         language="en",
@@ -338,9 +338,9 @@ def test_the_same_file_is_not_made_twice_at_once(long_list):
         "format": "json",
         "options": {"query": "", "columns": []},
     }
-    first = rendering.request_register_file(**asked)
-    assert rendering.request_register_file(**asked) == first
-    assert rendering.request_register_file(**{**asked, "language": "fr"}) != first
+    first = rendering.request_page_file(**asked)
+    assert rendering.request_page_file(**asked) == first
+    assert rendering.request_page_file(**{**asked, "language": "fr"}) != first
 
 
 def test_strangers_may_not_ask_for_files_without_end(client, long_list):

@@ -362,6 +362,7 @@ class World:
             "group": set(),
             "sdg": set(),
             "institution": set(),
+            "lead": set(),
             "cluster": set(),
             "gap": _gaps_at_first(row),
             "status": {"not_assessed"},
@@ -433,6 +434,7 @@ class World:
             self.assign(state, self.institutions[0], recommendation=row, role=role)
             if state == "accepted":
                 facts["institution"].add("inst-1")
+                facts["lead"] |= {"any", "inst-1"} if role == "lead" else set()
                 facts["gap"] -= {"assignment"} | ({"lead"} if role == "lead" else set())
         for cluster in self.pick.sample(self.clusters, self.pick.randint(0, 2)):
             overlap = self.pick.choice(Overlap.values)
@@ -440,6 +442,7 @@ class World:
             if cluster.slug == "open":
                 facts["cluster"].add("open")
                 facts["institution"].add("inst-2")
+                facts["lead"] |= {"any", "inst-2"}
                 facts["gap"] -= {"assignment", "lead", "cluster"}
                 if overlap in COUNTING_OVERLAPS:
                     facts["gap"] -= {"activity", "plan", "follow_up_plan", *TOLD}
@@ -508,6 +511,7 @@ VALUES = {
     "sdg": ["16", "16.9"],
     "position": ["supported", "noted", "not_stated"],
     "institution": ["inst-1", "inst-2"],
+    "lead": ["any", "inst-1", "inst-2"],
     "cluster": ["open"],
     "year": ["2021", "2024"],
     "gap": [*GAPS],

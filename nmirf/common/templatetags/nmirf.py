@@ -47,6 +47,12 @@ def way_here(trail: list[dict[str, Any]]) -> SafeString:
 
 
 @register.simple_tag
+def status_swatch(status: str | None) -> SafeString:
+    """A piece of a bar as it looks for this status."""
+    return markup.swatch(charts.status_look(status).key)
+
+
+@register.simple_tag
 def stacked_bar(
     counts: Any,
     caption: str = "",
@@ -87,6 +93,12 @@ def line_chart(
 def isolate(value: object) -> SafeString | str:
     """A symbol, reference or number kept in its own direction inside right-to-left text."""
     return format_html("<bdi>{}</bdi>", value) if value not in (None, "") else ""
+
+
+@register.filter
+def json_ld(value: object) -> SafeString:
+    """A plain value as JSON inside of <script type="application/ld+json">."""
+    return markup.json_ld(value)
 
 
 @register.filter

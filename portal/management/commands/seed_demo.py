@@ -1,6 +1,11 @@
+from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from nmirf.common.dates import today
 from nmirf.common.errors import DomainError
@@ -28,6 +33,9 @@ class Command(BaseCommand):
         if not done.is_new:
             self.stdout.write("The demonstration data is there already; nothing was written.")
             return None
+        # When its rows are there for all: the files are made of what everybody sees.
+        make = import_string(settings.OPEN_DATA_MAKER)
+        transaction.on_commit(partial(make, now=timezone.now(), thorough=True))
         self.stdout.write(
             f"Wrote {done.recommendations} recommendations and {done.institutions} institutions."
         )

@@ -68,6 +68,7 @@ def _facts(appointment: Appointment, on: dt.date) -> Facts:
         facts.assignments = list(rows.assignments_undecided(here, secretariat=False))
         facts.led = list(rows.led_by(here))
         facts.dues = still_owed(here)
+    facts.name_institutions()
     return facts
 
 

@@ -1,0 +1,58 @@
+"""What is kept until something changes in the tables that it was read from (ADR 0015).
+
+Every change of a record with history, raw SQL included, leaves a row in the table of its events:
+the newest of these rows tell whether what is kept still holds, and stand beside it. Of two changes
+that overlap, the later may commit first: what was read while anything was being written is
+therefore kept for half a minute alone.
+"""
+
+from collections.abc import Callable, Collection, Hashable
+from typing import Any, TypeVar
+
+from django.core.cache import cache
+from django.db import connection
+from psycopg import sql
+
+Newest = list[int | None]
+SECONDS_IN_QUIET, SECONDS_WHILE_WRITING = 60 * 60, 30
+Kept = TypeVar("Kept")
+
+
+def newest_of(tables: Collection[str]) -> str:
+    """The question how new each table is: whether it is quiet, then one number a table."""
+    return (
+        sql.SQL(
+            "SELECT pg_snapshot_xmin(pg_current_snapshot())"
+            " = pg_snapshot_xmax(pg_current_snapshot()), {}"
+        )
+        .format(
+            sql.SQL(", ").join(
+                sql.SQL("(SELECT max(pgh_id) FROM {})").format(sql.Identifier(f"{table}event"))
+                for table in tables
+            )
+        )
+        .as_string(None)
+    )
+
+
+def seconds_for(*, is_quiet: bool) -> int:
+    """How long what is read now may be kept."""
+    return SECONDS_IN_QUIET if is_quiet else SECONDS_WHILE_WRITING
+
+
+def kept(key: str, facts: Hashable, newest: str, read: Callable[[], Kept]) -> Kept:
+    """What `read` gave before, where the tables are as `newest` found them then; else what it gives.
+
+    `facts` are what else it hangs on, as the day does; `newest` is a question of `newest_of`.
+    """
+    with connection.cursor() as cursor:
+        # As text: what notes the history of a form reads the statement as such.
+        cursor.execute(newest)
+        is_quiet, *numbers = cursor.fetchone()
+    mark: tuple[Any, ...] = (facts, *numbers)
+    known: tuple[tuple[Any, ...], Kept] | None = cache.get(key)
+    if known is not None and known[0] == mark:
+        return known[1]
+    found = read()
+    cache.set(key, (mark, found), seconds_for(is_quiet=is_quiet))
+    return found

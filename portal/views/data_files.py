@@ -1,0 +1,136 @@
+"""Open data as files: to everyone and every program, whole or in part, never half made."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import http_date, parse_http_date_safe
+from django.views.decorators.http import require_http_methods
+
+from portal.opendata import editions
+from portal.opendata.editions import Edition, File
+from portal.opendata.ranges import UnsatisfiableError, bytes_of, part_of
+
+# How long a copy is used without asking: the newest is asked for again after ten minutes.
+NEWEST, FOR_GOOD = "public, max-age=600", "public, max-age=31536000, immutable"
+# What a script on another site may see and send. Source: WHATWG, Fetch, CORS protocol.
+_OPEN = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Content-Length, Content-Range, ETag, Last-Modified",
+}
+_ASKED_BEFORE = {
+    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Headers": "If-Modified-Since, If-None-Match, If-Range, Range",
+    "Access-Control-Max-Age": "86400",
+}
+_VERBS = ["GET", "HEAD", "OPTIONS"]
+
+
+@require_http_methods(["GET", "HEAD"])
+@login_not_required
+def start(request: HttpRequest) -> HttpResponse:
+    return redirect("portal:open_data")
+
+
+@require_http_methods(_VERBS)
+@login_not_required
+def current(request: HttpRequest, name: str) -> HttpResponseBase:
+    """A file of the newest edition."""
+    return _answer(request, editions.newest(), name, NEWEST)
+
+
+@require_http_methods(_VERBS)
+@login_not_required
+def of_version(request: HttpRequest, version: str, name: str) -> HttpResponseBase:
+    """A file of one edition, for as long as it is kept."""
+    return _answer(request, editions.find(version), name, FOR_GOOD)
+
+
+def _answer(
+    request: HttpRequest, edition: Edition | None, name: str, caching: str
+) -> HttpResponseBase:
+    file = edition.files.get(name) if edition else None
+    if edition is None or file is None:
+        raise Http404
+    response: HttpResponseBase
+    if request.method == "OPTIONS":
+        response = HttpResponse(status=204, headers=_ASKED_BEFORE)
+    else:
+        response = _serve(request, edition, file)
+        response["Cache-Control"] = caching
+    for header, value in _OPEN.items():
+        response[header] = value
+    return response
+
+
+def _serve(request: HttpRequest, edition: Edition, file: File) -> HttpResponseBase:
+    """The file, a part of it, or that the client has it already."""
+    modified = int(file.changed_at.timestamp())
+    asked = request.headers.get("Range", "")
+    is_squeezed = bool(file.squeezed) and not asked and _takes_gzip(request)
+    etag = f'"{file.sha256[:40]}-gzip"' if is_squeezed else f'"{file.sha256[:40]}"'
+    known = get_conditional_response(request, etag=etag, last_modified=modified)
+    if known is not None:
+        response: HttpResponseBase = known
+    elif asked and _is_for(request, etag, modified):
+        response = _part(edition, file, asked)
+    else:
+        response = _whole(edition, file, is_squeezed)
+    response["ETag"] = etag
+    response["Last-Modified"] = http_date(modified)
+    response["Accept-Ranges"] = "bytes"
+    if file.squeezed:
+        patch_vary_headers(response, ["Accept-Encoding"])
+    return response
+
+
+def _takes_gzip(request: HttpRequest) -> bool:
+    """Whether gzip is named among the encodings, and not ruled out by a weight of 0."""
+    for one in request.headers.get("Accept-Encoding", "").lower().split(","):
+        name, _semicolon, weight = one.partition(";")
+        if name.strip() == "gzip":
+            return weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return False
+
+
+def _is_for(request: HttpRequest, etag: str, modified: int) -> bool:
+    """Whether the rest that is asked for is of the file that the client has the beginning of."""
+    held = request.headers.get("If-Range", "")
+    return held in ("", etag) or parse_http_date_safe(held) == modified
+
+
+def _whole(edition: Edition, file: File, is_squeezed: bool) -> HttpResponseBase:
+    path = edition.path(f"{file.name}.gz" if is_squeezed else file.name)
+    try:
+        # The edition may have gone between the look and the reach.
+        response = FileResponse(path.open("rb"), **_facts(file))
+    except FileNotFoundError as error:
+        raise Http404 from error
+    response["Content-Length"] = str(file.squeezed if is_squeezed else file.bytes)
+    if is_squeezed:
+        response["Content-Encoding"] = "gzip"
+    return response
+
+
+def _part(edition: Edition, file: File, asked: str) -> HttpResponseBase:
+    try:
+        part = part_of(asked, file.bytes)
+    except UnsatisfiableError:
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{file.bytes}"})
+    if part is None:
+        return _whole(edition, file, is_squeezed=False)
+    path = edition.path(file.name)
+    if not path.exists():
+        raise Http404
+    response = StreamingHttpResponse(bytes_of(path, part), status=206, content_type=file.media_type)
+    response["Content-Disposition"] = f'attachment; filename="{file.name}"'
+    response["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{file.bytes}"
+    response["Content-Length"] = str(len(part))
+    return response
+
+
+def _facts(file: File) -> dict[str, Any]:
+    return {"as_attachment": True, "filename": file.name, "content_type": file.media_type}
