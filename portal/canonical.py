@@ -14,7 +14,7 @@ KNOWN: dict[str, frozenset[str]] = {
     "portal:activities": frozenset({"view", "year"}),
     "portal:clusters": frozenset({"q"}),
     "portal:documents": frozenset({"q", "kind"}),
-    "portal:chart": frozenset({"by", "of", "year"}),
+    "portal:chart": frozenset(RegisterFilter.base_filters) | {"indicator", "year"},
 }
 # A list under more choices than these is one of very many like it.
 MOST_FACETS = 2

@@ -32,8 +32,11 @@ FEEDS = {
     "portal:reports": "reports",
     "portal:calendar": "calendar",
 }
-# What other sites may show of a page; see portal.embedding.
-EMBEDDED = frozenset({"portal:recommendation", "portal:cluster", "portal:indicator"})
+# What other sites may show of a page; see portal.embedded.
+CHART = "chart"
+EMBEDDED = frozenset(
+    {"portal:recommendation", "portal:cluster", "portal:indicator", "portal:chart"}
+)
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,8 @@ PAGES = (
     *("home", "register", "clusters", "mechanisms", "reviews", "documents", "institutions"),
     *("plans", "plan_coverage", "indicators", "activities", "calendar", "consultations"),
     *("reports", "figures", "follow_up", "changes", "as_of", "about", "accessibility"),
-    *("privacy", "licence"),
+    *("privacy", "licence", "charts", "themes", "groups", "objectives", "sdgs", "instruments"),
+    "open_data",
 )
 
 

@@ -9,6 +9,7 @@ import pytest
 from django.core.cache import cache
 from PIL import Image
 
+from portal.charts import CHARTS
 from portal.lettering import Style, lines, runs, width
 from recommendations.models import Recommendation
 from recommendations.services.merging import merge_recommendations
@@ -246,12 +247,27 @@ def test_a_page_is_embedded_without_a_script(client, row, settings):
     assert root.find("type").text == "rich"
 
 
+def test_a_chart_is_embedded_as_its_picture(client, row, settings):
+    name = next(iter(CHARTS))
+    url = f"{settings.SITE_URL}/ar/charts/{name}/"
+    found = embedded(client, url).json()
+    assert found["type"] == "photo"
+    assert found["url"] == f"{settings.SITE_URL}/ar/charts/{name}.png"
+    assert client.get(found["url"].removeprefix(settings.SITE_URL)).status_code == 200
+    small = embedded(client, url, maxwidth="100").json()
+    assert small["width"] == 100
+    assert 0 < small["height"] < found["height"]
+    assert embedded(client, f"{url}?status=nonsense").status_code == 404
+    assert 'type="application/json+oembed"' in head_of(client, f"/charts/{name}/")
+
+
 @pytest.mark.parametrize(
     ("url", "status"),
     [
         ("{site}/recommendations/SECRET-1/", 404),
         ("{site}/recommendations/NONE/", 404),
         ("{site}/account/login/", 404),
+        ("{site}/charts/none/", 404),
         ("https://elsewhere.example/recommendations/CRC-51/", 404),
         ("http://[", 404),
         ("javascript:alert(1)", 404),
