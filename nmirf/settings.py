@@ -65,6 +65,8 @@ LIBRARY_KEEPER = "focalpoints.policies.is_secretariat"
 UNTRACED_UPLOADERS = "focalpoints.policies.is_untraced"
 # What the frame of every page shows; see nmirf.common.context_processors.
 SITE_PROVIDER = "portal.frame.site"
+HEAD_PROVIDER = "portal.heads.head"
+GONE_READER = "portal.gone.of_request"  # what an address that answers nothing once held
 LAPSE_EXPLAINER = "focalpoints.policies.lapse_of"  # on the pages that refuse something
 INBOX_COUNTER = "notifications.services.inbox.unread_count"
 # Whose functional mailboxes some addresses are: (addresses) -> {address: (name, page)}.
@@ -358,6 +360,10 @@ SMALL_NUMBER_THRESHOLD = env.int("SMALL_NUMBER_THRESHOLD", default=5)
 # How often the API answers one address of the network, and one token, within a minute.
 API_RATE = env.int("API_RATE", default=600)
 API_TOKEN_RATE = env.int("API_TOKEN_RATE", default=1200)
+# Whom researchers write to about weaknesses, as an address of mail or a page; none: no security.txt.
+SECURITY_CONTACT = env("SECURITY_CONTACT", default="")
+# Whether search engines may list the pages; of a demonstration they never may.
+SEARCH_ENGINES = env.bool("SEARCH_ENGINES", default=True)
 
 # Mail. The demo writes it to var/mail/ and shows it on a page.
 MAIL_DIR = VAR_DIR / "mail"

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
     path("metrics", metrics.metrics, name="metrics"),
+    path("", include("portal.web_urls")),
     path("data/", include("portal.data_urls")),
     path("api/", include("portal.api.urls")),
 ]

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -205,6 +205,21 @@ class JoinForm(TrappedForm):
         super().__init__(*args, **kwargs)
         set_choices(self, "themes", themes)
         set_choices(self, "groups", groups)
+
+
+class ChangesForm(forms.Form):
+    """Narrows what changed; the choices are offered by whoever shows it."""
+
+    kind = forms.ChoiceField(label=_("What happened"), required=False)
+    institution = forms.ChoiceField(label=_("Institution"), required=False)
+    mechanism = forms.ChoiceField(label=_("Mechanism"), required=False)
+    week = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def offer(self, **choices: Iterable[tuple[str, Any]]) -> None:
+        """(value, label) for each field, besides "all"."""
+        for name, offered in choices.items():
+            field: Any = self.fields[name]
+            field.choices = [("", _("All")), *offered]
 
 
 class FollowForm(TrappedForm):

@@ -8,12 +8,15 @@ from .views import (
     acts,
     asof,
     calendar,
+    cards,
+    changes,
     charts,
     choosing,
     clusters,
     consultations,
     documents,
     exports,
+    feeds,
     figures,
     followup,
     history,
@@ -34,6 +37,7 @@ from .views import (
     terms,
     updates,
     verify,
+    web,
 )
 
 app_name = "portal"
@@ -127,5 +131,10 @@ urlpatterns = [
     path("licence/", pages.licence, name="licence"),
     path("verify/<uuid:reference>/", verify.verify, name="verify"),
     path("api/", docs, name="api_docs"),
+    path("changes/", changes.changes, name="changes"),
+    path("feeds/<slug:name>.<slug:ending>", feeds.feed, name="feed"),
+    path("feeds/<slug:kind>/<str:key>.<slug:ending>", feeds.feed_of, name="feed_of"),
+    path("cards/<slug:kind>/<str:key>.png", cards.card, name="card"),
+    path("opensearch.xml", web.opensearch, name="opensearch"),
     path("brand.css", pages.brand, name="brand"),
 ]

@@ -888,6 +888,22 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
     "portal:licence": public(),
     "portal:brand": public(),
     "portal:api_docs": public(),
+    "portal:changes": public(),
+    "portal:card": public(lambda w: {"kind": "cluster", "key": w.cluster.slug}),
+    "portal:opensearch": public(),
+    "web:robots": public(),
+    "web:sitemap": public(),
+    "web:sitemap_part": public(lambda w: {"name": "recommendations", "number": 1}),
+    # Nobody is named in the tests' settings; see tests/portal/test_web.py.
+    "web:security": public(answers=frozenset({404})),
+    "web:favicon": public(),
+    "web:icon": public(lambda w: {"name": "32.png"}),
+    "web:manifest": public(),
+    "web:oembed": public(answers=frozenset({400})),
+    "portal:feed": public(lambda w: {"name": "changes", "ending": "atom"}),
+    "portal:feed_of": public(
+        lambda w: {"kind": "cluster", "key": w.cluster.slug, "ending": "json"}
+    ),
     # reporting: drafts, of which an institution sees the sections that it writes
     "reporting:drafts": only(OFFICERS | OWN_INSTITUTION | {OTHER_FOCAL_POINT}),
     "reporting:new_draft": only(OFFICERS),

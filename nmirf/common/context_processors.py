@@ -1,7 +1,7 @@
 """What every page's frame shows: the State, the menu, the languages, the person.
 
 Who knows these facts lives above this package, so settings name the functions by string:
-`SITE_PROVIDER` () -> Site, `INBOX_COUNTER` (user) -> int, `WORKSPACE_NAVIGATION`
+`SITE_PROVIDER` () -> Site, `HEAD_PROVIDER` (request) -> Head or None, `INBOX_COUNTER` (user) -> int, `WORKSPACE_NAVIGATION`
 (request) -> list of NavItem, `DEMO_ACCOUNTS_PROVIDER` () -> list of role, email and password.
 Each is optional and is called only when a page shows its part.
 """
@@ -95,6 +95,32 @@ class Language:
     dir: str
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address with what it is."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a public page tells programs of itself.
+
+    `path` is the page's one address on this site, `canonical` the same in full; `card` the address
+    of its picture; `feeds` and `embeds` lead to what follows and embeds it, `search` to how the
+    site is searched. Search engines are asked to leave out what is not `is_listed`.
+    """
+
+    path: str
+    canonical: str
+    is_listed: bool
+    card: str
+    search: str
+    feeds: tuple[Link, ...] = ()
+    embeds: tuple[Link, ...] = ()
+
+
 @dataclass
 class Frame:
     """The parts of the frame, each computed when a template asks for it, and once."""
@@ -167,10 +193,18 @@ class Frame:
         ]
 
     @cached_property
+    def head(self) -> Head | None:
+        """None for a page that is not public."""
+        provider = _provider("HEAD_PROVIDER")
+        found: Head | None = provider(self.request) if provider else None
+        return found
+
+    @cached_property
     def alternates(self) -> list[tuple[str, str]]:
         """(language code, absolute address) for `hreflang`; `x-default` last."""
+        path = self.head.path if self.head else self.request.get_full_path()
         found = [
-            (language.code, self.request.build_absolute_uri(language.url))
+            (language.code, settings.SITE_URL + translate_url(path, language.code))
             for language in self.languages
         ]
         default = [("x-default", url) for code, url in found if code == settings.LANGUAGE_CODE]

@@ -43,7 +43,14 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Not there, or not any more for this person: with what was typed, to be copied."""
+    """Not there, or not any more for this person: with what was typed, to be copied.
+
+    410 where everybody could read something there once; see the settings for who knows.
+    """
+    if request.method in ("GET", "HEAD"):
+        gone = import_string(settings.GONE_READER)(request)
+        if gone is not None:
+            return render(request, "410.html", {"gone": gone}, status=410)
     return _refused(request, "404.html", 404, "")
 
 

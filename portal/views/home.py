@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 
 from nmirf.common.dates import today
 from nmirf.common.htmx import HtmxRequest
-from portal import duties
+from portal import duties, structured
 from portal.overview import latest, open_consultations, overview
 from portal.reader import Reader
 from reporting.policies import visible_obligations
@@ -26,5 +26,6 @@ def home(request: HtmxRequest) -> HttpResponse:
         "coming": [duties.line(row, on) for row in coming[:COMING]],
         "consultations": open_consultations(reader, on),
         "latest": latest(reader),
+        "data": structured.of_site(),
     }
     return render(request, "portal/home.html", context)

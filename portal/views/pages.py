@@ -19,6 +19,7 @@ from focalpoints.policies import visible_institutions
 from mechanisms.choices import ImplementationStatus
 from nmirf.common.colour import accent
 from nmirf.common.htmx import HtmxRequest
+from portal import structured
 from portal.frame import site
 from portal.trails import trail
 from reporting.choices import DraftStage
@@ -48,6 +49,7 @@ def report(request: HtmxRequest, slug: str) -> HttpResponse:
     context = {
         "row": row,
         "sections": row.sections.all(),
+        "data": structured.of_report(row),
         "trail": trail((_("Reports"), reverse("portal:reports")), (row.title, "")),
     }
     return render(request, "portal/report.html", context)

@@ -17,6 +17,7 @@ from activities.policies import can_write_update
 from nmirf.common.context_processors import NavItem
 from nmirf.common.htmx import HtmxRequest
 from notifications.choices import FollowKind
+from portal import structured
 from portal.answers import with_answers
 from portal.cards import Item
 from portal.events import evidence
@@ -59,6 +60,7 @@ def recommendation(request: HtmxRequest, reference: str) -> HttpResponse:
         "facts": _facts(record),
         "trail": record_trail(row),
         "tabs": tabs(row, "record"),
+        "data": structured.of_recommendation(row, text) if row.published_at else None,
         "acts": acts_here(request, FollowKind.RECOMMENDATION, row),
         **_deeds(reader, record),
     }

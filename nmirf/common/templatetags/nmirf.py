@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi
 
-from nmirf.common import charts, due, languages, markup
+from nmirf.common import charts, due, jsonld, languages, markup
 from nmirf.common.dates import day_of, today
 from nmirf.common.diff import Apart
 from nmirf.common.diff import apart as tell_apart
@@ -26,6 +26,24 @@ register = template.Library()
 def status_mark(status: str | None, label: str = "") -> SafeString:
     """Icon, word and colour of a canonical status; `label` replaces the word."""
     return markup.status(status, label)
+
+
+@register.simple_block_tag
+def keep(content: str) -> str:
+    """`{% keep as name %}…{% endkeep %}`: what is inside, in one line, to be shown more than once."""
+    return SafeString(" ".join(content.split()))
+
+
+@register.simple_tag
+def linked_data(data: dict[str, Any] | None) -> SafeString:
+    """Facts for programs as a block of JSON-LD, which no browser executes; nothing for None."""
+    return jsonld.block(data) if data else SafeString("")
+
+
+@register.simple_tag
+def way_here(trail: list[dict[str, Any]]) -> SafeString:
+    """The breadcrumbs of a page as JSON-LD."""
+    return jsonld.block(jsonld.breadcrumbs(trail))
 
 
 @register.simple_tag

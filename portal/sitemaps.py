@@ -1,0 +1,160 @@
+"""Every public page by its address, for search engines. Source: sitemaps.org, protocol 0.9."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+from xml.sax.saxutils import escape
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, F, Max, QuerySet
+from django.urls import reverse
+from django.utils import translation
+
+from activities.policies import visible_indicators
+from focalpoints.policies import visible_institutions
+from mechanisms.models import Mechanism, Review
+from nmirf.common.dates import today
+from reporting.choices import DraftStage
+from reporting.policies import visible_consultations, visible_drafts, visible_obligations
+
+from .reader import Reader
+
+# A part holds at most 50,000 addresses and 50 MB: each record has one in every language, and each
+# of these names all the others.
+RECORDS_OF_A_PART = 2_000
+NS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+XHTML = 'xmlns:xhtml="http://www.w3.org/1999/xhtml"'
+# What a segment of a path holds as it is. Source: RFC 3986, section 3.3.
+UNQUOTED = "!$'()*+,;=:@"
+PAGES = (
+    *("home", "register", "clusters", "mechanisms", "reviews", "documents", "institutions"),
+    *("plans", "plan_coverage", "indicators", "activities", "calendar", "consultations"),
+    *("reports", "figures", "follow_up", "changes", "as_of", "about", "accessibility"),
+    *("privacy", "licence", "charts", "themes", "groups", "objectives", "sdgs", "instruments"),
+    "open_data",
+)
+
+
+@dataclass(frozen=True)
+class Section:
+    """Records of one kind: the page of each, and the column that names it there."""
+
+    page: str
+    rows: Callable[[Reader], QuerySet[Any]]
+    column: str = "slug"
+    changed: str = "updated_at"
+    # Of the form of the column's values, so that an address can be made of it.
+    sample: str = "0"
+
+
+SECTIONS = {
+    "recommendations": Section(
+        "portal:recommendation", lambda reader: reader.recommendations, "reference"
+    ),
+    "clusters": Section("portal:cluster", lambda reader: reader.clusters),
+    "plans": Section("portal:plan", lambda reader: reader.plans),
+    "activities": Section("portal:activity", lambda reader: reader.activities),
+    "indicators": Section("portal:indicator", lambda reader: visible_indicators(reader.user)),
+    "updates": Section(
+        "portal:update",
+        lambda reader: reader.updates,
+        "reference",
+        "published_at",
+        sample="00000000-0000-0000-0000-000000000000",
+    ),
+    "reviews": Section("portal:review", lambda reader: Review.objects.all()),
+    "institutions": Section(
+        "portal:institution", lambda reader: visible_institutions(reader.user).approved()
+    ),
+    "obligations": Section("portal:obligation", lambda reader: visible_obligations(reader.user)),
+    "consultations": Section(
+        "portal:consultation", lambda reader: visible_consultations(reader.user, today())
+    ),
+    "reports": Section(
+        "portal:report",
+        lambda reader: visible_drafts(reader.user).filter(stage=DraftStage.PUBLISHED),
+    ),
+}
+
+
+def index() -> bytes:
+    """The parts there are, each with when something in it changed last; a query a section."""
+    reader = Reader(AnonymousUser())
+    parts = [("pages", 1, None)]
+    for name, section in SECTIONS.items():
+        found = section.rows(reader).order_by().aggregate(n=Count("pk"), at=Max(section.changed))
+        last = -(-found["n"] // RECORDS_OF_A_PART)
+        parts += [(name, number, found["at"]) for number in range(1, last + 1)]
+    lines = [
+        f"<sitemap><loc>{escape(_part(name, number))}</loc>{_changed(at)}</sitemap>"
+        for name, number, at in parts
+    ]
+    return _file("sitemapindex", NS, lines)
+
+
+def part(name: str, number: int) -> bytes | None:
+    """One part; None where there is none. At most one query."""
+    if name == "pages":
+        return _file("urlset", f"{NS} {XHTML}", _pages()) if number == 1 else None
+    section, first = SECTIONS.get(name), (number - 1) * RECORDS_OF_A_PART
+    if section is None or number < 1:
+        return None
+    facts = section.rows(Reader(AnonymousUser())).order_by("pk").annotate(c=F(section.changed))
+    listed = list(facts.values_list(section.column, "c")[first : first + RECORDS_OF_A_PART])
+    return _file("urlset", f"{NS} {XHTML}", _records(section, listed)) if listed else None
+
+
+def _pages() -> Iterator[str]:
+    for name in PAGES:
+        yield from _urls(_in_all(lambda name=name: reverse(f"portal:{name}")), None)  # type: ignore[misc]
+    for code in Mechanism.objects.order_by("pk").values_list("code", flat=True):
+        path = _in_all(lambda code=code: reverse("portal:mechanism", args=[code.lower()]))  # type: ignore[misc]
+        yield from _urls(path, None)
+
+
+def _records(section: Section, listed: list[tuple[Any, dt.datetime]]) -> Iterator[str]:
+    ends = _in_all(lambda: reverse(section.page, args=[section.sample]))
+    for key, at in listed:
+        value = quote(str(key), safe=UNQUOTED)
+        yield from _urls(
+            {code: value.join(path.rsplit(section.sample, 1)) for code, path in ends.items()}, at
+        )
+
+
+def _in_all(address: Callable[[], str]) -> dict[str, str]:
+    """The address in every language of the site."""
+    found = {}
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            found[code] = address()
+    return found
+
+
+def _urls(paths: dict[str, str], at: dt.datetime | None) -> Iterator[str]:
+    """One entry a language, each with all of them. Source: hreflang in sitemaps."""
+    whole = {code: escape(settings.SITE_URL + path) for code, path in paths.items()}
+    others = "".join(
+        f'<xhtml:link rel="alternate" hreflang="{code}" href="{url}"/>'
+        for code, url in [*whole.items(), ("x-default", whole[settings.LANGUAGE_CODE])]
+    )
+    for url in whole.values():
+        yield f"<url><loc>{url}</loc>{_changed(at)}{others}</url>"
+
+
+def _changed(at: dt.datetime | None) -> str:
+    return f"<lastmod>{at.isoformat(timespec='seconds')}</lastmod>" if at else ""
+
+
+def _part(name: str, number: int) -> str:
+    path = reverse("web:sitemap_part", args=[name, number])
+    return f"{settings.SITE_URL}{path}"
+
+
+def _file(root: str, spaces: str, lines: Any) -> bytes:
+    body = "\n".join(lines)
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} {spaces}>\n{body}\n</{root}>\n'.encode()
+    )

@@ -1,0 +1,365 @@
+"""What programs find: the head of pages, maps of the site, its icons, and what is no more."""
+
+import io
+import json
+import re
+from xml.etree import ElementTree
+
+import pytest
+from django.core.cache import cache
+from PIL import Image
+
+from portal.charts import CHARTS
+from portal.lettering import Style, lines, runs, width
+from recommendations.models import Recommendation
+from recommendations.services.merging import merge_recommendations
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+@pytest.fixture
+def row():
+    make.NationalMechanismFactory()
+    return make.RecommendationFactory(
+        reference="CRC-51", text='Stop "</script><b>" & register.', status="in_progress"
+    )
+
+
+def text_of(client, path):
+    return client.get(path).content.decode()
+
+
+def head_of(client, path):
+    return text_of(client, path).partition("</head>")[0]
+
+
+def link(head, rel):
+    return re.findall(rf'<link rel="{rel}" href="([^"]*)"', head)
+
+
+def data_of(html):
+    blocks = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
+    return {found["@type"]: found for found in map(json.loads, blocks)}
+
+
+# Addresses
+
+
+@pytest.mark.parametrize(
+    ("asked", "known"),
+    [
+        ("/recommendations/CRC-51/?utm_source=x&text=en", "/recommendations/CRC-51/"),
+        ("/recommendations/?utm_source=x", "/recommendations/"),
+        (
+            "/recommendations/?status=in_progress&position=noted&page=2",
+            "/recommendations/?page=2&amp;position=noted&amp;status=in_progress",
+        ),
+        (
+            "/recommendations/?page=1&year=2023&year=2022",
+            "/recommendations/?year=2022&amp;year=2023",
+        ),
+        ("/recommendations/?page=abc", "/recommendations/"),
+        ("/clusters/?page=3&x=1", "/clusters/?page=3"),
+        ("/fr/clusters/", "/fr/clusters/"),
+    ],
+)
+def test_a_page_has_one_address(client, row, settings, asked, known):
+    settings.SITE_URL = "https://tracker.example.org"
+    head = head_of(client, asked)
+    assert link(head, "canonical") == [f"https://tracker.example.org{known}"]
+    others = dict(re.findall(r'hreflang="([^"]*)" href="([^"]*)"', head))
+    assert set(others) == {"en", "fr", "ar", "x-default"}
+    assert f"https://tracker.example.org{known}" in others.values()
+    assert others["x-default"] == others["en"]
+
+
+def test_one_list_of_very_many_is_not_listed(client, row):
+    assert "noindex" not in head_of(client, "/recommendations/?status=in_progress&year=2023")
+    for query in ("status=in_progress&year=2023&position=noted", "q=birth"):
+        assert "noindex, follow" in head_of(client, f"/recommendations/?{query}")
+
+
+def test_what_is_not_there_has_no_address_of_its_own(client, row):
+    head = head_of(client, "/recommendations/CRC-9/")
+    assert "canonical" not in head
+    assert "noindex" in head
+
+
+def test_the_switch_of_language_keeps_page_and_query(client, row):
+    html = text_of(client, "/recommendations/?status=in_progress&page=1")
+    assert 'href="/fr/recommendations/?status=in_progress&amp;page=1"' in html
+
+
+def test_a_page_leads_to_its_feeds_its_card_and_its_embedding(client, row, settings):
+    head = head_of(client, "/ar/recommendations/CRC-51/")
+    assert 'href="/ar/feeds/recommendation/CRC-51.atom"' in head
+    assert 'href="/ar/feeds/changes.atom"' in head
+    assert f'og:image" content="{settings.SITE_URL}/ar/cards/recommendation/CRC-51.png"' in head
+    assert 'property="og:title" content="CRC-51"' in head
+    assert 'type="application/json+oembed"' in head
+    narrowed = head_of(client, "/recommendations/?status=in_progress&utm=1")
+    assert 'href="/feeds/recommendations.atom?status=in_progress"' in narrowed
+    for address in re.findall(r'<link [^>]*href="(/(?:ar/)?(?:feeds|icons|open|site)[^"]*)"', head):
+        assert client.get(address.replace("&amp;", "&")).status_code == 200
+
+
+# Facts for programs
+
+
+def test_facts_for_programs_cannot_end_their_block(client, row):
+    html = text_of(client, "/recommendations/CRC-51/")
+    assert "</script><b>" not in html
+    facts = data_of(html)
+    assert facts["CreativeWork"]["text"] == 'Stop "</script><b>" & register.'
+    assert facts["CreativeWork"]["isPartOf"]["name"]
+    assert facts["BreadcrumbList"]["itemListElement"][1]["item"].endswith("/recommendations/")
+
+
+def test_the_first_page_tells_who_publishes_and_how_to_search(client, row):
+    facts = data_of(text_of(client, "/"))["WebSite"]
+    assert facts["publisher"]["@type"] == "GovernmentOrganization"
+    assert "{search_term_string}" in facts["potentialAction"]["target"]["urlTemplate"]
+
+
+# Maps of the site
+
+
+def test_the_map_names_every_public_page_in_every_language(client, row, settings):
+    make.RecommendationFactory(reference="SECRET-1", publication="draft", published_at=None)
+    make.ClusterFactory(slug="secret", publication="draft")
+    make.ClusterFactory(slug="births")
+    make.PlanFactory(slug="decade")
+    parts = [
+        loc.text.removeprefix(settings.SITE_URL)
+        for loc in ElementTree.fromstring(client.get("/sitemap.xml").content).iter(f"{MAP}loc")  # noqa: S314
+    ]
+    whole = "".join(text_of(client, part) for part in parts)
+    assert "secret" not in whole.lower()
+    for path in (
+        "/recommendations/CRC-51/",
+        "/ar/clusters/births/",
+        "/fr/plans/decade/",
+        "/changes/",
+    ):
+        assert f"<loc>{settings.SITE_URL}{path}</loc>" in whole
+    assert "<lastmod>" in whole
+    for path in re.findall(r"<loc>[^<]*?(/[^<]*)</loc>", whole.replace(settings.SITE_URL, "")):
+        assert client.get(path).status_code == 200, path
+    assert client.get("/sitemap-nothing-1.xml").status_code == 404
+    assert client.get("/sitemap-recommendations-2.xml").status_code == 404
+    assert client.get("/sitemap-pages-99999999.xml").status_code == 404
+
+
+def test_a_part_holds_so_many_records_in_one_query(client, django_assert_num_queries, monkeypatch):
+    monkeypatch.setattr("portal.sitemaps.RECORDS_OF_A_PART", 2)
+    make.ClusterFactory.create_batch(5)
+    assert text_of(client, "/sitemap.xml").count("sitemap-clusters-") == 3
+    with django_assert_num_queries(1):
+        assert text_of(client, "/sitemap-clusters-1.xml").count("<url>") == 2 * 3
+
+
+def test_search_engines_stay_out_of_what_is_not_for_them(client, settings):
+    text = text_of(client, "/robots.txt")
+    for line in ("Disallow: /workspace/", "Disallow: /ar/account/", "Disallow: /admin/"):
+        assert line in text.splitlines()
+    assert f"Sitemap: {settings.SITE_URL}/sitemap.xml" in text
+    settings.DEMO_MODE = True
+    assert text_of(client, "/robots.txt") == "User-agent: *\nDisallow: /\n"
+    settings.DEMO_MODE, settings.SEARCH_ENGINES = False, False
+    assert text_of(client, "/robots.txt") == "User-agent: *\nDisallow: /\n"
+
+
+def test_researchers_learn_whom_to_write_to(client, settings):
+    assert client.get("/.well-known/security.txt").status_code == 404
+    settings.SECURITY_CONTACT = "security@example.org"
+    text = text_of(client, "/.well-known/security.txt")
+    assert "Contact: mailto:security@example.org\n" in text
+    assert "Expires: 20" in text
+
+
+def test_a_browser_learns_how_to_search(client, row, settings):
+    make_root = ElementTree.fromstring(client.get("/fr/opensearch.xml").content)  # noqa: S314
+    urls = [url.get("template") for url in make_root.iter() if url.tag.endswith("Url")]
+    assert f"{settings.SITE_URL}/fr/recommendations/?q={{searchTerms}}" in urls
+
+
+# Icons and cards
+
+
+def test_the_mark_is_in_the_states_colour(client):
+    make.NationalMechanismFactory(accent="#7a1f2b")
+    cache.clear()
+    for path, size in (("/icons/32.png", 32), ("/icons/180.png", 180), ("/favicon.ico", 32)):
+        picture = Image.open(io.BytesIO(client.get(path).content)).convert("RGB")
+        assert picture.size == (size, size)
+        assert picture.getpixel((size // 2, size // 8)) == (0x7A, 0x1F, 0x2B)
+    assert "#7a1f2b" in text_of(client, "/icons/any.svg")
+    manifest = json.loads(client.get("/site.webmanifest").content)
+    assert manifest["theme_color"] == "#7a1f2b"
+    assert all(client.get(icon["src"]).status_code == 200 for icon in manifest["icons"])
+    assert client.get("/icons/33.png").status_code == 404
+
+
+def test_a_card_is_drawn_once_for_the_same_words(client, row, monkeypatch):
+    first = client.get("/cards/recommendation/CRC-51.png")
+    assert Image.open(io.BytesIO(first.content)).size == (1200, 630)
+    assert len(first.content) < 100_000
+    monkeypatch.setattr("portal.views.cards.draw", None)
+    again = client.get("/cards/recommendation/CRC-51.png")
+    assert again.content == first.content
+    known = client.get("/cards/recommendation/CRC-51.png", headers={"if-none-match": first["ETag"]})
+    assert known.status_code == 304
+    monkeypatch.undo()
+    Recommendation.objects.filter(pk=row.pk).update(status="implemented")
+    assert client.get("/cards/recommendation/CRC-51.png")["ETag"] != first["ETag"]
+
+
+def test_every_kind_has_a_card_and_no_draft_has(client, row):
+    make.ClusterFactory(slug="births")
+    make.ClusterFactory(slug="secret", publication="draft")
+    make.InstitutionFactory(slug="interior")
+    for path in ("site/home", "cluster/births", "institution/interior"):
+        assert client.get(f"/ar/cards/{path}.png").status_code == 200
+    for path in ("cluster/secret", "cluster/none", "nothing/births", "site/other"):
+        assert client.get(f"/cards/{path}.png").status_code == 404
+
+
+# Embedding
+
+
+def embedded(client, url, **query):
+    return client.get("/oembed", {"url": url, **query})
+
+
+def test_a_page_is_embedded_without_a_script(client, row, settings):
+    url = f"{settings.SITE_URL}/fr/recommendations/CRC-51/"
+    found = embedded(client, url, maxwidth="400").json()
+    assert (found["version"], found["type"], found["width"]) == ("1.0", "rich", 400)
+    assert "<script" not in found["html"]
+    assert f'href="{url}"' in found["html"]
+    assert "&lt;/script&gt;" in found["html"]
+    assert "thumbnail_url" not in found
+    assert "thumbnail_url" in embedded(client, url).json()
+    assert embedded(client, url, maxwidth="100").json()["type"] == "link"
+    root = ElementTree.fromstring(embedded(client, url, format="xml").content)  # noqa: S314
+    assert root.find("type").text == "rich"
+
+
+def test_a_chart_is_embedded_as_its_picture(client, row, settings):
+    name = next(iter(CHARTS))
+    url = f"{settings.SITE_URL}/ar/charts/{name}/"
+    found = embedded(client, url).json()
+    assert found["type"] == "photo"
+    assert found["url"] == f"{settings.SITE_URL}/ar/charts/{name}.png"
+    assert client.get(found["url"].removeprefix(settings.SITE_URL)).status_code == 200
+    small = embedded(client, url, maxwidth="100").json()
+    assert small["width"] == 100
+    assert 0 < small["height"] < found["height"]
+    assert embedded(client, f"{url}?status=nonsense").status_code == 404
+    assert 'type="application/json+oembed"' in head_of(client, f"/charts/{name}/")
+
+
+@pytest.mark.parametrize(
+    ("url", "status"),
+    [
+        ("{site}/recommendations/SECRET-1/", 404),
+        ("{site}/recommendations/NONE/", 404),
+        ("{site}/account/login/", 404),
+        ("{site}/charts/none/", 404),
+        ("https://elsewhere.example/recommendations/CRC-51/", 404),
+        ("http://[", 404),
+        ("javascript:alert(1)", 404),
+        ("", 400),
+    ],
+)
+def test_what_is_not_public_is_not_embedded(client, row, settings, url, status):
+    make.RecommendationFactory(reference="SECRET-1", publication="draft", published_at=None)
+    assert embedded(client, url.format(site=settings.SITE_URL)).status_code == status
+    assert embedded(client, url, format="yaml").status_code == 501
+
+
+# What is no more
+
+
+RECORDS = {
+    "/recommendations/{}/": (make.RecommendationFactory, "reference"),
+    "/recommendations/{}/history/": (make.RecommendationFactory, "reference"),
+    "/clusters/{}/": (make.ClusterFactory, "slug"),
+    "/plans/{}/": (make.PlanFactory, "slug"),
+    "/indicators/{}/": (make.IndicatorFactory, "slug"),
+}
+
+
+@pytest.mark.parametrize("path", RECORDS)
+def test_what_was_public_is_gone_and_what_never_was_is_not_there(client, path):
+    factory, column = RECORDS[path]
+    public = factory(**{column: "was-public"}, publication="published")
+    facts = {"published_at": None} if column == "reference" else {}
+    draft = factory(**{column: "never-was"}, publication="draft", **facts)
+    assert client.get(path.format("never-was")).status_code == 404
+    for row in (public, draft):
+        type(row).objects.filter(pk=row.pk).update(publication="retired")
+    gone = client.get(path.format("was-public"))
+    assert gone.status_code == 410
+    html = gone.content.decode()
+    assert "noindex" in html
+    assert str(public) not in html.partition("<main")[2]
+    never, nothing = (client.get(path.format(key)) for key in ("never-was", "nothing"))
+    assert never.status_code == nothing.status_code == 404
+    assert never.content.replace(b"never-was", b"nothing") == nothing.content
+
+
+def test_what_protects_someone_is_not_told_either(client, row):
+    Recommendation.objects.filter(pk=row.pk).update(publication="retired", is_withheld=True)
+    assert client.get("/recommendations/CRC-51/").status_code == 404
+
+
+def test_an_activity_that_is_a_draft_again_is_gone(client):
+    activity = make.ActivityFactory(slug="offices")
+    type(activity).objects.filter(pk=activity.pk).update(publication="draft")
+    assert client.get("/activities/offices/").status_code == 410
+
+
+def test_a_record_with_a_new_address_is_led_to(client):
+    cluster = make.ClusterFactory(slug="old")
+    type(cluster).objects.filter(pk=cluster.pk).update(slug="new")
+    gone = client.get("/fr/clusters/old/")
+    assert gone.status_code == 410
+    assert 'href="/fr/clusters/new/"' in gone.content.decode()
+
+
+def test_a_merged_record_still_leads_on(client, row):
+    other = make.RecommendationFactory(mechanism=row.mechanism, addressed_to=row.addressed_to)
+    merge_recommendations(kept=row, absorbed=other, reason="The same.", actor=make.secretariat())
+    assert client.get(other.get_absolute_url()).status_code == 301
+
+
+def test_these_files_are_asked_for_again_only_where_they_changed(client, row):
+    for path in ("/sitemap.xml", "/robots.txt", "/opensearch.xml", "/icons/32.png"):
+        first = client.get(path)
+        assert "public" in first["Cache-Control"]
+        assert client.get(path, headers={"if-none-match": first["ETag"]}).status_code == 304
+        assert client.head(path).content == b""
+        assert client.options(path).headers["Allow"] == "GET, HEAD"
+
+
+def test_a_line_of_two_directions_is_cut_where_the_direction_turns():
+    line = "\u0645\u0627\u062f\u0629 7 (CRC/5-6) \u0639\u0646"
+    assert runs(line, rtl=True) == [
+        ("\u0645\u0627\u062f\u0629 ", True),
+        ("7 (CRC/5-6", False),
+        (") \u0639\u0646", True),
+    ]
+    assert "".join(text for text, _arabic in runs(line, rtl=False)) == line
+
+
+def test_words_that_do_not_fit_end_in_an_ellipsis():
+    style = Style(40)
+    found = lines("word " * 50, style, room=400, most=2, rtl=False)
+    assert len(found) == 2
+    assert found[-1].endswith("…")
+    [cut] = lines("w" * 200, style, room=400, most=1, rtl=False)
+    assert width(cut, style, rtl=False) <= 400
+    assert lines("", style, room=400, most=2, rtl=True) == []
