@@ -6,6 +6,7 @@ import nmirf.common.migrations
 import nmirf.common.models
 import notifications.models.calendar
 import pgtrigger.compiler
+import uuid
 from django.conf import settings
 from django.db import migrations, models
 
@@ -448,6 +449,51 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'abstract': False,
+                },
+            ), migrations.CreateModel(
+                name='Follow',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
+                    ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
+                    ('reference', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                    ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
+                    ('language', models.CharField(blank=True, max_length=12, verbose_name='language')),
+                    ('kind', models.CharField(choices=[('recommendation', 'Recommendation'), ('cluster', 'Cluster'), ('activity', 'Activity'), ('indicator', 'Indicator'), ('plan', 'Plan')], max_length=20, verbose_name='kind')),
+                    ('key', models.CharField(max_length=200, verbose_name='record')),
+                    ('token_digest', models.CharField(editable=False, max_length=64, unique=True)),
+                    ('expires_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='to be confirmed by')),
+                    ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='link sent at')),
+                    ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='confirmed at')),
+                    ('told_until', models.DateTimeField(blank=True, null=True, verbose_name='told until')),
+                ],
+                options={
+                    'verbose_name': 'record followed by e-mail',
+                    'ordering': ['kind', 'key', 'pk'],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['recommendation', 'cluster', 'activity', 'indicator', 'plan'])), name='follow_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', True), ('told_until__isnull', True)), models.Q(('confirmed_at__isnull', False), ('told_until__isnull', False)), _connector='OR'), name='follow_confirmed_is_told_from_then'), models.UniqueConstraint(django.db.models.functions.text.Lower('email'), models.F('kind'), models.F('key'), name='follow_once')],
+                },
+            ), migrations.CreateModel(
+                name='FollowMail',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
+                    ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
+                    ('message_id', models.CharField(blank=True, editable=False, max_length=200, null=True, unique=True, verbose_name='Message-ID')),
+                    ('claimed_at', models.DateTimeField(blank=True, null=True, verbose_name='claimed by a worker at')),
+                    ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='e-mail sent at')),
+                    ('held_at', models.DateTimeField(blank=True, null=True, verbose_name='held back at')),
+                    ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts to send it')),
+                    ('problem', models.CharField(blank=True, max_length=300, verbose_name='why the e-mail failed')),
+                    ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
+                    ('language', models.CharField(blank=True, max_length=12, verbose_name='language')),
+                    ('on', models.DateField(verbose_name='day')),
+                    ('lines', models.JSONField(default=list, verbose_name='lines')),
+                ],
+                options={
+                    'verbose_name': 'message to a follower',
+                    'ordering': ['-on', 'pk'],
+                    'indexes': [models.Index(condition=models.Q(('sent_at__isnull', True)), fields=['on'], name='follow_mail_unsent')],
+                    'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), models.F('on'), name='follow_mail_once_a_day'), models.CheckConstraint(condition=models.Q(('held_at__isnull', True), ('sent_at__isnull', True), _connector='OR'), name='follow_mail_held_or_sent')],
                 },
             ), migrations.CreateModel(
                 name='Holiday',
