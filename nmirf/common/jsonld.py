@@ -32,7 +32,7 @@ def breadcrumbs(trail: list[dict[str, Any]]) -> dict[str, Any]:
                     "@type": "ListItem",
                     "position": place,
                     "name": str(step["label"]),
-                    "item": settings.SITE_URL + str(step["url"]) if step["url"] else "",
+                    "item": settings.SITE_URL + str(step["url"]) if step.get("url") else "",
                 }
             )
             for place, step in enumerate(trail, start=1)
