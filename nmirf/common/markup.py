@@ -5,7 +5,6 @@ the standard library, they take a tenth of the time that a template or `format_h
 Rows are objects or mappings.
 """
 
-import json
 from collections.abc import Iterable
 from functools import cache
 from html import escape
@@ -26,15 +25,6 @@ def status(key: str | None, label: str = "") -> SafeString:
     look = charts.status_look(key)
     word = _escaped(label or look.label)
     return SafeString(f'<span class="status {look.css}">{_icon(look.key)}{word}</span>')
-
-
-# What could end the block of data or begin a comment in it.
-_LEAVING = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
-
-
-def json_ld(value: Any) -> SafeString:
-    """As JSON that stays inside the element that it stands in, whatever texts it holds."""
-    return SafeString(json.dumps(value, ensure_ascii=False).translate(_LEAVING))
 
 
 @cache

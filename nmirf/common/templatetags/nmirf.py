@@ -96,12 +96,6 @@ def isolate(value: object) -> SafeString | str:
 
 
 @register.filter
-def json_ld(value: object) -> SafeString:
-    """A plain value as JSON inside of <script type="application/ld+json">."""
-    return markup.json_ld(value)
-
-
-@register.filter
 def direction(language: str | None) -> str:
     """Which way a text in this language runs, for `dir`: "ltr", "rtl", "auto" if unknown."""
     return languages.direction(language or "")
