@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from focalpoints.models import Institution
 from mechanisms.choices import ImplementationStatus, MechanismKind
-from mechanisms.models import Mechanism, Review
+from mechanisms.models import Review
+from nmirf.common.i18n import translated
 from recommendations.choices import AssignmentRole, AssignmentState, Position
 from recommendations.models import (
     ClusterMembership,
@@ -56,11 +57,10 @@ def _add(counts: Counts, rows: Iterable[tuple[Any, str, int]]) -> Counts:
 
 
 def _by_mechanism(scope: Scope) -> Answer:
-    rows = scope.recommendations.order_by().values_list("mechanism", "status")
-    counts = _add({}, rows.annotate(number=Count("pk")))
-    named = Mechanism.objects.filter(pk__in=counts).order_by("order", "code")
-    lines = _lines(counts, [(row.pk, row.code.lower(), row.label) for row in named])
-    return lines, sum(sum(tally.values()) for tally in counts.values())
+    counts = _add({}, ((cell.code, cell.status, cell.number) for cell in scope.cells))
+    named = {(cell.order, cell.code): translated(cell, "name") for cell in scope.cells}
+    rows = [(code, code.lower(), label) for (_order, code), label in sorted(named.items())]
+    return _lines(counts, rows), scope.number
 
 
 def _by_theme(scope: Scope) -> Answer:

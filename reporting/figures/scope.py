@@ -45,6 +45,8 @@ class Cell(NamedTuple):
     code: str
     mechanism: str
     order: int
+    name: str
+    name_translations: dict[str, str]
     status: str
     position: str
     number: int
@@ -89,8 +91,9 @@ class Scope:
     @cached_property
     def cells(self) -> list[Cell]:
         """How many recommendations there are of each kind that figures tell apart; one query."""
+        facts = ("code", "short_name", "order", "name", "name_translations")
         rows = self.recommendations.order_by().values_list(
-            "mechanism__code", "mechanism__short_name", "mechanism__order", "status", "position"
+            *(f"mechanism__{fact}" for fact in facts), "status", "position"
         )
         return [Cell(*row) for row in rows.annotate(number=Count("pk"))]
 
