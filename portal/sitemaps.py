@@ -34,7 +34,7 @@ PAGES = (
     *("plans", "plan_coverage", "indicators", "activities", "calendar", "consultations"),
     *("reports", "figures", "follow_up", "changes", "as_of", "about", "accessibility"),
     *("privacy", "licence", "charts", "themes", "groups", "objectives", "sdgs", "instruments"),
-    "open_data",
+    *("open_data", "api_docs", "visits", "help", "glossary"),
 )
 
 

@@ -19,6 +19,7 @@ from .views import (
     feeds,
     figures,
     followup,
+    help,
     history,
     home,
     indicators,
@@ -37,6 +38,7 @@ from .views import (
     terms,
     updates,
     verify,
+    visits,
     web,
 )
 
@@ -85,6 +87,7 @@ urlpatterns = [
     path("instruments/<slug:code>/", instruments.instrument, name="instrument"),
     path("reviews/", reviews.reviews, name="reviews"),
     path("reviews/<slug:slug>/", reviews.review, name="review"),
+    path("visits/", visits.visits, name="visits"),
     path("documents/", documents.documents, name="documents"),
     path("institutions/", institutions.institutions, name="institutions"),
     path("institutions/<slug:slug>/", institutions.institution, name="institution"),
@@ -126,6 +129,8 @@ urlpatterns = [
     path("reports/", pages.reports, name="reports"),
     path("reports/<slug:slug>/", pages.report, name="report"),
     path("about/", pages.about, name="about"),
+    path("help/", help.guide, name="help"),
+    path("glossary/", help.glossary, name="glossary"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("privacy/", pages.privacy, name="privacy"),
     path("licence/", pages.licence, name="licence"),

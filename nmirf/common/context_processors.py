@@ -32,15 +32,51 @@ MAIN_NAVIGATION = (
     (_("Reports"), "portal:reports"),
     (_("About"), "portal:about"),
 )
+# What the menu has no room for, in groups: every public page is two clicks from the first one.
 FOOTER_NAVIGATION = (
-    (_("Accessibility"), "portal:accessibility"),
-    (_("Privacy"), "portal:privacy"),
-    (_("Data licence"), "portal:licence"),
-    (_("Themes"), "portal:themes"),
-    (_("Instruments"), "portal:instruments"),
-    (_("Figures"), "portal:figures"),
-    (_("Charts"), "portal:charts"),
-    (_("Open data and API"), "portal:open_data"),
+    (
+        _("Who asks"),
+        (
+            (_("Mechanisms"), "portal:mechanisms"),
+            (_("Reviews"), "portal:reviews"),
+            (_("Country visits"), "portal:visits"),
+            (_("Instruments"), "portal:instruments"),
+            (_("Follow-up"), "portal:follow_up"),
+        ),
+    ),
+    (
+        _("What it is about"),
+        (
+            (_("Themes"), "portal:themes"),
+            (_("People concerned"), "portal:groups"),
+            (_("Objectives"), "portal:objectives"),
+            (_("Sustainable Development Goals"), "portal:sdgs"),
+            (_("Institutions"), "portal:institutions"),
+        ),
+    ),
+    (
+        _("Figures and data"),
+        (
+            (_("Figures"), "portal:figures"),
+            (_("Charts"), "portal:charts"),
+            (_("Indicators"), "portal:indicators"),
+            (_("Documents"), "portal:documents"),
+            (_("What changed"), "portal:changes"),
+            (_("As of a date"), "portal:as_of"),
+            (_("Open data"), "portal:open_data"),
+            (_("API"), "portal:api_docs"),
+        ),
+    ),
+    (
+        _("This site"),
+        (
+            (_("Help"), "portal:help"),
+            (_("Glossary"), "portal:glossary"),
+            (_("Accessibility"), "portal:accessibility"),
+            (_("Privacy"), "portal:privacy"),
+            (_("Data licence"), "portal:licence"),
+        ),
+    ),
 )
 
 
@@ -140,7 +176,13 @@ class Frame:
 
     @cached_property
     def footer(self) -> list[NavItem]:
-        return _items(FOOTER_NAVIGATION, self.request.path)
+        """Entries of one group follow each other."""
+        path = self.request.path
+        return [
+            item
+            for group, entries in FOOTER_NAVIGATION
+            for item in _items(entries, path, group=str(group))
+        ]
 
     @cached_property
     def workspace(self) -> list[NavItem]:
@@ -232,7 +274,7 @@ def _provider(name: str) -> Callable[..., Any] | None:
 
 
 def _items(
-    entries: tuple[tuple[Any, str], ...], path: str, count: int | None = None
+    entries: tuple[tuple[Any, str], ...], path: str, count: int | None = None, group: str = ""
 ) -> list[NavItem]:
     addresses = [(label, _address(name)) for label, name in entries]
     home = _address("portal:home")
@@ -242,6 +284,7 @@ def _items(
             url=url,
             current=path == url or (url != home and path.startswith(url)),
             count=count,
+            group=group,
         )
         for label, url in addresses
         if url

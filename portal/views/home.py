@@ -12,7 +12,7 @@ from portal.overview import latest, open_consultations, overview
 from portal.reader import Reader
 from reporting.policies import visible_obligations
 
-COMING = 5
+COMING = 4
 
 
 @require_GET

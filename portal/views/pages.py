@@ -18,9 +18,11 @@ from focalpoints.models import NationalMechanism
 from focalpoints.policies import visible_institutions
 from mechanisms.choices import ImplementationStatus
 from nmirf.common.colour import accent
+from nmirf.common.dates import today
 from nmirf.common.htmx import HtmxRequest
 from portal import structured
 from portal.frame import site
+from portal.mechanism import bodies
 from portal.trails import trail
 from reporting.choices import DraftStage
 from reporting.policies import visible_drafts, visible_files
@@ -75,6 +77,9 @@ def about(request: HtmxRequest) -> HttpResponse:
             (InstitutionKind(kind).label, list(rows))
             for kind, rows in groupby(ordered, key=lambda row: row.kind)
         ],
+        "full": sum(row.membership == Membership.FULL for row in ordered),
+        "consultative": sum(row.membership == Membership.CONSULTATIVE for row in ordered),
+        "bodies": bodies(today()),
         "statuses": ImplementationStatus.values,
         "trail": trail((_("About"), "")),
     }

@@ -19,6 +19,7 @@ from portal.cards import make_cards, with_card_facts
 from portal.charts import drawn
 from portal.paging import CountedPaginator
 from portal.reader import Reader
+from portal.review_documents import documents_of
 from portal.tallies import by_status_within
 from portal.trails import trail
 from reporting.figures import Scope
@@ -71,6 +72,7 @@ def review(request: HtmxRequest, slug: str) -> HttpResponse:
         "register": register,
         "themes": drawn("theme", scope, request.user, review=row.slug),
         "facts": _facts(row),
+        "documents": documents_of(row),
         "obligations": visible_obligations(request.user).filter(review=row)[:20],
         "plans": reader.plans.filter(review=row),
         "may_plan": reader.rights.is_secretariat,
