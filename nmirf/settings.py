@@ -65,6 +65,7 @@ LIBRARY_KEEPER = "focalpoints.policies.is_secretariat"
 UNTRACED_UPLOADERS = "focalpoints.policies.is_untraced"
 # What the frame of every page shows; see nmirf.common.context_processors.
 SITE_PROVIDER = "portal.frame.site"
+LOGO_READER = "portal.frame.logo_file"
 HEAD_PROVIDER = "portal.heads.head"
 GONE_READER = "portal.gone.of_request"  # what an address that answers nothing once held
 LAPSE_EXPLAINER = "focalpoints.policies.lapse_of"  # on the pages that refuse something
