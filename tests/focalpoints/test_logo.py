@@ -26,7 +26,8 @@ def picture(form: str = "PNG", size: tuple[int, int] = (900, 300), **more) -> by
 
 
 @pytest.fixture
-def administrator(db):
+def administrator(db, settings):
+    settings.DEMO_MODE = True  # nobody needs a second factor
     make.NationalMechanismFactory()
     return make.administrator()
 
