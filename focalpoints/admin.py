@@ -1,6 +1,6 @@
 """How policies open the administration pages; the apps above build their pages on these two."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -118,8 +118,7 @@ class NationalMechanismAdmin(AdministratorsAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        actor, file = request.user, form.cleaned_data.get("new_logo")
-        assert isinstance(actor, User)
+        actor, file = cast("User", request.user), form.cleaned_data.get("new_logo")
         if file:
             file.seek(0)
             identity.set_logo(actor=actor, data=file.read(), alt=obj.logo_alt)

@@ -27,9 +27,7 @@ def tokens() -> list[dict[str, Any]]:
         {
             "name": name,
             "colours": (light, dark),
-            "ratios": [
-                f"{contrast(*pair):.1f}" for pair in zip((light, dark), PAPER, strict=True)
-            ],
+            "ratios": [f"{contrast(*pair):.1f}" for pair in zip((light, dark), PAPER, strict=True)],
         }
         for name, light, dark in TOKEN.findall(sheet)
         if name != "tone"
@@ -68,7 +66,9 @@ def _charts(on: dt.date, link: str) -> dict[str, Any]:
         for label, number in (("Received", 100), ("Assigned", 80), ("Implemented", 24))
     ]
     bars = base | {"looks": looks, "rows": rows}
-    dots = [Dot(float(year), 70.0 + place, str(year), "") for place, year in enumerate((2023, 2024))]
+    dots = [
+        Dot(float(year), 70.0 + place, str(year), "") for place, year in enumerate((2023, 2024))
+    ]
     lines = [{"period": dot.label, "text": f"{dot.value:.0f}"} for dot in dots]
     return {
         "drawn": bars | {"template": "portal/charts/_bars.html"},

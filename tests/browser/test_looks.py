@@ -1,5 +1,7 @@
 """The looks of public pages that no screenshot shows: Arabic, large letters, forced colours, paper."""
 
+from itertools import pairwise
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
@@ -83,7 +85,7 @@ def test_a_screen_reader_finds_its_way(page, live_server, world, kind):
     levels = page.evaluate(HEADINGS)
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(second - first <= 1 for first, second in zip(levels, levels[1:], strict=False))
+    assert all(second - first <= 1 for first, second in pairwise(levels))
     assert page.evaluate(NAMELESS) == []
 
 
