@@ -85,10 +85,6 @@ class NationalMechanismForm(forms.ModelForm):
     )
     without_logo = forms.BooleanField(label=_l("Remove the logo"), required=False)
 
-    class Meta:
-        model = NationalMechanism
-        exclude = ()
-
     def clean(self) -> dict[str, Any] | None:
         """Whether the picture is one, and has its words: said beside the field."""
         found = super().clean() or {}
