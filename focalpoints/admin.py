@@ -1,14 +1,20 @@
 """How policies open the administration pages; the apps above build their pages on these two."""
 
-from typing import Any
+from typing import Any, cast
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from accounts.models import User
+from nmirf.common.errors import DomainError
+from nmirf.common.images import made_anew
 
 from .models import Institution, NationalMechanism
 from .policies import can_administer, can_edit_reference
+from .services import identity
 
 
 class ReferenceRights:
@@ -71,12 +77,46 @@ class InstitutionAdmin(ReferenceAdmin):
     readonly_fields = ("parent", "dissolved_on")
 
 
+class NationalMechanismForm(forms.ModelForm):
+    new_logo = forms.FileField(
+        label=_l("New logo"),
+        required=False,
+        help_text=_l("PNG, JPEG or WebP, at most 1 MB; shown at most 240 by 56 pixels."),
+    )
+    without_logo = forms.BooleanField(label=_l("Remove the logo"), required=False)
+
+    def clean(self) -> dict[str, Any] | None:
+        """Whether the picture is one, and has its words: said beside the field."""
+        found = super().clean() or {}
+        file, alt = found.get("new_logo"), found.get("logo_alt", "")
+        stays = bool(self.instance.logo_mark) and not found.get("without_logo")
+        if (file or stays) and not alt:
+            self.add_error("logo_alt", _("Say what the logo shows, for those who do not see it."))
+        if file:
+            try:
+                made_anew(file.read(), width=identity.WIDTH, height=identity.HEIGHT)
+            except DomainError as error:
+                self.add_error("new_logo", str(error))
+        return found
+
+
 @admin.register(NationalMechanism)
 class NationalMechanismAdmin(AdministratorsAdmin):
+    form = NationalMechanismForm
     fields = (
         *("name", "name_translations", "acronym"),
         *("state_name", "state_name_translations", "state_code"),
         *("site_title", "site_title_translations"),
         *("legal_basis", "legal_basis_translations", "host", "contact"),
-        *("accent", "update_length"),
+        *("accent", "new_logo", "without_logo", "logo_alt", "logo_alt_translations"),
+        "update_length",
     )
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        actor, file = cast("User", request.user), form.cleaned_data.get("new_logo")
+        if file:
+            file.seek(0)
+            identity.set_logo(actor=actor, data=file.read(), alt=obj.logo_alt)
+        elif form.cleaned_data.get("without_logo"):
+            identity.remove_logo(actor=actor)

@@ -65,6 +65,7 @@ LIBRARY_KEEPER = "focalpoints.policies.is_secretariat"
 UNTRACED_UPLOADERS = "focalpoints.policies.is_untraced"
 # What the frame of every page shows; see nmirf.common.context_processors.
 SITE_PROVIDER = "portal.frame.site"
+LOGO_READER = "portal.frame.logo_file"
 HEAD_PROVIDER = "portal.heads.head"
 GONE_READER = "portal.gone.of_request"  # what an address that answers nothing once held
 LAPSE_EXPLAINER = "focalpoints.policies.lapse_of"  # on the pages that refuse something
@@ -117,6 +118,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "nmirf.common.digits.ArabicDigits",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -311,6 +313,8 @@ LANGUAGES = [
 ]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["nmirf.formats"]
+# Whether numbers and dates of Arabic pages stand in Arabic digits.
+ARABIC_DIGITS = env.bool("ARABIC_DIGITS", default=False)
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env("TIME_ZONE", default="UTC")

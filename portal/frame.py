@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from activities.models import ImplementationUpdate
 from focalpoints.models import NationalMechanism
 from focalpoints.policies import standing
-from nmirf.common.context_processors import NavItem, Site, default_site
+from nmirf.common.context_processors import Logo, NavItem, Site, default_site
 from nmirf.common.i18n import translated
 from recommendations.policies import stated_views
 
@@ -39,10 +39,26 @@ def site() -> Site:
         contact=row.contact,
         accent=row.accent,
         brand_css=reverse("portal:brand") + f"?{row.accent[1:]}",
+        logo=_logo(row),
         licence=standard.licence,
         updated_on=updated_on,
         is_demo=standard.is_demo,
     )
+
+
+def _logo(row: NationalMechanism) -> Logo | None:
+    """Half as large as it is kept, so that fine screens have all of it."""
+    if not row.logo_mark:
+        return None
+    url = reverse("web:icon", args=["logo.png"]) + f"?{row.logo_mark}"
+    measures = (max(1, round(side / 2)) for side in (row.logo_width, row.logo_height))
+    return Logo(url, translated(row, "logo_alt"), *measures)
+
+
+def logo_file() -> bytes:
+    """The logo as a PNG; empty where there is none."""
+    found = NationalMechanism.objects.exclude(logo_mark="").values_list("logo", flat=True).first()
+    return bytes(found or b"")
 
 
 def _read() -> tuple[NationalMechanism | None, dt.date | None]:
@@ -51,7 +67,8 @@ def _read() -> tuple[NationalMechanism | None, dt.date | None]:
         .order_by("-published_at")
         .values("published_at__date")
     )
-    row = NationalMechanism.objects.annotate(updated_on=Subquery(newest[:1])).first()
+    rows = NationalMechanism.objects.defer("logo")
+    row = rows.annotate(updated_on=Subquery(newest[:1])).first()
     return row, row.updated_on if row else None
 
 

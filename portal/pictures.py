@@ -16,6 +16,8 @@ from .lettering import BOLD, Style, lines, width, write
 WIDTH, HEIGHT = 1200, 630
 MARGIN = 72
 BAND = 18
+# The side of the sign, the height of a logo, and how wide that may be.
+MARK, LOGO_WIDTH = 64, 300
 INK, QUIET = "#16202e", "#4a5568"
 FINER = 4
 # Larger titles for short ones: (lines that it may take, size).
@@ -40,6 +42,7 @@ class Card:
     status: str = ""
     status_key: str = ""
     note: str = ""
+    logo: bytes = b""
 
     @property
     def mark(self) -> str:
@@ -66,10 +69,10 @@ def _start(rtl: bool) -> int:
 
 
 def _head(picture: Image.Image, brush: ImageDraw.ImageDraw, card: Card) -> None:
-    side, gap, top = 64, 20, 60
-    rtl = card.rtl
+    gap, top, rtl = 20, 60, card.rtl
+    mark = _mark(card)
+    side = mark.width
     x = _start(rtl) - side if rtl else _start(rtl)
-    mark = icons.mark(card.colour, side)
     picture.paste(mark, (x, top), mark)
     x = x - gap if rtl else x + side + gap
     room = WIDTH - 2 * MARGIN - side - gap
@@ -77,6 +80,15 @@ def _head(picture: Image.Image, brush: ImageDraw.ImageDraw, card: Card) -> None:
     for words, style, y in ((card.site, name, top + 28), (card.state, place, top + 62)):
         for line in lines(words, style, room=room, most=1, rtl=rtl):
             write(brush, (x, y), line, style, rtl=rtl)
+
+
+def _mark(card: Card) -> Image.Image:
+    """The State's logo, else the product's sign in the State's colour."""
+    if not card.logo:
+        return icons.mark(card.colour, MARK)
+    logo = Image.open(io.BytesIO(card.logo), formats=("PNG",)).convert("RGBA")
+    scale = min(MARK / logo.height, LOGO_WIDTH / logo.width)
+    return logo.resize((max(1, round(logo.width * scale)), max(1, round(logo.height * scale))))
 
 
 def _title(brush: ImageDraw.ImageDraw, card: Card) -> None:

@@ -24,7 +24,7 @@ from nmirf.common.dates import today
 from reporting.choices import DraftStage
 from reporting.policies import visible_consultations, visible_drafts
 
-from .frame import site
+from .frame import logo_file, site
 from .pictures import Card
 from .reader import Reader
 from .whatchanged import texts_of
@@ -135,4 +135,5 @@ def card_of(found: Shared) -> Card:
         status=found.status_word,
         status_key=found.status or "",
         note=note,
+        logo=logo_file() if known.logo else b"",
     )

@@ -12,7 +12,8 @@ from nmirf.common.models import Named, translations
 from .institutions import Institution
 
 
-@pghistory.track()
+# Which picture the logo is stands in its history; the pictures themselves do not.
+@pghistory.track(exclude=["logo"])
 class NationalMechanism(Named):
     """The mechanism itself: one row, the State's own facts and rules."""
 
@@ -37,6 +38,18 @@ class NationalMechanism(Named):
         default="#0b5fa5",
         validators=[RegexValidator(r"^#[0-9a-f]{6}$", _("Write a colour as #rrggbb."))],
     )
+    # A small PNG that nmirf.common.images made anew; it is asked for by its mark alone.
+    logo = models.BinaryField(_("logo"), blank=True, default=bytes)
+    logo_mark = models.CharField(max_length=32, blank=True, editable=False)
+    logo_width = models.PositiveSmallIntegerField(default=0, editable=False)
+    logo_height = models.PositiveSmallIntegerField(default=0, editable=False)
+    logo_alt = models.CharField(
+        _("what the logo shows"),
+        max_length=200,
+        blank=True,
+        help_text=_("For those who do not see it: “Coat of arms of Marisola”."),
+    )
+    logo_alt_translations = translations()
     update_length = models.PositiveSmallIntegerField(
         _("characters an update may have"),
         default=700,
@@ -48,5 +61,8 @@ class NationalMechanism(Named):
     class Meta:
         verbose_name = _("national mechanism")
         constraints = [
-            models.CheckConstraint(name="mechanism_one_row", condition=Q(singleton=True))
+            models.CheckConstraint(name="mechanism_one_row", condition=Q(singleton=True)),
+            models.CheckConstraint(
+                name="mechanism_logo_has_words", condition=Q(logo_mark="") | ~Q(logo_alt="")
+            ),
         ]

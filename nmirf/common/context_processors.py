@@ -80,6 +80,16 @@ FOOTER_NAVIGATION = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Logo:
+    """The State's logo: its address, what it shows, and its measures on the page in pixels."""
+
+    url: str
+    alt: str
+    width: int
+    height: int
+
+
 @dataclass(frozen=True)
 class Site:
     """The State that this instance serves, and how it presents itself.
@@ -96,6 +106,7 @@ class Site:
     contact: str = ""
     accent: str = "#0b5fa5"
     brand_css: str = ""
+    logo: Logo | None = None
     licence: str = "CC BY 4.0"
     updated_on: dt.date | None = None
     is_demo: bool = False

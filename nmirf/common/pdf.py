@@ -22,10 +22,15 @@ STEPS = {"1": 5, "2": 10, "3": 20, "4": 35, "5": 45, "6": 80, "7": 90}
 
 
 class StaticFetcher(URLFetcher):
-    """Serves `/static/…` from the files of this application and refuses every other address."""
+    """Serves `/static/…` from the files of this application and refuses every other address.
+
+    A PNG that stands in the document itself needs no address.
+    """
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
         """The file's bytes; raises FatalURLFetchingError for anything but an own static file."""
+        if url.startswith("data:image/png;base64,"):
+            return super().fetch(url, headers)
         parts = urlsplit(url)
         path = unquote(parts.path)
         own = parts.scheme == "https" and parts.netloc == HOST

@@ -10,7 +10,8 @@ from django.utils.module_loading import import_string
 from django.views.decorators.http import require_GET
 
 from .dates import today
-from .design import samples
+from .design import SampleForm, samples
+from .design_parts import PAGES, parts
 
 
 @require_GET
@@ -19,7 +20,11 @@ def design(request: HttpRequest) -> HttpResponse:
     """In a demonstration or in development alone; elsewhere there is no such page."""
     if not (settings.DEMO_MODE or settings.DEBUG):
         raise Http404
-    return render(request, "design.html", samples(today(), request.GET.get("page", "3")))
+    if request.GET.get("of") in PAGES:
+        template, context = PAGES[request.GET["of"]]
+        return render(request, template, context | {"form": SampleForm()})
+    context = samples(today(), request.GET.get("page", "3")) | parts(today(), "#sample")
+    return render(request, "design.html", context)
 
 
 # Never shown again, whatever a form calls them.

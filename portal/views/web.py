@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from nmirf.common.colour import accent
 from portal import icons, sitemaps
-from portal.frame import site
+from portal.frame import logo_file, site
 from portal.lasting import lasting
 
 HOUR, DAY = 3600, 86_400
@@ -107,10 +107,12 @@ def favicon(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 @login_not_required
 def icon(request: HttpRequest, name: str) -> HttpResponseBase:
-    """The mark in the State's colour: `any.svg`, or a PNG of one of the sizes in use."""
+    """The mark in the State's colour: `any.svg`, or a PNG of one of the sizes in use; `logo.png`."""
     size, _dot, ending = name.partition(".")
     if name == "any.svg":
         return lasting(request, icons.svg(_colour()), "image/svg+xml", seconds=DAY)
+    if name == "logo.png" and (logo := logo_file()):
+        return lasting(request, logo, "image/png", seconds=DAY)
     if ending != "png" or size not in icons.SIZES:
         raise Http404
     return lasting(request, icons.png(_colour(), int(size)), "image/png", seconds=DAY)

@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from nmirf.common import charts
+from nmirf.common import charts, markup
+from nmirf.common.design_parts import tokens
 
 SHEET = Path(settings.BASE_DIR) / "static" / "css" / "main.css"
 
@@ -26,6 +27,26 @@ def test_no_page_carries_inline_style_or_script(client, db, demo) -> None:
     data = html.count('<script type="application/ld+json">')
     assert html.count("<script") == html.count("<script src=") + data
     assert html.count("<h1") == 1
+
+
+def test_every_component_is_shown_there(client, db, demo) -> None:
+    """A part that nobody can look at on its own is changed unseen."""
+    markup._icon.cache_clear()  # drawn once in a process
+    shown = set()
+    for path in ("/design/", "/design/?of=confirm", "/design/?of=form"):
+        answer = client.get(path)
+        assert answer.status_code == 200
+        shown |= {template.name for template in answer.templates}
+    parts = (Path(settings.BASE_DIR) / "templates" / "components").glob("*.html")
+    assert {f"components/{part.name}" for part in parts} - shown == set()
+
+
+def test_every_colour_of_words_is_readable_on_paper() -> None:
+    ratios = {token["name"]: [*map(float, token["ratios"])] for token in tokens()}
+    assert len(ratios) >= 12
+    for name in ("ink", "ink-2", "accent", "warn", "bad", "good"):
+        assert min(ratios[name]) >= 4.5, name
+    assert min(ratios["edge"]) >= 3
 
 
 def test_the_style_sheet_knows_every_status_and_stays_small() -> None:

@@ -1,14 +1,17 @@
 """Tags and filters of every template; a builtin, so no template loads it."""
 
+import base64
 import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.core.paginator import Page
 from django.template.context import RequestContext
 from django.template.loader import render_to_string
 from django.utils.html import format_html
+from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi
 
@@ -87,6 +90,16 @@ def line_chart(
         "target": target,
         "note": note,
     }
+
+
+@register.simple_tag
+def state_logo() -> tuple[str, str] | None:
+    """The State's logo as a `data:` address, for documents, and what it shows; None without one."""
+    logo = import_string(settings.SITE_PROVIDER)().logo
+    data = import_string(settings.LOGO_READER)() if logo else b""
+    if not data:
+        return None
+    return f"data:image/png;base64,{base64.b64encode(data).decode()}", logo.alt
 
 
 @register.filter
