@@ -21,7 +21,7 @@ from django.utils.translation import get_language_from_path
 from lxml import html as lxml_html
 from PIL import Image
 
-LINKING = ("href", "src", "data-src", "action")
+LINKING = ("href", "src", "action", "formaction")
 # Where programs start that no page leads to.
 DOORS = ("/", "/robots.txt", "/api/v1/")
 READ = {
@@ -36,10 +36,11 @@ PATHS = re.compile(r'"(/(?:api|data|recommendations|ar|fr)/[^\s"<>{}]*)"')
 
 @dataclass(frozen=True)
 class Kind:
-    """A view in a language, empty where it has none, and the names in its query."""
+    """A view in a language, empty where it has none, its file's ending, and the names in its query."""
 
     view: str
     language: str
+    ending: str
     asked: frozenset[str]
 
     def marks(self) -> set[tuple[str, str]]:
@@ -48,7 +49,7 @@ class Kind:
         Each view is looked at in every language; each question that can be asked of it, in one.
         """
         if not self.asked:
-            return {(self.view, self.language)}
+            return {(self.view, f"{self.language}.{self.ending}")}
         mine = {name for name in self.asked if LANGUAGES[crc32(name.encode()) % 3] == self.language}
         return {(self.view, f"?{name}") for name in (mine if self.language else self.asked)}
 
@@ -130,7 +131,8 @@ def kind_of(path: str) -> Kind | None:
             return None
     if view.startswith(("api:", "web:", "data")):
         language = ""
-    return Kind(view, language, frozenset(name for name, _value in parse_qsl(parts.query)))
+    ending = parts.path.rpartition("/")[2].rpartition(".")[2] if "." in parts.path else ""
+    return Kind(view, language, ending, frozenset(name for name, _value in parse_qsl(parts.query)))
 
 
 @dataclass

@@ -46,7 +46,7 @@ RULES = PROJECT / "tests/lighthouse/htmlvalidate.cjs"
 
 
 @pytest.fixture(scope="module")
-def visit(django_db_setup, django_db_blocker, tmp_path_factory):
+def visit(django_db_setup, django_db_blocker, built_fonts, tmp_path_factory):
     """One world, with our word in all that is nobody's to read, and one walk through all of it."""
     place = tmp_path_factory.mktemp("visit")
     with (
@@ -120,6 +120,7 @@ def test_every_public_view_is_reached_in_every_language(visit):
         and ANONYMOUS in rule.allowed
         and (name, language) not in reached
     ]
+    print(sorted({name for name, _ in missing}))
     assert missing == []
 
 
