@@ -20,6 +20,7 @@ from django.utils import translation
 from django.utils.translation import get_language_from_path
 from lxml import html as lxml_html
 from PIL import Image
+from pypdf import PdfReader
 
 LINKING = ("href", "src", "action", "formaction")
 # Where programs start that no page leads to.
@@ -117,6 +118,8 @@ def contents(data: bytes) -> str:
         with Image.open(io.BytesIO(data)) as picture:
             picture.load()
             return f"{picture.info}"
+    if data[:5] == b"%PDF-" and b"%%EOF" in data[-1024:]:
+        return "".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages)
     return data.decode(errors="replace")
 
 
@@ -140,7 +143,7 @@ class Visit:
     """Answers by address; every address that is named, by whom; those that nothing answers to."""
 
     answers: dict[str, Answer] = field(default_factory=dict)
-    named: dict[str, str] = field(default_factory=lambda: dict.fromkeys(DOORS, ""))
+    named: dict[str, str] = field(default_factory=dict)
     lost: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -148,9 +151,9 @@ class Visit:
         return [answer for answer in self.answers.values() if answer.is_page]
 
 
-def crawl() -> Visit:
-    client, visit = Client(), Visit()
-    waiting, marked = deque(DOORS), set()
+def crawl(*doors: str) -> Visit:
+    client, visit = Client(), Visit(named=dict.fromkeys((*DOORS, *doors), ""))
+    waiting, marked = deque(visit.named), set()
     while waiting:
         path = waiting.popleft()
         kind = kind_of(path)
