@@ -14,6 +14,15 @@ from django.db import connection
 from psycopg import sql
 
 Newest = list[int | None]
+# The transactions that the snapshot of a statement finds under way in this database. A server counts
+# those of all its databases together; of another one are only those that it says so of.
+UNDER_WAY = """
+    (SELECT COALESCE(array_agg(number), '{}'::bigint[])
+       FROM pg_snapshot_xip(pg_current_snapshot()) AS each, CAST(each::text AS bigint) AS number
+      WHERE mod(number, 4294967296) NOT IN (
+            SELECT backend_xid::text::bigint FROM pg_stat_activity
+             WHERE datname <> current_database() AND backend_xid IS NOT NULL))
+"""
 SECONDS_IN_QUIET, SECONDS_WHILE_WRITING = 60 * 60, 30
 Kept = TypeVar("Kept")
 

@@ -18,6 +18,7 @@ from django.db.models import CharField, Value
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
+from nmirf.common.kept import UNDER_WAY
 from portal.reader import Reader
 
 from .callers import Caller
@@ -115,8 +116,8 @@ _ONCE_PUBLIC = """
 # may still be overtaken by what runs.
 _TOUCHED = """
     WITH now AS MATERIALIZED (
-        SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS horizon,
-               pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS next
+        SELECT COALESCE((SELECT min(number) FROM unnest({under_way}) AS number), next) AS horizon, next
+          FROM CAST(pg_snapshot_xmax(pg_current_snapshot())::text AS bigint) AS next
     ), event AS ({rows}), touched AS (
         SELECT xid, kind, key, max(at) AS at, min(own) AS first, max(own) AS last,
                bool_or(is_part) AS has_part
@@ -160,7 +161,7 @@ def _statement() -> str:
         for place, kind in enumerate(KINDS)
         for part in (Part(kind.model, "pgh_obj_id"), *kind.parts)
     ]
-    return _TOUCHED.format(rows=" UNION ALL ".join(rows))
+    return _TOUCHED.format(rows=" UNION ALL ".join(rows), under_way=UNDER_WAY)
 
 
 def _touched(begins: Position, most: int) -> tuple[list[Touched], int]:

@@ -21,6 +21,7 @@ from django.utils import timezone
 from psycopg import sql
 
 from nmirf.common.dates import today
+from nmirf.common.kept import UNDER_WAY
 
 KEY = "pages:generation"
 # Nothing of these is on a public page: who signs in or is told something changes no page.
@@ -61,14 +62,15 @@ def current() -> Generation:
             if cursor.fetchone()[0] == kept.snapshot:
                 return kept
         cursor.execute(_question())
-        snapshot, *newest = cursor.fetchone()
-    found = _following(kept, snapshot, newest)
+        snapshot, under_way, *newest = cursor.fetchone()
+    found = _following(kept, snapshot, frozenset(under_way), newest)
     cache.set(KEY, found, None)
     return found
 
 
-def _following(kept: Generation | None, snapshot: str, newest: list[int | None]) -> Generation:
-    under_way = frozenset(int(number) for number in snapshot.split(":")[2].split(",") if number)
+def _following(
+    kept: Generation | None, snapshot: str, under_way: frozenset[int], newest: list[int | None]
+) -> Generation:
     is_same = kept is not None and (kept.newest, kept.day) == (newest, today())
     if is_same and kept is not None and kept.under_way <= under_way:
         return replace(kept, snapshot=snapshot, under_way=under_way)
@@ -90,8 +92,8 @@ def _question() -> str:
         sql.SQL("(SELECT max(pgh_id) FROM {})").format(sql.Identifier(table)) for table in counted()
     ]
     return (
-        sql.SQL("SELECT pg_current_snapshot()::text, {}")
-        .format(sql.SQL(", ").join(newest))
+        sql.SQL("SELECT pg_current_snapshot()::text, {}, {}")
+        .format(sql.SQL(UNDER_WAY), sql.SQL(", ").join(newest))
         .as_string(None)
     )
 

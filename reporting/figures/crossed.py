@@ -4,11 +4,12 @@ A line's `group` is the row that it belongs to, its key "row.status"; the row is
 that the register's facet has for it, or `WITHOUT` where the recommendation has none.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count
 from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -17,20 +18,18 @@ from focalpoints.models import Institution
 from mechanisms.choices import ImplementationStatus, MechanismKind
 from mechanisms.models import Review
 from nmirf.common.i18n import translated
-from recommendations.choices import AssignmentRole, AssignmentState, Position
+from recommendations.choices import Position
 from recommendations.models import (
-    ClusterMembership,
     SdgGoal,
     SdgGoalLink,
     SdgTargetLink,
     Theme,
 )
-from recommendations.policies import visible_assignments, visible_clusters
 
 from . import deeds, recommendations, told
 from .base import Figure, Line, Unit, by
 from .recommendations import PUBLISHED, STATUSES
-from .scope import NOBODY, Scope
+from .scope import Scope
 
 WITHOUT = "without"
 # Successive examinations of the same State by the same body; a visit is none.
@@ -86,32 +85,12 @@ def _by_goal(scope: Scope) -> Answer:
     return _lines(counts, rows), scope.number
 
 
-def _leads() -> QuerySet:
-    return visible_assignments(NOBODY).filter(
-        role=AssignmentRole.LEAD, state=AssignmentState.ACCEPTED
-    )
-
-
-def _led_links() -> tuple[QuerySet, QuerySet]:
-    """(recommendation, institution) of those who accepted to lead: directly, and through a cluster."""
-    direct = _leads().filter(recommendation__isnull=False)
-    through = ClusterMembership.objects.filter(
-        cluster__in=visible_clusters(NOBODY).order_by().values("pk"),
-        cluster__assignments__in=_leads().order_by().values("pk"),
-    ).annotate(institution=F("cluster__assignments__institution"))
-    return direct.order_by(), through.order_by()
-
-
 def _by_institution(scope: Scope) -> Answer:
-    direct, through = _led_links()
-    asked = ("institution", "recommendation", "recommendation__status")
-    found: set[tuple[int, int, str]] = set()
-    for links in (direct, through):
-        found |= set(links.filter(recommendation__in=scope.keys).values_list(*asked))
+    found = scope.led
     counts = _add({}, ((lead, status, 1) for lead, _recommendation, status in found))
-    led = direct.values("recommendation").union(through.values("recommendation"))
-    rest = scope.recommendations.exclude(pk__in=led).order_by().values_list("status")
-    _add(counts, ((None, status, number) for status, number in rest.annotate(number=Count("pk"))))
+    by_somebody = Counter(status for _key, status in {row[1:] for row in found})
+    rest = recommendations.counted(scope, "status") - by_somebody
+    _add(counts, ((None, status, number) for status, number in rest.items()))
     named = Institution.objects.filter(pk__in=[*counts]).order_by("name", "pk")
     rows = [(row.pk, row.slug, row.label) for row in named]
     return _lines(counts, [*rows, (None, WITHOUT, str(_("Led by nobody")))]), scope.number
@@ -191,12 +170,6 @@ STAGES = (
 )
 
 
-def _led(scope: Scope) -> int:
-    """How many an institution accepted to lead."""
-    direct, through = (links.values("recommendation") for links in _led_links())
-    return scope.recommendations.filter(Q(pk__in=direct) | Q(pk__in=through)).count()
-
-
 def _flow(scope: Scope) -> Answer:
     """Each stage out of all; what is not nested is not made to look so."""
     positions = recommendations.counted(scope, "position")
@@ -207,7 +180,7 @@ def _flow(scope: Scope) -> Answer:
         "received": scope.number,
         "stated": sum(stated.values()),
         **stated,
-        "led": _led(scope),
+        "led": len({key for _lead, key, _status in scope.led}),
         "acted_on": acted_on.value,
         "told": updated.value,
         "implemented": recommendations.counted(scope, "status").get(

@@ -108,6 +108,26 @@ class Scope:
         latest = Assessment.objects.filter(recommendation__in=self.keys).latest_of_each_view()
         return list(latest.values_list("recommendation", "viewpoint", "status"))
 
+    @cached_property
+    def led(self) -> set[tuple[int, int, str]]:
+        """(institution, recommendation, status) of all who accepted to lead, of their own or through a
+        published cluster; one query."""
+        leads = visible_assignments(NOBODY).filter(
+            role=AssignmentRole.LEAD, state=AssignmentState.ACCEPTED
+        )
+        direct = leads.filter(recommendation__in=self.keys).order_by()
+        through = ClusterMembership.objects.filter(
+            recommendation__in=self.keys,
+            cluster__in=visible_clusters(NOBODY).order_by().values("pk"),
+            cluster__assignments__in=leads.order_by().values("pk"),
+        ).order_by()
+        facts = ("recommendation", "recommendation__status")
+        return set(
+            direct.values_list("institution", *facts).union(
+                through.values_list("cluster__assignments__institution", *facts)
+            )
+        )
+
     @property
     def keys(self) -> QuerySet:
         return self.recommendations.order_by().values("pk")

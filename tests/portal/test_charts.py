@@ -313,7 +313,7 @@ def test_a_picture_refuses_what_it_cannot_narrow_by(client, query):
 
 
 def test_addresses_survive_whatever_is_typed(client):
-    for query in ("mechanism=%00", f"theme={'x' * 10_000}", "year=99999999999", "indicator=%00"):
+    for query in ("mechanism=%00", f"theme={'x' * 4_000}", "year=99999999999", "indicator=%00"):
         assert client.get(f"/charts/flow/?{query}").status_code == 200
         assert client.get(f"/charts/calendar/?{query}").status_code == 200
 

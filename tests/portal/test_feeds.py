@@ -122,7 +122,7 @@ def test_a_feed_is_asked_for_again_only_where_something_changed(client):
     )
     head = client.head("/feeds/changes.atom")
     assert (head.status_code, head.content) == (200, b"")
-    assert client.options("/feeds/changes.atom").headers["Allow"] == "GET, HEAD"
+    assert client.options("/feeds/changes.atom").headers["Allow"] == "GET, HEAD, OPTIONS"
     assert client.post("/feeds/changes.atom").status_code == 405
 
 

@@ -1,9 +1,7 @@
 """What strangers come for, done in few moves and little time: on a phone, by keyboard, without scripts."""
 
 import csv
-import datetime as dt
 import io
-import json
 import re
 
 import pytest
