@@ -127,7 +127,7 @@ def parts(on: dt.date, link: str) -> dict[str, Any]:
 
 
 # Whole pages, by the name in the query string.
-PAGES = {
+PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "confirm": (
         "components/confirm_page.html",
         {
