@@ -21,7 +21,7 @@ from tests.test_locale import SILENT, SPOKEN, UNTRANSLATED
 
 LANGUAGE = "fr"
 MARKED = re.compile("⟦[^⟦⟧]*⟧")
-ADDRESS = re.compile(r"https?://\S+")
+ADDRESS = re.compile(r"https?://\S*|\b[\w-]+(?:\.[\w-]+)+\S*")
 WORD = re.compile(r"[^\W\d_]{2,}")
 # Names and codes that every language writes alike.
 ALIKE = UNTRANSLATED | {"SHA", "SDMX", "PNG", "SVG", "CSL", "BibTeX", "RIS"}

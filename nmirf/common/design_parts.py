@@ -72,8 +72,9 @@ def _charts(on: dt.date, link: str) -> dict[str, Any]:
     lines = [{"period": dot.label, "text": f"{dot.value:.0f}"} for dot in dots]
     return {
         "drawn": bars | {"template": "portal/charts/_bars.html"},
-        "heat": bars | {"template": "portal/charts/_heat.html"},
-        "flow": base | {"template": "portal/charts/_flow.html", "steps": steps},
+        "heat": bars | {"template": "portal/charts/_heat.html", "title": "Theme by status"},
+        "flow": base
+        | {"template": "portal/charts/_flow.html", "title": "From received on", "steps": steps},
         "picture": {
             "caption": "Births registered",
             "unit": "%",
@@ -126,7 +127,7 @@ def parts(on: dt.date, link: str) -> dict[str, Any]:
 
 
 # Whole pages, by the name in the query string.
-PAGES = {
+PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "confirm": (
         "components/confirm_page.html",
         {

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import get_language
 
@@ -72,7 +72,7 @@ class ArabicDigits:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if not settings.ARABIC_DIGITS or response.streaming:
+        if not settings.ARABIC_DIGITS or not isinstance(response, HttpResponse):
             return response
         kind = response.headers.get("Content-Type", "")
         if kind.startswith("text/html") and (get_language() or "").startswith("ar"):

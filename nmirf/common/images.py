@@ -36,16 +36,16 @@ def made_anew(data: bytes, *, width: int, height: int) -> Picture:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            picture = Image.open(BytesIO(data), formats=FORMS)
-            if picture.width * picture.height > MOST_PIXELS:
+            opened = Image.open(BytesIO(data), formats=FORMS)
+            if opened.width * opened.height > MOST_PIXELS:
                 raise DomainError(_("The picture has more than 16 million pixels."))
-            picture.load()
+            opened.load()
     except (
         *(OSError, SyntaxError, ValueError),
         *(Image.DecompressionBombError, Image.DecompressionBombWarning),
     ) as error:
         raise DomainError(_("Send a PNG, JPEG or WebP picture; SVG is not taken.")) from error
-    picture = ImageOps.exif_transpose(picture).convert("RGBA")
+    picture = ImageOps.exif_transpose(opened).convert("RGBA")
     picture.thumbnail((width, height), Image.Resampling.LANCZOS)
     picture.info.clear()
     file = BytesIO()
