@@ -61,7 +61,7 @@ def bodies(on: dt.date) -> list[Body]:
         Body(
             row=row,
             terms=terms.get(row.terms_of_reference_id),
-            held=row.held,
+            held=row.held,  # type: ignore[attr-defined]
             places=_places(row.taken),
         )
         for row in found
@@ -71,7 +71,10 @@ def bodies(on: dt.date) -> list[Body]:
 def _places(seats: Iterable[Seat]) -> tuple[Place, ...]:
     """The chair first, then by role and name."""
     order = list(SeatRole.values)
-    ordered = sorted(
-        seats, key=lambda seat: (order.index(seat.role), seat.institution.label.casefold())
-    )
-    return tuple(Place(seat.institution, seat.get_role_display()) for seat in ordered)
+    places = [
+        (order.index(seat.role), Place(seat.institution, seat.get_role_display()))
+        for seat in seats
+        if seat.institution is not None
+    ]
+    places.sort(key=lambda pair: (pair[0], pair[1].institution.label.casefold()))
+    return tuple(place for _rank, place in places)

@@ -1,5 +1,6 @@
 """Plain pages, the library of reports, and what the frame of every page fetches."""
 
+import datetime as dt
 from itertools import groupby
 
 from django.conf import settings
@@ -27,6 +28,9 @@ from portal.trails import trail
 from reporting.choices import DraftStage
 from reporting.policies import visible_drafts, visible_files
 from reporting.services.consultations import IDENTITY_DAYS
+
+# When the statements on accessibility, privacy and the licence were last held against the software.
+REVIEWED_ON = dt.date(2026, 11, 27)
 
 
 @require_GET
@@ -89,7 +93,7 @@ def about(request: HtmxRequest) -> HttpResponse:
 @require_GET
 @login_not_required
 def accessibility(request: HtmxRequest) -> HttpResponse:
-    context = {"trail": trail((_("Accessibility"), ""))}
+    context = {"reviewed_on": REVIEWED_ON, "trail": trail((_("Accessibility"), ""))}
     return render(request, "portal/accessibility.html", context)
 
 
@@ -99,6 +103,7 @@ def privacy(request: HtmxRequest) -> HttpResponse:
     context = {
         "identity_days": IDENTITY_DAYS,
         "registration_days": settings.REGISTRATION_DAYS,
+        "reviewed_on": REVIEWED_ON,
         "trail": trail((_("Privacy"), "")),
     }
     return render(request, "portal/privacy.html", context)
@@ -107,7 +112,8 @@ def privacy(request: HtmxRequest) -> HttpResponse:
 @require_GET
 @login_not_required
 def licence(request: HtmxRequest) -> HttpResponse:
-    return render(request, "portal/licence.html", {"trail": trail((_("Data licence"), ""))})
+    context = {"reviewed_on": REVIEWED_ON, "trail": trail((_("Data licence"), ""))}
+    return render(request, "portal/licence.html", context)
 
 
 @require_GET

@@ -42,7 +42,8 @@ def reviews(request: HtmxRequest) -> HttpResponse:
     asked = reader.recommendations.published().filter(review__in=[row.pk for row in page])
     tallies = by_status_within(asked, "review", "")
     listed = [(row, tallies.get(row.pk, {}), sum(tallies.get(row.pk, {}).values())) for row in page]
-    return render(request, "portal/reviews.html", {"page": page, "rows": listed})
+    context = {"page": page, "rows": listed, "trail": trail((_("Reviews"), ""))}
+    return render(request, "portal/reviews.html", context)
 
 
 @require_GET

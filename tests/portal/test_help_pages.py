@@ -5,6 +5,7 @@ import re
 
 import pytest
 import yaml
+from django.core.cache import cache
 from django.urls import reverse
 
 from mechanisms.choices import ImplementationStatus
@@ -132,6 +133,25 @@ def test_visits_cost_few_queries_whatever_their_number(
     client.get("/privacy/")
     with django_assert_max_num_queries(8):
         assert client.get("/visits/").status_code == 200
+
+
+# Statements.
+
+
+@pytest.mark.parametrize("address", ["/accessibility/", "/privacy/", "/licence/"])
+def test_a_statement_names_whom_to_write_to_and_its_day(client, address):
+    make.NationalMechanismFactory(contact="office@example.org")
+    cache.clear()
+    page = client.get(address).text
+    main = page[page.index("<main") : page.index("</main>")]
+    assert "mailto:office@example.org" in main
+    assert "last reviewed on 27 November 2026" in main
+
+
+def test_privacy_tells_of_following_and_of_error_reports(client):
+    page = client.get("/privacy/").text
+    assert 'id="following"' in page
+    assert 'id="errors"' in page
 
 
 # Ways.
