@@ -88,7 +88,9 @@ def institution(request: HtmxRequest, slug: str) -> HttpResponse:
 def _bar(row: Institution, counts: dict[str, Any]) -> list[tuple[str, Any, str]]:
     """What it leads by status, each with the list of it."""
     leads = f"{reverse('portal:register')}?lead={row.slug}"
-    return [(key, number, f"{leads}&status={key or NOT_ASSESSED}") for key, number in counts.items()]
+    return [
+        (key, number, f"{leads}&status={key or NOT_ASSESSED}") for key, number in counts.items()
+    ]
 
 
 def _led(reader: Reader, row: Institution) -> Any:

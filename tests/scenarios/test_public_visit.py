@@ -98,7 +98,9 @@ def test_every_link_leads_somewhere(visit):
         answer.path: (answer.status, answer.came_from)
         for answer in visit.answers.values()
         if answer.status != 200
-        and not (answer.status == 302 and answer.kind.view in {"accounts:personal_data", "data_start"})
+        and not (
+            answer.status == 302 and answer.kind.view in {"accounts:personal_data", "data_start"}
+        )
         and not (answer.status == 401 and answer.path.startswith("/api/v1/my/"))
     }
     assert wrong == {}
@@ -171,10 +173,10 @@ def test_pages_agree_on_their_one_address_and_their_languages(visit):
     wrong = []
     for page in visit.pages:
         named = page.tree.xpath("//link[@rel='canonical']/@href")
-        others = dict(
-            (link.get("hreflang"), link.get("href"))
+        others = {
+            link.get("hreflang"): link.get("href")
             for link in page.tree.xpath("//link[@rel='alternate'][@hreflang]")
-        )
+        }
         if not named:
             continue
         path = named[0].removeprefix(settings.SITE_URL)
