@@ -19,6 +19,7 @@ from nmirf.common.htmx import HtmxRequest
 from portal.activities import cards as activity_cards
 from portal.cards import Item, make_cards, with_card_facts
 from portal.charts import drawn
+from portal.counting import NOT_ASSESSED
 from portal.events import told
 from portal.lines import Line
 from portal.paging import CountedPaginator
@@ -71,7 +72,7 @@ def institution(request: HtmxRequest, slug: str) -> HttpResponse:
         "total": status.n,
         "unpublished": pages.count - status.n,
         "status": status,
-        "bar": status.counts,
+        "bar": _bar(row, status.counts),
         "askers": drawn("mechanism", scope, request.user, lead=row.slug),
         "register": f"{reverse('portal:register')}?institution={row.slug}",
         "events": told(reader, reader.updates.filter(institution__in=[row, *line.ancestors])),
@@ -82,6 +83,14 @@ def institution(request: HtmxRequest, slug: str) -> HttpResponse:
         "trail": trail((_("Institutions"), reverse("portal:institutions")), (row.label, "")),
     }
     return render(request, "portal/institution.html", context)
+
+
+def _bar(row: Institution, counts: dict[str, Any]) -> list[tuple[str, Any, str]]:
+    """What it leads by status, each with the list of it."""
+    leads = f"{reverse('portal:register')}?lead={row.slug}"
+    return [
+        (key, number, f"{leads}&status={key or NOT_ASSESSED}") for key, number in counts.items()
+    ]
 
 
 def _led(reader: Reader, row: Institution) -> Any:
