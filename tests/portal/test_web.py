@@ -342,7 +342,7 @@ def test_these_files_are_asked_for_again_only_where_they_changed(client, row):
         assert "public" in first["Cache-Control"]
         assert client.get(path, headers={"if-none-match": first["ETag"]}).status_code == 304
         assert client.head(path).content == b""
-        assert client.options(path).headers["Allow"] == "GET, HEAD, OPTIONS"
+        assert client.options(path).headers["Allow"].startswith("GET, HEAD")
 
 
 def test_a_line_of_two_directions_is_cut_where_the_direction_turns():
