@@ -109,7 +109,7 @@ API = {
     "api:get_theme": public(lambda w: {"id": w.theme.code}),
     "api:get_group": public(lambda w: {"id": "none"}, answers=frozenset({404})),
     "api:get_objective": public(lambda w: {"id": "none"}, answers=frozenset({404})),
-    "api:get_sdg_goal": public(lambda w: {"id": "99"}, answers=frozenset({404})),
+    "api:get_sdg_goal": public(lambda w: {"id": str(w.target.goal.number)}),
     "api:get_sdg_target": public(lambda w: {"id": "none"}, answers=frozenset({404})),
     "api:get_state": public(lambda w: {"id": "none"}, answers=frozenset({404})),
     "api:get_mechanism": public(lambda w: {"id": w.mechanism.code.lower()}),

@@ -7,8 +7,8 @@ from django.db.models import Count, Exists, OuterRef, Sum
 from django.utils.translation import gettext_lazy as _
 
 from activities.choices import UNFINISHED, ActivityStatus, BudgetKind, Progress
-from activities.kept import progress_of_all
 from activities.models import ActivityObjective, BudgetLine, PlanObjective
+from activities.showing import standings, with_latest_day
 from recommendations.choices import Publication
 
 from .base import Figure, Line, Unit, by, count
@@ -79,10 +79,9 @@ def _money(scope: Scope) -> tuple[list[Line], int]:
 
 
 def _progress(scope: Scope) -> tuple[list[Line], int]:
-    # The keys first: what is kept then has every one of them.
-    keys = list(scope.indicators.order_by().values_list("pk", flat=True))
-    progress = progress_of_all()
-    return by(Counter(progress[key].value for key in keys), Progress.choices), len(keys)
+    rows = list(with_latest_day(scope.indicators.select_related("unit")))
+    found = standings(rows, [(row.pk, row.latest_on) for row in rows]).values()
+    return by(Counter(one.judgement.progress.value for one in found), Progress.choices), len(rows)
 
 
 FIGURES = (

@@ -101,7 +101,7 @@ def test_a_retired_indicator_leaves_lists_and_takes_no_values(client, lists, sha
     assert page(client, lists.secretariat, *move, note="").status_code == 422
     page(client, lists.secretariat, *move, note="Replaced by CR-2")
     client.logout()
-    assert client.get(reverse("portal:indicator", args=[share.slug])).status_code == 404
+    assert client.get(reverse("portal:indicator", args=[share.slug])).status_code == 410
     assert share.name not in client.get(reverse("portal:indicators")).text
     assert page(client, lists.secretariat, "activities:value_new", share.slug).status_code == 403
 

@@ -7,9 +7,9 @@ from activities.services import round_work
 from activities.tasks import close_round, open_round
 from notifications.models import Notification
 
-from .test_rounds import july, lead, officer, prepare  # noqa: F401
+from .round_making import lead, prepare
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("july")]
 
 
 def test_a_worker_opens_and_closes_it_once(
@@ -17,7 +17,7 @@ def test_a_worker_opens_and_closes_it_once(
     settings,
     monkeypatch,
     people,
-    officer,  # noqa: F811
+    officer,
     django_capture_on_commit_callbacks,
 ):
     settings.DEMO_MODE = True
@@ -48,7 +48,7 @@ def test_a_worker_opens_and_closes_it_once(
     assert told.filter(key__endswith="-done").count() == 2
 
 
-def test_what_changed_meanwhile_is_not_opened_and_the_officer_hears_why(people, officer):  # noqa: F811
+def test_what_changed_meanwhile_is_not_opened_and_the_officer_hears_why(people, officer):
     lead(people.ministry)
     row = prepare(officer)
     seen = row.updated_at.isoformat()
