@@ -23,12 +23,13 @@ TEMPLATE_CALL = re.compile(rf"\b(_|n?p?gettext)\(((?:\s*u?(?:{STRING.pattern})\s
 # What stands on a page as it is in every language.
 UNTRANSLATED = {"%", "A", "B", "PDF", "CSV", "SDMX-CSV", "JSON", "XLSX", "ICS", "SHA-256", "API"}
 UNTRANSLATED |= {"CC", "BY"}  # CC BY 4.0
+UNTRANSLATED |= {"datapackage.json", "SHA256SUMS", "treaties.un.org"}  # names of files and sites
 # Attributes that people read or hear.
 SPOKEN = {"aria-label", "alt", "title", "placeholder", "data-label"}
 # Elements without words: code has the same letters everywhere.
 SILENT = {"script", "style", "code"}
-# Pages for whoever changes the design; nobody else opens them.
-EXEMPT = {"design.html"}
+# Pages for whoever changes the design; nobody else opens them. And attributes without an element.
+EXEMPT = {"design.html", "portal/charts/_mark.html"}
 
 
 class Entry(NamedTuple):

@@ -27,6 +27,7 @@ def test_the_command_prints_what_it_did_to_each_list():
     assert list(counts) == [
         "reminder_rules",
         *("states", "status_scales", "status_grades", "mechanisms", "instruments"),
+        *("ratifications", "reservations"),
         *("themes", "affected_groups", "sdg_goals", "sdg_targets", "objectives", "synonyms"),
         *("units", "right_attributes", "categories"),
     ]

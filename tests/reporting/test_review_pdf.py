@@ -127,7 +127,7 @@ def test_what_is_told_of_a_draft_cluster_stays_out(review, recommendation):
 def test_gathering_costs_the_same_for_any_size(review, count, django_assert_num_queries):
     for _ in range(count):
         published_update(on=[make.RecommendationFactory(review=review)])
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         review_report.gather(review, today())
 
 
