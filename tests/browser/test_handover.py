@@ -45,7 +45,7 @@ def test_what_one_writes_the_next_acknowledges(
     page.get_by_text("Draft saved").wait_for()
     row.refresh_from_db()
     assert row.note == "Call the registry first."
-    page.get_by_label("What it is").fill("Key of the archive")
+    page.get_by_label("What it is", exact=True).fill("Key of the archive")
     page.get_by_role("button", name="Save and hand over").click()
     page.wait_for_url("**/hand/")
     check_accessibility(page)

@@ -238,4 +238,4 @@ def test_the_address_of_a_merged_record_leads_on_for_those_who_may_see_the_other
     # That there was a draft under this address stays unknown to the public.
     assert client.get(hidden.get_absolute_url()).status_code == 404
     Recommendation.objects.filter(pk=top.pk).update(publication="retired")
-    assert client.get(absorbed.get_absolute_url()).status_code == 404
+    assert client.get(absorbed.get_absolute_url()).status_code == 410

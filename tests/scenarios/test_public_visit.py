@@ -75,6 +75,10 @@ def by_hand(records):
                 yield reverse(f"portal:{name}", kwargs=rule.kwargs(records))
 
 
+# What the page about the mechanism tells of its committees.
+NAMED = {("focalpoints.Committee", name) for name in ("name", "name_translations", "acronym")}
+
+
 def planted():
     """How many columns took our word, of each kind of record that has something to hide."""
     hidden = closed()
@@ -89,7 +93,8 @@ def planted():
         else:
             rows = model._base_manager.all()
         keys = list(rows.values_list("pk", flat=True).distinct())
-        yield sum(plant(model, field, keys) for field in texts(model)) if keys else 0
+        fields = [field for field in texts(model) if (label, field.name) not in NAMED]
+        yield sum(plant(model, field, keys) for field in fields) if keys else 0
 
 
 def test_every_link_leads_somewhere(visit):
