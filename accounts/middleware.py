@@ -16,8 +16,14 @@ from django.utils.translation import gettext as _
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
-# Pages that show a second factor, and the way out: what a session may reach that gave none.
+# Pages that show a second factor, and the way out: what a session may reach that gave none. And what
+# a browser fetches for every page by itself: led to the page that sets one up, it would change the
+# secret there behind the person's back.
 OPEN_NAMES = {
+    "portal:brand",
+    "web:favicon",
+    "web:icon",
+    "web:manifest",
     "account_logout",
     "account_reauthenticate",
     "mfa_reauthenticate",
@@ -91,7 +97,7 @@ class SecondFactorMiddleware:
 
 def _name_of(request: HttpRequest) -> str:
     try:
-        return resolve(request.path_info).url_name or ""
+        return resolve(request.path_info).view_name
     except Resolver404:
         return ""
 

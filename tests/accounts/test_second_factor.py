@@ -33,6 +33,12 @@ def test_without_one_every_page_leads_to_setting_it_up(client, person):
         ), address
 
 
+def test_what_a_browser_fetches_by_itself_changes_no_secret(client, person):
+    client.force_login(person)
+    for address in ("/icons/any.svg", "/icons/32.png", "/site.webmanifest", "/brand.css"):
+        assert client.get(address).status_code in {200, 404}, address
+
+
 def test_nothing_can_be_posted_without_one(client, person):
     client.force_login(person)
     assert client.post("/workspace/clusters/new/", {"title": "x"}).status_code == 302
