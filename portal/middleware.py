@@ -6,7 +6,7 @@ from typing import Any
 import psycopg.errors
 from django.conf import settings
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
@@ -50,8 +50,11 @@ class PublicPages:
         return answers.close_to(response)
 
     def _read(self, request: HttpRequest) -> HttpResponseBase:
-        if not is_stranger(request) or "HX-Request" in request.headers or asks_too_much(request):
+        if not is_stranger(request) or asks_too_much(request):
             return self._pass(request)
+        if "HX-Request" in request.headers:
+            with limited(settings.PUBLIC_TIMEOUT_MS):
+                return self._pass(request)
         wanted = asked(request)
         request.META["QUERY_STRING"] = wanted.query
         if not settings.PAGE_CACHE_SECONDS or not wanted.is_known:
@@ -114,12 +117,6 @@ class ReadingLimits:
             cause, psycopg.errors.QueryCanceled
         ):
             return None
-        if "/api/" in request.path_info:
-            told = {"type": "about:blank", "title": "This takes too long now.", "status": 503}
-            response: HttpResponse = JsonResponse(
-                told, status=503, content_type="application/problem+json"
-            )
-        else:
-            response = render(request, "portal/too_slow.html", status=503)
+        response = render(request, "portal/too_slow.html", status=503)
         response["Retry-After"] = "60"
         return response

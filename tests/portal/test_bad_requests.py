@@ -149,6 +149,11 @@ def test_a_query_that_takes_too_long_is_cut_off_and_said_so(client, slow):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_piece_of_a_page_may_take_as_long_as_the_page(client, slow):
+    assert client.get("/", headers={"hx-request": "true"}).status_code == 503
+
+
+@pytest.mark.django_db(transaction=True)
 def test_the_limit_is_for_the_page_alone():
     def told():
         with connection.cursor() as cursor:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 from django.core.cache import cache
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import Client
 from psycopg.errors import QueryCanceled
 
@@ -211,6 +211,17 @@ def test_what_the_database_cuts_off_may_be_asked_again(ask, monkeypatch):
     response = ask("/consultations")
     problem(response, 503)
     assert response["Retry-After"] == "30"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_question_may_take_as_long_as_that_of_a_page(ask, monkeypatch, settings):
+    def take_long(*args):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_sleep(3)")
+
+    settings.PUBLIC_TIMEOUT_MS = 50
+    monkeypatch.setattr("portal.api.told.today", take_long)
+    problem(ask("/consultations"), 503)
 
 
 # How often.
