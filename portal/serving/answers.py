@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
+from nmirf.common.encodings import takes_gzip
+
 from .generation import Generation
 from .kept import STARTED, Page
 
@@ -47,7 +49,7 @@ def as_page(response: HttpResponse, address: str, generation: str) -> Page:
 def answer(request: HttpRequest, page: Page, generation: Generation | None) -> HttpResponseBase:
     """`page` as this request takes it: compressed or not, or the word that it has not changed."""
     packed = page.packed or b""
-    is_packed = _takes_gzip(request) and len(packed) > LEAST_TO_PACK
+    is_packed = takes_gzip(request) and len(packed) > LEAST_TO_PACK
     response = HttpResponse(packed if is_packed else gzip.decompress(packed))
     for name, value in page.headers:
         response[name] = value
@@ -67,16 +69,6 @@ def answer(request: HttpRequest, page: Page, generation: Generation | None) -> H
             since = int(began.timestamp())
             response["Last-Modified"] = http_date(since)
     return get_conditional_response(request, tag, since, response) or response
-
-
-def _takes_gzip(request: HttpRequest) -> bool:
-    taken = [
-        one.strip().partition(";") for one in request.headers.get("Accept-Encoding", "").split(",")
-    ]
-    return any(
-        name.strip().lower() in ("gzip", "*") and more.replace(" ", "") not in ("q=0", "q=0.0")
-        for name, _semicolon, more in taken
-    )
 
 
 def _holds(generation: Generation | None) -> str:

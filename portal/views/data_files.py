@@ -10,6 +10,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date, parse_http_date_safe
 from django.views.decorators.http import require_http_methods
 
+from nmirf.common.encodings import takes_gzip
 from portal.opendata import editions
 from portal.opendata.editions import Edition, File
 from portal.opendata.ranges import UnsatisfiableError, bytes_of, part_of
@@ -70,7 +71,7 @@ def _serve(request: HttpRequest, edition: Edition, file: File) -> HttpResponseBa
     """The file, a part of it, or that the client has it already."""
     modified = int(file.changed_at.timestamp())
     asked = request.headers.get("Range", "")
-    is_squeezed = bool(file.squeezed) and not asked and _takes_gzip(request)
+    is_squeezed = bool(file.squeezed) and not asked and takes_gzip(request)
     etag = f'"{file.sha256[:40]}-gzip"' if is_squeezed else f'"{file.sha256[:40]}"'
     known = get_conditional_response(request, etag=etag, last_modified=modified)
     if known is not None:
@@ -85,15 +86,6 @@ def _serve(request: HttpRequest, edition: Edition, file: File) -> HttpResponseBa
     if file.squeezed:
         patch_vary_headers(response, ["Accept-Encoding"])
     return response
-
-
-def _takes_gzip(request: HttpRequest) -> bool:
-    """Whether gzip is named among the encodings, and not ruled out by a weight of 0."""
-    for one in request.headers.get("Accept-Encoding", "").lower().split(","):
-        name, _semicolon, weight = one.partition(";")
-        if name.strip() == "gzip":
-            return weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
-    return False
 
 
 def _is_for(request: HttpRequest, etag: str, modified: int) -> bool:
