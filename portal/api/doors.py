@@ -18,6 +18,8 @@ from ninja.errors import ValidationError
 from ninja.security import HttpBearer
 from psycopg.errors import LockNotAvailable, QueryCanceled
 
+from portal.serving.limits import limited
+
 from . import openapi
 from .callers import Caller, refused
 from .operations import OPERATIONS, Operation
@@ -60,7 +62,8 @@ def _view(operation: Operation) -> Callable[..., HttpResponse]:
         with translation.override(language_of(request.GET)):
             try:
                 asked = read(operation.parameters, request.GET)
-                return json_response(operation.answer(caller, asked, *path))
+                with limited(settings.PUBLIC_TIMEOUT_MS):
+                    return json_response(operation.answer(caller, asked, *path))
             except ApiError as problem:
                 return respond(problem)
 

@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable
 from http import HTTPStatus
 
-from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
@@ -13,8 +12,6 @@ from django.utils import translation
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
-
-from portal.serving.limits import limited
 
 from .callers import Caller, allowance, caller_of, headers_of
 from .parameters import language_of
@@ -78,8 +75,7 @@ class ApiMiddleware:
 
     def _ask(self, request: HttpRequest) -> HttpResponse:
         request.method = "GET"
-        with limited(settings.PUBLIC_TIMEOUT_MS):
-            response = self.get_response(request)
+        response = self.get_response(request)
         is_error = response.status_code >= HTTPStatus.BAD_REQUEST
         if is_error and not response.headers.get("Content-Type", "").startswith(CONTENT_TYPE):
             return respond(ApiError(kind_of(response.status_code)))
