@@ -88,7 +88,9 @@ class Resource:
         if heir is not None:
             return ended(self._address(heir))
         found = gone.of_name(self.one, key)
-        return found and ended(self._address(found.now) if found.now else None)
+        if found is None:
+            return None
+        return ended(self._address(found.now) if found.now else None)
 
     def _address(self, row: Any) -> str:
         return address(self.name, getattr(row, self.key))
