@@ -57,7 +57,6 @@ class Line:
     """An instrument in the list; `kept` is how many reservations stand, `counts` by status."""
 
     row: Instrument
-    ratification: Ratification | None
     state: State
     kept: int
     counts: Tally = field(default_factory=dict)
@@ -79,7 +78,6 @@ def lines(reader: Reader) -> list[Line]:
     return [
         Line(
             row=row,
-            ratification=standing(row),
             state=state_of(standing(row), on),
             kept=kept.get(row.pk, 0),
             counts=tallies.get(row.pk, {}),
