@@ -63,7 +63,7 @@ def test_a_document_of_the_library_is_found_by_words_and_put_to_the_review(clien
         assert words in page
     assert [row.pk for row in client.get(f"{PLACE}pick/", {"q": "issues"}).context["page"]] == []
     event = Events.objects.tracks(link).get(pgh_label="insert")
-    assert event.pgh_context["metadata"]["reason"] == "Put to the documents of the review"
+    assert event.pgh_context["reason"] == "Put to the documents of the review"
 
 
 def test_a_file_goes_into_the_library_and_to_the_review_at_once(client, review, officer):
@@ -198,7 +198,7 @@ def test_taken_off_it_stays_in_the_library_and_the_reason_in_the_history(client,
     assert not review.document_links.exists()
     assert Document.objects.get().title == "Wrong review"
     event = Events.objects.tracks(link).get(pgh_label="delete")
-    assert event.pgh_context["metadata"]["reason"] == "It is on another State"
+    assert event.pgh_context["reason"] == "It is on another State"
     assert client.post(address, {"reason": "Once more"}).status_code == 404
     with pytest.raises(DomainError, match="no longer"):
         services.retire_link(actor=officer, pk=link.pk, reason="Once more")
