@@ -14,7 +14,6 @@ from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from documents.choices import Classification
 from focalpoints.policies import Person
 from mechanisms.choices import MechanismKind, ReviewDocumentKind, ReviewStage
 from mechanisms.models import Review, ReviewDocument
@@ -78,7 +77,6 @@ def dossier_of(row: Review, reader: Person) -> Dossier:
 
 def _linked(link: ReviewDocument) -> Shown:
     document = link.document
-    is_public = document.classification == Classification.PUBLIC
     return Shown(
         title=document.title,
         kind=str(link.get_kind_display()),
@@ -88,7 +86,7 @@ def _linked(link: ReviewDocument) -> Shown:
         language=document.language,
         format=document.extension.upper(),
         size=filesizeformat(document.size),
-        access="" if is_public else str(document.get_classification_display()),
+        access=document.access,
         order=link.order,
     )
 
@@ -97,7 +95,7 @@ def _lacking(
     row: Review, duties: list[Obligation], links: list[ReviewDocument], in_full: set[int | None]
 ) -> Iterator[str]:
     """Only what the State itself recorded as submitted: others' documents are not its to bring."""
-    public = [link for link in links if link.document.classification == Classification.PUBLIC]
+    public = [link for link in links if not link.document.access]
     kinds, symbols = {link.kind for link in public}, {link.symbol for link in public}
     submitted = [duty for duty in duties if duty.state == ObligationState.SUBMITTED]
     for duty in submitted:

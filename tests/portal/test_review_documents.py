@@ -243,3 +243,26 @@ def test_open_data_list_public_documents_of_reviews_alone(review):
     document = Document.objects.get(classification="public")
     assert str(document.reference).encode() in line
     assert b'"crc-5"' in line
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_feed_of_changes_tells_of_public_documents_alone(client, review):
+    def told(since):
+        answer = client.get(f"/api/v1/changes?since={since}").json()
+        found = [one["change"] for one in answer["data"] if one["kind"] == "reviews"]
+        return found, answer["cursor"]
+
+    _found, cursor = told("")
+    document = make.LibraryDocumentFactory(classification="restricted")
+    _found, cursor = told(cursor)
+    link = make.ReviewDocumentFactory(review=review, document=document)
+    found, cursor = told(cursor)
+    assert found == []
+    link.delete()
+    found, cursor = told(cursor)
+    assert found == []
+    link = make.ReviewDocumentFactory(review=review)
+    found, cursor = told(cursor)
+    assert found == ["changed"]
+    link.delete()
+    assert told(cursor)[0] == ["changed"]
