@@ -4,7 +4,7 @@ from django import forms
 from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy
 
-from documents.forms.library import NewDocumentForm
+from documents.forms.library import FileForm
 from mechanisms.choices import ReviewDocumentKind
 from nmirf.common.forms import DateInput
 
@@ -42,8 +42,8 @@ class LinkForm(forms.Form):
         return self.cleaned_data["order"] or 0
 
 
-class UploadForm(LinkForm, NewDocumentForm):
-    """As for the library, but that what it is in the review says of what kind it is there."""
+class UploadForm(LinkForm, FileForm):
+    """A file for the library, where what it is in the review says of what kind it is."""
 
     field_order = [
         *("upload", "title", "kind", "symbol", "dated_on", "order"),

@@ -126,7 +126,7 @@ def _locked(actor: User, pk: int) -> ReviewDocument:
     """Raises PermissionDenied, DomainError where somebody was first to take it off."""
     require(policies.can_edit_review_documents(actor))
     known = policies.known_review_documents(actor).select_for_update(of=("self",))
-    row = known.filter(pk=pk).first()
+    row: ReviewDocument | None = known.filter(pk=pk).first()
     if row is None:
         raise DomainError(_("This document is no longer among those of the review."))
     return row

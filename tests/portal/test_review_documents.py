@@ -247,8 +247,8 @@ def test_open_data_list_public_documents_of_reviews_alone(review):
 
 @pytest.mark.django_db(transaction=True)
 def test_the_feed_of_changes_tells_of_public_documents_alone(client, review):
-    def told(since):
-        answer = client.get(f"/api/v1/changes?since={since}").json()
+    def told(cursor):
+        answer = client.get("/api/v1/changes", {"since": cursor} if cursor else {}).json()
         found = [one["change"] for one in answer["data"] if one["kind"] == "reviews"]
         return found, answer["cursor"]
 
