@@ -114,6 +114,14 @@ class Document(TimeStamped):
     def is_held_back(self) -> bool:
         return self.scan_state in HELD_BACK
 
+    @property
+    def access(self) -> str:
+        """Who may open it, or why nobody may; "" where everyone may."""
+        if self.is_held_back:
+            return str(self.get_scan_state_display())
+        is_public = self.classification == Classification.PUBLIC
+        return "" if is_public else str(self.get_classification_display())
+
 
 class Extract(models.Model):
     """What a worker made of a file: its text, in pages, and a picture of the first one."""

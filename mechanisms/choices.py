@@ -90,6 +90,27 @@ class Procedure(models.TextChoices):
     EXCLUDED = "excluded", _("Excluded by a declaration")
 
 
+class ReviewDocumentKind(models.TextChoices):
+    """What a document is in a review, in the order in which a review goes.
+
+    Source: General Assembly resolution 68/268, paras. 1–6; Human Rights Council resolutions 5/1
+    and 16/21, annexes; the committees' procedures for follow-up to concluding observations.
+    """
+
+    STATE_REPORT = "state_report", _("Report of the State")
+    LIST_OF_ISSUES = "list_of_issues", _("List of issues")
+    REPLIES = "replies", _("Replies to the list of issues")
+    UN_COMPILATION = "un_compilation", _("Compilation of UN information")
+    STAKEHOLDER_SUMMARY = "stakeholder_summary", _("Summary of stakeholders’ information")
+    NHRI_REPORT = "nhri_report", _("Report of the national human rights institution")
+    CIVIL_SOCIETY_REPORT = "civil_society_report", _("Report of civil society")
+    OUTCOME = "outcome", _("Concluding observations or outcome")
+    ADDENDUM = "addendum", _("Addendum with the State’s positions")
+    FOLLOW_UP_REPORT = "follow_up_report", _("Follow-up report")
+    FOLLOW_UP_LETTER = "follow_up_letter", _("Follow-up letter")
+    OTHER = "other", _("Another document")
+
+
 class StatementKind(models.TextChoices):
     """Source: Vienna Convention on the Law of Treaties, art. 2 (1) (d)."""
 

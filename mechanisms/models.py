@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from documents.models import Document
 from nmirf.common.i18n import translated
 from nmirf.common.models import Named, TimeStamped, translations
 
@@ -16,11 +17,17 @@ from .choices import (
     MechanismKind,
     Procedure,
     RegionalGroup,
+    ReviewDocumentKind,
     ReviewStage,
     StatementKind,
     System,
 )
-from .querysets import InstrumentQuerySet, MechanismQuerySet, StateQuerySet
+from .querysets import (
+    InstrumentQuerySet,
+    MechanismQuerySet,
+    ReviewDocumentQuerySet,
+    StateQuerySet,
+)
 
 
 def aliases() -> ArrayField:
@@ -310,3 +317,33 @@ class Review(TimeStamped):
 
     def get_absolute_url(self) -> str:
         return reverse("portal:review", args=[self.slug])
+
+
+@pghistory.track()
+class ReviewDocument(TimeStamped):
+    """A document of the library that belongs to a review; who reads the document reads of it here."""
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="document_links")
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="review_links")
+    kind = models.CharField(_("what it is"), max_length=30, choices=ReviewDocumentKind)
+    symbol = models.CharField(_("document symbol"), max_length=80, blank=True)
+    dated_on = models.DateField(_("date of the document"), null=True, blank=True)
+    order = models.PositiveSmallIntegerField(_("place among those of one day"), default=0)
+
+    objects = ReviewDocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("document of a review")
+        ordering = ["review", models.F("dated_on").asc(nulls_last=True), "order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["review", "document"], name="review_document_once_in_its_review"
+            ),
+            models.CheckConstraint(
+                name="review_document_kind_known",
+                condition=Q(kind__in=ReviewDocumentKind.values),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.document.title

@@ -18,3 +18,9 @@ class StateQuerySet(models.QuerySet):
     def for_import(self) -> Self:
         """What is needed to recognise a State by any of its spellings."""
         return self.only("pk", "iso3", "iso2", "name", "aliases")
+
+
+class ReviewDocumentQuerySet(models.QuerySet):
+    def of_review(self, review: int) -> Self:
+        """Of one review, by day, with what is said of each document; those without a day last."""
+        return self.filter(review=review).select_related("document")

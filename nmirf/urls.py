@@ -23,6 +23,7 @@ urlpatterns += i18n_patterns(
     path("workspace/people/", include("focalpoints.urls")),
     path("documents/", include("documents.urls")),
     path("workspace/", include("notifications.urls")),
+    path("workspace/", include("mechanisms.urls")),
     path("workspace/", include("recommendations.urls")),
     path("workspace/", include("activities.urls")),
     path("workspace/", include("reporting.urls")),

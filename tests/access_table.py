@@ -748,6 +748,20 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
     ),
     "activities:turnaround": only(OFFICERS | OWN_INSTITUTION | ALL_REPORTERS),
     "activities:turnaround_csv": only(OFFICERS | OWN_INSTITUTION | ALL_REPORTERS),
+    # documents of a review
+    "mechanisms:dossier": only(OFFICERS, lambda w: {"slug": w.review.slug}),
+    "mechanisms:dossier_upload": only(OFFICERS, lambda w: {"slug": w.review.slug}),
+    "mechanisms:dossier_pick": only(OFFICERS, lambda w: {"slug": w.review.slug}),
+    "mechanisms:dossier_link": only(
+        OFFICERS,
+        lambda w: {"slug": w.review.slug, "reference": w.library_document.reference},
+    ),
+    "mechanisms:dossier_describe": only(
+        OFFICERS, lambda w: {"slug": w.review_link.review.slug, "pk": w.review_link.pk}
+    ),
+    "mechanisms:dossier_retire": only(
+        OFFICERS, lambda w: {"slug": w.review_link.review.slug, "pk": w.review_link.pk}
+    ),
     # documents: this one is evidence of a draft
     "documents:download": only(
         OWN_INSTITUTION, lambda w: {"reference": w.evidence.document.reference}

@@ -22,6 +22,7 @@ from activities.models import (
     RoundItem,
     Unit,
 )
+from documents.models import Document
 from focalpoints.choices import (
     PERMISSION_OF,
     InstitutionKind,
@@ -47,7 +48,7 @@ from focalpoints.models import (
     TrainingAttendance,
 )
 from mechanisms.choices import MechanismKind
-from mechanisms.models import Instrument, Mechanism, Review, State
+from mechanisms.models import Instrument, Mechanism, Review, ReviewDocument, State
 from nmirf.common import tokens
 from nmirf.common.dates import today
 from recommendations.choices import AssignmentState, TableState
@@ -246,6 +247,33 @@ class ReviewFactory(DjangoModelFactory[Review]):
     title = factory.Sequence(lambda n: f"Review {n}")
     mechanism = factory.SubFactory(MechanismFactory)
     published_on = dt.date(2023, 5, 1)
+
+
+class LibraryDocumentFactory(DjangoModelFactory[Document]):
+    """A row alone, without a file behind it; open to everyone unless it is said otherwise."""
+
+    class Meta:
+        model = Document
+
+    title = factory.Sequence(lambda n: f"Document {n}")
+    kind = "un_document"
+    classification = "public"
+    file = factory.Sequence(lambda n: f"documents/{n}.pdf")
+    filename = factory.Sequence(lambda n: f"document-{n}.pdf")
+    media_type = "application/pdf"
+    size = 2048
+    sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    language = "en"
+    owner = factory.SubFactory(UserFactory)
+
+
+class ReviewDocumentFactory(DjangoModelFactory[ReviewDocument]):
+    class Meta:
+        model = ReviewDocument
+
+    review = factory.SubFactory(ReviewFactory)
+    document = factory.SubFactory(LibraryDocumentFactory)
+    kind = "other"
 
 
 class ThemeFactory(DjangoModelFactory[Theme]):

@@ -315,6 +315,7 @@ def _library(officer) -> dict:
     document = _file(officer, Kind.REPORT, Classification.RESTRICTED)
     return {
         "library_document": document,
+        "review_link": make.ReviewDocumentFactory(document=document),
         "named_reader": NamedReader.objects.create(
             document=document, person=make.UserFactory(), named_by=officer
         ),

@@ -89,16 +89,13 @@ class LibraryFilter(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
 
-class DocumentForm(forms.Form):
-    """What is said of a document of the library."""
+class AboutForm(forms.Form):
+    """What is said of every document that stands in the library."""
 
     title = forms.CharField(
         label=gettext_lazy("Title"),
         max_length=300,
         widget=forms.TextInput(attrs={"dir": "auto"}),
-    )
-    kind = forms.ChoiceField(
-        label=gettext_lazy("Kind"), choices=[(kind.value, kind.label) for kind in LIBRARY_KINDS]
     )
     classification = forms.ChoiceField(
         label=gettext_lazy("Who may read it"),
@@ -112,17 +109,14 @@ class DocumentForm(forms.Form):
         super().__init__(*args, **kwargs)
         set_choices(self, "language", [("", "—"), *language_choices()])
 
-    def clean_kind(self) -> Kind:
-        return Kind(self.cleaned_data["kind"])
-
     def clean_classification(self) -> Classification:
         return Classification(self.cleaned_data["classification"])
 
 
-class NewDocumentForm(DocumentForm):
-    upload = OneFileField()
+class FileForm(AboutForm):
+    """A file that is put into the library, and what is said of it."""
 
-    field_order = ["upload", "title", "kind", "classification", "language"]
+    upload = OneFileField()
 
     def offer_again(self) -> None:
         """The same file is there: let the person say that a second copy is meant."""
@@ -134,6 +128,23 @@ class NewDocumentForm(DocumentForm):
         super().__init__(*args, **kwargs)
         if self.is_bound and self.data.get("again"):
             self.offer_again()
+
+
+class DocumentForm(AboutForm):
+    """With its kind, where nothing else says of what kind it is."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"), choices=[(kind.value, kind.label) for kind in LIBRARY_KINDS]
+    )
+
+    field_order = ["title", "kind", "classification", "language"]
+
+    def clean_kind(self) -> Kind:
+        return Kind(self.cleaned_data["kind"])
+
+
+class NewDocumentForm(FileForm, DocumentForm):
+    field_order = ["upload", "title", "kind", "classification", "language"]
 
 
 class DescribeForm(DocumentForm):

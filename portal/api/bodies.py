@@ -10,13 +10,14 @@ from focalpoints.models import Institution
 from focalpoints.policies import visible_institutions
 from mechanisms.choices import MechanismKind
 from mechanisms.models import Instrument, Mechanism, Review, State
+from mechanisms.policies import visible_review_documents
 from portal.reader import Reader
 from portal.tallies import by_status_within, led_by_status
 from recommendations.models import AffectedGroup, Objective, SdgGoal, SdgTarget, Theme
 
 from . import schemas
 from .parameters import Asked, choice, identifier, text
-from .resources import Json, Resource, listing
+from .resources import Json, Resource, address, listing, page
 from .telling import coded, coded_or_none, head, keys, of_code, ref, tally
 
 
@@ -125,14 +126,37 @@ def _tell_reviews(reader: Reader, rows: list[Review]) -> list[Json]:
     ]
 
 
+def _whole_review(reader: Reader, row: Review) -> Json:
+    links = visible_review_documents(reader.user).of_review(row.pk)
+    return _tell_reviews(reader, [row])[0] | {
+        "documents": [
+            {
+                "kind": coded(link, "kind"),
+                "symbol": link.symbol,
+                "dated_on": link.dated_on,
+                "title": link.document.title,
+                "language": link.document.language,
+                "media_type": link.document.media_type,
+                "size": link.document.size,
+                "document": address("documents", link.document.reference),
+                "page": page(link.document.page_url),
+                "download": page(link.document.get_absolute_url()),
+            }
+            for link in links
+        ]
+    }
+
+
 REVIEWS = Resource(
     name="reviews",
     one="review",
     title="Reviews",
-    description="Each examination of the State, and each visit.",
+    description="Each examination of the State, and each visit; each by its id with its documents.",
     schema=schemas.Review,
     rows=_reviews,
     tell=_tell_reviews,
+    whole=_whole_review,
+    whole_schema=schemas.WholeReview,
     parameters=(identifier("mechanism", "Id of the mechanism."),),
 )
 

@@ -25,7 +25,7 @@ from documents.models import Document
 from documents.policies import visible_documents
 from focalpoints.models import FormerName, Institution
 from focalpoints.policies import visible_institutions
-from mechanisms.models import Instrument, Mechanism, Review
+from mechanisms.models import Instrument, Mechanism, Review, ReviewDocument
 from portal.reader import Reader
 from recommendations.models import (
     AffectedGroup,
@@ -53,6 +53,10 @@ from reporting.policies import visible_drafts, visible_obligations
 ALWAYS = "true"
 PUBLISHED = "{e}.publication = 'published'"
 ACCEPTED = "{e}.state = 'accepted'"
+OF_PUBLIC_DOCUMENT = (
+    "EXISTS (SELECT FROM documents_document d"
+    " WHERE d.id = {e}.document_id AND d.classification = 'public')"
+)
 
 
 @dataclass(frozen=True)
@@ -170,7 +174,14 @@ KINDS: tuple[Kind, ...] = (
         ALWAYS,
         lowers=True,
     ),
-    Kind("reviews", Review, "slug", lambda reader: Review.objects.all(), ALWAYS),
+    Kind(
+        "reviews",
+        Review,
+        "slug",
+        lambda reader: Review.objects.all(),
+        ALWAYS,
+        parts=(Part(ReviewDocument, "review_id", OF_PUBLIC_DOCUMENT),),
+    ),
     *(
         Kind(name, model, "code", _unmerged(model), "{e}.merged_into_id IS NULL")
         for name, model in (("themes", Theme), ("groups", AffectedGroup), ("objectives", Objective))

@@ -112,6 +112,25 @@ class Review(Paged):
     recommendations: str
 
 
+class DocumentOfReview(Schema):
+    kind: Coded = Field(description="What it is in the review.")
+    symbol: str
+    dated_on: dt.date | None
+    title: str
+    language: str = Field(description="Code of the language; “” where it is not known.")
+    media_type: str
+    size: int = Field(description="In bytes.")
+    document: str = Field(description=URL)
+    page: str = Field(description=PAGE)
+    download: str
+
+
+class WholeReview(Review):
+    documents: list[DocumentOfReview] = Field(
+        description="Those of the library, by day; those without a day last."
+    )
+
+
 class FormerName(Schema):
     name: str
     until: dt.date

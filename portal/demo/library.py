@@ -1,4 +1,7 @@
-"""The library: a report in two versions, documents of every class and of three languages, one in quarantine."""
+"""The library: a report in two versions, documents of every class and of three languages, one in quarantine.
+
+Some of them belong to reviews.
+"""
 
 import io
 import zipfile
@@ -12,11 +15,15 @@ from activities.models import Evidence
 from documents.choices import Classification, Kind, ScanState
 from documents.models import Document, NamedReader
 from documents.services.keeping import keep, prepared
+from mechanisms.choices import ReviewDocumentKind
+from mechanisms.models import ReviewDocument
 
 from . import reading
+from .clock import Clock
 from .files import pdf
 from .people import People
 from .reading import Entry
+from .register import Register
 
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
@@ -34,7 +41,7 @@ _PARTS = {
 CITED_PAGES = 3
 
 
-def seed(people: People) -> None:
+def seed(clock: Clock, people: People, register: Register) -> None:
     owner = people.account("secretariat")
     kept: dict[str, Document] = {}
     for entry in reading.entries("library"):
@@ -45,7 +52,20 @@ def seed(people: People) -> None:
         if "quarantined" in entry:
             document.scan_state = ScanState.INFECTED
             document.save(update_fields=["scan_state", "updated_at"])
+        if "review" in entry:
+            _link(entry, document, clock, register)
     _cite_pages(kept["identity-report"])
+
+
+def _link(entry: Entry, document: Document, clock: Clock, register: Register) -> None:
+    ReviewDocument.objects.create(
+        review=register.reviews[entry["review"]],
+        document=document,
+        kind=ReviewDocumentKind(entry["is"]),
+        symbol=entry.get("symbol", ""),
+        dated_on=clock.ago(int(entry["dated"])),
+        order=reading.number(entry, "order"),
+    )
 
 
 def _cite_pages(report: Document) -> None:

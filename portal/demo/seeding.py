@@ -82,7 +82,7 @@ def seed(*, today: dt.date) -> Seeded:
         told.seed(clock, who, asked)
         meetings.seed(clock, who)
         joining.seed(clock, who)
-        library.seed(who)
+        library.seed(clock, who, asked)
         handovers.seed(clock, who)
         tables.seed(clock, who, asked)
         gapped.seed(clock, who)

@@ -19,6 +19,7 @@ WATCHED = (
     *("activities_category", "activities_indicatorobjective", "activities_indicatorvalue"),
     *("activities_objectivetarget", "activities_rightattribute", "activities_unit"),
     *("focalpoints_nationalmechanism", "mechanisms_instrument", "mechanisms_statusgrade"),
+    "mechanisms_reviewdocument",
     *("recommendations_assessmentevidence", "recommendations_positionchange"),
     *("recommendations_repeat", "reporting_comment", "reporting_consultation"),
     *("reporting_draftversion", "reporting_renderedfile", "reporting_reportdraft"),

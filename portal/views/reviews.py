@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from mechanisms.models import Review
+from mechanisms.policies import can_edit_review_documents
 from nmirf.common.dates import today
 from nmirf.common.htmx import HtmxRequest
 from portal.cards import make_cards, with_card_facts
 from portal.charts import drawn
 from portal.paging import CountedPaginator
 from portal.reader import Reader
-from portal.review_documents import documents_of
+from portal.review_documents import dossier_of
 from portal.tallies import by_status_within
 from portal.trails import trail
 from reporting.figures import Scope
@@ -73,10 +74,11 @@ def review(request: HtmxRequest, slug: str) -> HttpResponse:
         "register": register,
         "themes": drawn("theme", scope, request.user, review=row.slug),
         "facts": _facts(row),
-        "documents": documents_of(row),
+        "dossier": dossier_of(row, request.user),
         "obligations": visible_obligations(request.user).filter(review=row)[:20],
         "plans": reader.plans.filter(review=row),
         "may_plan": reader.rights.is_secretariat,
+        "may_put": bool(can_edit_review_documents(request.user)),
         "may_render": bool(can_render(request.user)),
         "trail": trail((_("Reviews"), reverse("portal:reviews")), (row.label, "")),
     }

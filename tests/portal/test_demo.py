@@ -51,6 +51,7 @@ from portal.demo import accounts
 from portal.demo.clock import Clock, spread, with_years
 from portal.demo.register import action_level
 from portal.demo.seeding import REASON, seed
+from portal.review_documents import dossier_of
 from recommendations.choices import AssignmentState, Position, Publication, Viewpoint
 from recommendations.models import (
     Assessment,
@@ -584,6 +585,15 @@ def test_the_library_holds_versions_classes_and_pages_that_are_cited(marisola):
     assert Document.objects.filter(scan_state="infected").exists()
     assert Evidence.objects.filter(page=2).exists()
     assert visible_documents(AnonymousUser()).count() > 20
+
+
+def test_a_review_stands_with_documents_from_its_report_to_what_followed(marisola):
+    row = Review.objects.get(slug="crc-5")
+    listed = dossier_of(row, AnonymousUser()).shown
+    assert [one.language for one in listed if one.symbol == row.symbol] == ["en", "ar"]
+    assert len(listed) >= 6
+    assert not any("delegation" in one.title for one in listed)
+    assert dossier_of(Review.objects.get(slug="cedaw-6"), AnonymousUser()).lacking
 
 
 # History and accounts.

@@ -122,7 +122,7 @@ def test_all_public_documents_of_a_review_stand_by_day(client):
     )
     made = made_file(row)
     response = client.get(row.get_absolute_url())
-    shown = [(found.symbol, found.format) for found in response.context["documents"]]
+    shown = [(found.symbol, found.format) for found in response.context["dossier"].shown]
     assert shown == [
         ("CRC/C/XMA/5", ""),
         ("", "HTML"),
@@ -158,6 +158,6 @@ def test_what_is_not_public_is_not_among_them_for_anybody(client):
     for reader in (None, make.secretariat()):
         if reader:
             client.force_login(reader)
-        assert client.get(row.get_absolute_url()).context["documents"] == []
+        assert client.get(row.get_absolute_url()).context["dossier"].shown == []
     client.logout()
     assert "No document of this review is public yet" in client.get(row.get_absolute_url()).text

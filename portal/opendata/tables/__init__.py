@@ -41,6 +41,7 @@ TABLES: Mapping[str, Table] = {
         told.DOCUMENTS,
         told.UPDATE_DOCUMENTS,
         told.ASSESSMENT_DOCUMENTS,
+        told.REVIEW_DOCUMENTS,
     )
 }
 

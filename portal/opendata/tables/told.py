@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from activities.models import Evidence, UpdateTarget
 from documents.choices import Kind as DocumentKind
 from documents.policies import visible_documents
-from mechanisms.choices import ImplementationStatus
+from mechanisms.choices import ImplementationStatus, ReviewDocumentKind
+from mechanisms.policies import visible_review_documents
 from nmirf.common.dates import day_of, today
 from portal.opendata.columns import (
     Kind,
@@ -246,4 +247,18 @@ ASSESSMENT_DOCUMENTS = listed(
     link("assessment", "assessments", "assessment_id", kind=Kind.WHOLE, is_key=True),
     link("document", "documents", _linked("document"), OF_DOCUMENT, read=str, is_key=True),
     whole("page", _("Page in the document.")),
+)
+REVIEW_DOCUMENTS = listed(
+    "review_documents",
+    _("Documents of reviews"),
+    _("Which documents belong to which review, and what they are in it."),
+    lambda reader: visible_review_documents(reader.user).order_by(
+        "review__slug", "document__reference"
+    ),
+    link("review", "reviews", "review__slug", _("Code of the review."), is_key=True),
+    link("document", "documents", _linked("document"), OF_DOCUMENT, read=str, is_key=True),
+    choice("kind", _("What it is in the review."), ReviewDocumentKind, is_needed=True),
+    text("symbol", _("Symbol of the document.")),
+    day("dated_on", _("Date of the document.")),
+    whole("order", _("Place among the documents of one day."), is_needed=True),
 )
