@@ -865,6 +865,7 @@ ACCESS: dict[str, Rule] = SIGNING_IN | {
     "portal:indicators_file": public(lambda w: {"ending": "csv"}),
     "portal:indicator": public(lambda w: {"slug": w.indicator.slug}),
     "portal:print_activities": public(method="post"),
+    "portal:print_figures": public(method="post"),
     "portal:print_indicator": public(lambda w: {"slug": w.indicator.slug}, method="post"),
     "portal:indicator_file": public(lambda w: {"slug": w.indicator.slug, "ending": "csv"}),
     "portal:open_data": public(),

@@ -17,7 +17,6 @@ from PIL import Image
 
 from nmirf.common.dates import today
 from nmirf.common.sheets import Sheet, folded, to_png, width_of
-from portal import figures_file
 from portal.charts import CHARTS
 from portal.charts.year import Event, Kind, Month
 from portal.filters import RegisterFilter
@@ -490,23 +489,6 @@ def test_every_crossed_figure_is_charted_and_defined(client):
     page = client.get("/figures/").text
     for code in CROSSED:
         assert f'id="{code}"' in page
-
-
-def laid_out(html, tell):
-    return html.encode()
-
-
-def test_the_figures_as_pdf_hold_the_charts(client, register, monkeypatch):
-    """What goes to WeasyPrint; that it lays out such pages is proved where it is used by workers."""
-    monkeypatch.setattr(figures_file, "_TO_PDF", f"{__name__}.laid_out")
-    answer = client.get("/figures.pdf?mechanism=upr")
-    assert answer["Content-Type"] == "application/pdf"
-    text = answer.content.decode()
-    for words in ("From received to implemented", "Status by theme", "Validated status", "n = 5"):
-        assert words in text
-    addresses = re.findall(r'href="([^"]+)"', text)
-    assert len(addresses) > 10
-    assert all(one.startswith(("http://", "/static/")) for one in addresses)
 
 
 def test_embedding_says_where_the_picture_leads(client, register):
