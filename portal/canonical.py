@@ -4,20 +4,14 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, QueryDict
 
-from .facets import FACETS
-from .filters import RegisterFilter
+from .names import names_of
 
-# What chooses within a page, by page; whatever else stands in an address does not change what is read.
-KNOWN: dict[str, frozenset[str]] = {
-    "portal:register": frozenset(RegisterFilter.base_filters),
-    "portal:changes": frozenset({"week", "kind", "institution", "mechanism"}),
-    "portal:activities": frozenset({"view", "year"}),
-    "portal:clusters": frozenset({"q"}),
-    "portal:documents": frozenset({"q", "kind"}),
-    "portal:chart": frozenset(RegisterFilter.base_filters) | {"indicator", "year"},
-}
 # A list under more choices than these is one of very many like it.
-MOST_FACETS = 2
+MOST_CHOICES = 2
+# What shows the same record with another of its texts.
+ANOTHER_TEXT = frozenset({"text"})
+# What turns the pages of a list, or orders it, and leaves nothing out.
+ALL_THE_SAME = frozenset({"page", "sort", "exact", "view"})
 # A longer value was typed by nobody.
 LONGEST = 200
 
@@ -46,8 +40,7 @@ NOT_LISTED = "/workspace/"
 def query_of(page: str, query: QueryDict, *, paged: bool = True) -> str:
     """The parts of the query string that count, each once, in the order of their names."""
     found = QueryDict(mutable=True)
-    names = sorted(KNOWN.get(page, frozenset()) | ({"page"} if paged else set()))
-    for name in names:
+    for name in sorted(names_of(page) - ANOTHER_TEXT - (set() if paged else {"page"})):
         values = sorted({value.strip() for value in query.getlist(name) if _counts(name, value)})
         if values:
             found.setlist(name, values)
@@ -61,7 +54,5 @@ def _counts(name: str, value: str) -> bool:
 
 
 def _is_listed(page: str, query: QueryDict) -> bool:
-    if page != "portal:register":
-        return True
-    chosen = [facet.name for facet in FACETS if any(query.getlist(facet.name))]
-    return len(chosen) <= MOST_FACETS and not query.get("q")
+    chosen = [name for name in names_of(page) - ALL_THE_SAME if any(query.getlist(name))]
+    return len(chosen) <= MOST_CHOICES and "q" not in chosen

@@ -6,6 +6,9 @@ from django.utils.translation import gettext as _
 
 from activities.models import Indicator
 
+# What the list is narrowed by.
+FACETS = ("right", "kind", "sdg", "custodian", "progress")
+
 
 def facts_of(row: Indicator) -> list[dict[str, Any]]:
     """Labels and values for components/kv.html; what is empty is not shown."""

@@ -57,7 +57,6 @@ class Line:
     """An instrument in the list; `kept` is how many reservations stand, `counts` by status."""
 
     row: Instrument
-    ratification: Ratification | None
     state: State
     kept: int
     counts: Tally = field(default_factory=dict)
@@ -79,7 +78,6 @@ def lines(reader: Reader) -> list[Line]:
     return [
         Line(
             row=row,
-            ratification=standing(row),
             state=state_of(standing(row), on),
             kept=kept.get(row.pk, 0),
             counts=tallies.get(row.pk, {}),
@@ -137,7 +135,11 @@ class Report:
 
 
 def next_report(reader: Reader, row: Instrument) -> Report | None:
-    """None where the instrument asks for no report, or nothing is known of it."""
+    """None where the instrument asks for no report, or nothing is known of it.
+
+    Once the body has examined the State, what follows is known from an obligation alone: bodies
+    print their own dates, and the rule would name the report that was examined.
+    """
     if row.initial_months is None and row.periodic_months is None:
         return None
     of_this = Q(review__instrument=row)
@@ -151,7 +153,9 @@ def next_report(reader: Reader, row: Instrument) -> Report | None:
         url = reverse("portal:obligation", args=[first.slug])
         return Report(first.due_on, first.get_due_source_display(), url)
     found = _computed(row, rows[-1].due_on if rows else None)
-    return Report(found.due_on, f"{found.explanation} ({found.checked})") if found else None
+    if found is None or Review.objects.filter(instrument=row, held_on__gte=found.due_on).exists():
+        return None
+    return Report(found.due_on, f"{found.explanation} ({found.checked})")
 
 
 def _computed(row: Instrument, last_due_on: dt.date | None) -> Suggestion | None:

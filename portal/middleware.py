@@ -32,16 +32,17 @@ class PublicPages:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if public_view(request.path_info) is None or request.method not in READING:
+        match = public_view(request.path_info)
+        if match is None or request.method not in READING:
             return self._pass(request)
         if request.method == "OPTIONS":
             return answers.allowing(self.get_response(request))
         # No page looks for such a character, and the database takes none.
         request.META["QUERY_STRING"] = request.META.get("QUERY_STRING", "").replace("%00", "")
         if request.method == "GET":
-            return self._read(request)
+            return self._read(request, match.view_name)
         request.method = request.META["REQUEST_METHOD"] = "GET"
-        return answers.without_body(self._read(request))
+        return answers.without_body(self._read(request, match.view_name))
 
     def _pass(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
@@ -49,13 +50,13 @@ class PublicPages:
             notice()
         return answers.close_to(response)
 
-    def _read(self, request: HttpRequest) -> HttpResponseBase:
+    def _read(self, request: HttpRequest, view: str) -> HttpResponseBase:
         if not is_stranger(request) or asks_too_much(request):
             return self._pass(request)
         if "HX-Request" in request.headers:
             with limited(settings.PUBLIC_TIMEOUT_MS):
                 return self._pass(request)
-        wanted = asked(request)
+        wanted = asked(request, view)
         request.META["QUERY_STRING"] = wanted.query
         if not settings.PAGE_CACHE_SECONDS or not wanted.is_known:
             return self._make(request, wanted, None)

@@ -23,6 +23,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 from django.test import TransactionTestCase
+from django.utils import translation
 from psycopg import sql
 
 from nmirf.celery import app as celery_app
@@ -145,9 +146,10 @@ def django_db_setup(request, django_test_environment, django_db_blocker):
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache():
-    """Nothing that one test counted, such as attempts to sign in, weighs on the next."""
+def _begin_anew():
+    """Nothing that one test counted, such as attempts to sign in, weighs on the next, nor its language."""
     cache.clear()
+    translation.activate(django_settings.LANGUAGE_CODE)
 
 
 # A worker of its own, for what eager tasks cannot show.

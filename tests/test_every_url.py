@@ -3,7 +3,6 @@
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser
-from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -36,18 +35,28 @@ def records(django_db_setup, django_db_blocker):
         transaction.set_rollback(True)
 
 
+@pytest.fixture(scope="module")
+def sessions(records, django_db_blocker):
+    """By role the cookies of one who has just signed in; each request begins with these."""
+    found = {}
+    with django_db_blocker.unblock():
+        for role in ROLES:
+            client = Client()
+            if not isinstance(records.people[role], AnonymousUser):
+                client.force_login(records.people[role])
+            found[role] = client.cookies.output(header="", sep=";")
+    return found
+
+
 @pytest.fixture
-def ask(records, django_db_blocker, settings):
+def ask(sessions, django_db_blocker, settings):
     """Asks for one address as one role and forgets what that changed."""
     settings.DEMO_MODE = True
 
     def get(role, address, method="get", data=None):
-        cache.clear()
         client = Client()
-        person = records.people[role]
+        client.cookies.load(sessions[role])
         with django_db_blocker.unblock(), transaction.atomic():
-            if not isinstance(person, AnonymousUser):
-                client.force_login(person)
             response = client.post(address, data) if method == "post" else client.get(address)
             transaction.set_rollback(True)
         return response

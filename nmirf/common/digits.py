@@ -19,7 +19,7 @@ _LANG = re.compile(r'\blang="([^"]*)"')
 # A number of its own: neither part of a symbol, an address, a day as programs write it, nor in what
 # the text itself isolates with Latin letters ("CC BY 4.0").
 _NUMBER = re.compile(
-    r"[\u2066-\u2068][^\u2069]*[A-Za-z][^\u2069]*\u2069|(?<![\w/@#&.:+-])\d+(?:[.,:]\d+)?(?![\w/@:+-]|[.,]\d)(?:[\s\u00a0]?%)?",
+    r"[\u2066-\u2068][^\u2069]*[A-Za-z][^\u2069]*\u2069|(?<![\w/@#&.:+-])\d+(?:\.\d{3})*(?:[.,:]\d+)?(?![\w/@:+-]|[.,]\d)(?:[\s\u00a0]?%)?",
     re.ASCII,
 )
 # What people copy or programs read: symbols and references stand in <bdi>.

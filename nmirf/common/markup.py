@@ -24,11 +24,12 @@ def status(key: str | None, label: str = "") -> SafeString:
     """Icon, word and colour of a canonical status; `label` replaces the word."""
     look = charts.status_look(key)
     word = _escaped(label or look.label)
-    return SafeString(f'<span class="status {look.css}">{_icon(look.key)}{word}</span>')
+    return SafeString(f'<span class="status {look.css}">{status_icon(look.key)}{word}</span>')
 
 
 @cache
-def _icon(key: str) -> str:
+def status_icon(key: str) -> str:
+    """The drawing alone; see templates/components/status_icon.html."""
     look = charts.STATUS_LOOKS[key]
     return render_to_string("components/status_icon.html", {"look": look}).strip()
 

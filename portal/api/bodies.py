@@ -6,7 +6,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from focalpoints.choices import InstitutionKind
-from focalpoints.models import FormerName, Institution
+from focalpoints.models import Institution
 from focalpoints.policies import visible_institutions
 from mechanisms.choices import MechanismKind
 from mechanisms.models import Instrument, Mechanism, Review, State
@@ -16,7 +16,7 @@ from recommendations.models import AffectedGroup, Objective, SdgGoal, SdgTarget,
 
 from . import schemas
 from .parameters import Asked, choice, identifier, text
-from .resources import Json, Resource, address, gone, listing
+from .resources import Json, Resource, listing
 from .telling import coded, coded_or_none, head, keys, of_code, ref, tally
 
 
@@ -176,15 +176,6 @@ def _tell_institutions(reader: Reader, rows: list[Institution]) -> list[Json]:
     ]
 
 
-def _institution_gone(reader: Reader, slug: str) -> None:
-    """An address that it had before it was renamed."""
-    rows = visible_institutions(reader.user)
-    former = FormerName.objects.filter(slug=slug, institution__in=rows)
-    name = former.select_related("institution").first()
-    if name is not None:
-        raise gone(address("institutions", name.institution.slug))
-
-
 INSTITUTIONS = Resource(
     name="institutions",
     one="institution",
@@ -197,12 +188,11 @@ INSTITUTIONS = Resource(
         text("q", "Words in the name, or the acronym."),
         choice("kind", "What kind of institution it is.", InstitutionKind.values),
     ),
-    gone=_institution_gone,
 )
 
 
 def _term(resource: str) -> Any:
-    """Terms of one list. What was merged into another is gone, and leads there."""
+    """Terms of one list, without those that were merged into another."""
 
     def tell(reader: Reader, rows: list[Any]) -> list[Json]:
         return [
@@ -216,18 +206,6 @@ def _term(resource: str) -> Any:
         ]
 
     return tell
-
-
-def _merged(model: Any, resource: str) -> Any:
-    def check(reader: Reader, code: str) -> None:
-        row = model.objects.filter(code__iexact=code, merged_into__isnull=False).first()
-        if row is None:
-            return
-        while row.merged_into is not None:
-            row = row.merged_into
-        raise gone(address(resource, row.code))
-
-    return check
 
 
 def _list(name: str, one: str, title: str, description: str, model: Any, *related: str) -> Resource:
@@ -244,7 +222,6 @@ def _list(name: str, one: str, title: str, description: str, model: Any, *relate
         ),
         tell=_term(name),
         key="code",
-        gone=_merged(model, name),
     )
 
 
@@ -313,7 +290,6 @@ TERMS = (
         ),
         tell=_tell_targets,
         key="code",
-        gone=_merged(SdgTarget, "sdg-targets"),
     ),
     Resource(
         name="states",

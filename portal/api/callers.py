@@ -37,6 +37,12 @@ class Caller:
         return Reader(self.user)
 
 
+class ApiRequest(HttpRequest):
+    """As it comes out of portal.api.middleware."""
+
+    caller: Caller
+
+
 def caller_of(request: HttpRequest) -> Caller:
     """Raises ApiError for a header that brings no token in force: nobody is told less than they think."""
     header = request.headers.get("Authorization")

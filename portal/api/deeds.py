@@ -17,12 +17,12 @@ from nmirf.common.dates import today
 from portal.plans import Outline
 from portal.reader import Reader
 from portal.tallies import by_status_within
-from recommendations.choices import AssignmentState, Publication
+from recommendations.choices import AssignmentState
 from recommendations.models import Cluster
 
 from . import schemas
 from .parameters import Asked, choice, identifier, text
-from .resources import Json, Resource, gone, listing
+from .resources import Json, Resource, listing
 from .telling import by_key, coded, head, keys, number, ref, tally
 
 
@@ -62,19 +62,6 @@ def _tell_clusters(reader: Reader, rows: list[Cluster]) -> list[Json]:
     ]
 
 
-def once_published(model: Any) -> Any:
-    """Raises 410 for a record that is no longer public and that history knows published."""
-
-    def check(reader: Reader, slug: str) -> None:
-        events = model.pgh_event_model.objects.filter(slug=slug)
-        if model.objects.filter(slug=slug).exclude(publication=Publication.RETIRED).exists():
-            return
-        if events.filter(publication=Publication.PUBLISHED).exists():
-            raise gone(None)
-
-    return check
-
-
 CLUSTERS = Resource(
     name="clusters",
     one="cluster",
@@ -84,7 +71,6 @@ CLUSTERS = Resource(
     rows=_clusters,
     tell=_tell_clusters,
     parameters=(text("q", "Words in the title."),),
-    gone=once_published(Cluster),
 )
 
 
@@ -139,7 +125,6 @@ PLANS = Resource(
     tell=lambda reader, rows: [_plan(row) for row in rows],
     whole=_whole_plan,
     whole_schema=schemas.WholePlan,
-    gone=once_published(NationalPlan),
 )
 
 

@@ -15,11 +15,12 @@ from django.utils import translation
 from django.utils.translation import get_language
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
-from ninja.security import HttpBearer
 from psycopg.errors import LockNotAvailable, QueryCanceled
 
+from portal.serving.limits import limited
+
 from . import openapi
-from .callers import Caller, refused
+from .callers import ApiRequest, Caller, refused
 from .operations import OPERATIONS, Operation
 from .parameters import language_of, read
 from .problems import ApiError, respond
@@ -27,21 +28,11 @@ from .problems import ApiError, respond
 log = logging.getLogger(__name__)
 
 
-class Bearer(HttpBearer):
+def private(request: ApiRequest) -> Caller:
     """Whether there is a token is known already; see portal.api.middleware."""
-
-    def __init__(self, *, is_needed: bool) -> None:
-        super().__init__()
-        self.is_needed = is_needed
-
-    def __call__(self, request: HttpRequest) -> Caller:
-        caller: Caller = request.caller  # type: ignore[attr-defined]
-        if self.is_needed and caller.token is None:
-            raise refused()
-        return caller
-
-    def authenticate(self, request: HttpRequest, token: str) -> Caller:
-        return self(request)
+    if request.caller.token is None:
+        raise refused()
+    return request.caller
 
 
 api = NinjaAPI(
@@ -54,20 +45,20 @@ api = NinjaAPI(
 
 
 def _view(operation: Operation) -> Callable[..., HttpResponse]:
-    def answer(request: HttpRequest, *path: str) -> HttpResponse:
-        caller: Caller = request.caller  # type: ignore[attr-defined]
+    def answer(request: ApiRequest, *path: str) -> HttpResponse:
         # The language of the address alone counts; other middleware has chosen another.
         with translation.override(language_of(request.GET)):
             try:
                 asked = read(operation.parameters, request.GET)
-                return json_response(operation.answer(caller, asked, *path))
+                with limited(settings.PUBLIC_TIMEOUT_MS):
+                    return json_response(operation.answer(request.caller, asked, *path))
             except ApiError as problem:
                 return respond(problem)
 
-    def one(request: HttpRequest, id: str) -> HttpResponse:
+    def one(request: ApiRequest, id: str) -> HttpResponse:
         return answer(request, id)
 
-    def all_of(request: HttpRequest) -> HttpResponse:
+    def all_of(request: ApiRequest) -> HttpResponse:
         return answer(request)
 
     return one if operation.has_id else all_of
@@ -86,7 +77,7 @@ def json_response(body: Any) -> HttpResponse:
 for _operation in OPERATIONS:
     api.get(
         _operation.path,
-        auth=Bearer(is_needed=_operation.is_private),
+        auth=private if _operation.is_private else None,
         response=_operation.schema,
         operation_id=_operation.name,
         url_name=_operation.name,
@@ -97,7 +88,7 @@ for _operation in OPERATIONS:
     )(_view(_operation))
 
 
-@api.get("/openapi.json", url_name="openapi", include_in_schema=False, auth=Bearer(is_needed=False))
+@api.get("/openapi.json", url_name="openapi", include_in_schema=False)
 def description(request: HttpRequest) -> HttpResponse:
     """The OpenAPI document."""
     read((), request.GET)

@@ -10,7 +10,7 @@ from portal.reader import Reader
 
 from . import schemas
 from .parameters import Asked, identifier, text
-from .resources import Json, Resource, gone
+from .resources import Json, Resource
 from .telling import choice, coded, coded_or_none, head, number, ref
 
 
@@ -87,16 +87,6 @@ def _value(one: Shown) -> Json:
     }
 
 
-def _gone(reader: Reader, slug: str) -> None:
-    """Retired ones were public or drafts; those that history knows published are gone."""
-    if Indicator.objects.filter(slug=slug, publication="retired").exists() and (
-        Indicator.pgh_event_model.objects.filter(  # type: ignore[attr-defined]
-            slug=slug, publication="published"
-        ).exists()
-    ):
-        raise gone(None)
-
-
 INDICATORS = Resource(
     name="indicators",
     one="indicator",
@@ -115,5 +105,4 @@ INDICATORS = Resource(
         text("q", "Words in the name."),
         identifier("custodian", "Id of the institution that keeps it."),
     ),
-    gone=_gone,
 )

@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable
 from http import HTTPStatus
 
-from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
@@ -14,9 +13,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
 
-from portal.serving.limits import limited
-
-from .callers import Caller, allowance, caller_of, headers_of
+from .callers import ApiRequest, Caller, allowance, caller_of, headers_of
 from .parameters import language_of
 from .problems import CONTENT_TYPE, ApiError, kind_of, respond
 
@@ -41,11 +38,12 @@ class ApiMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: ApiRequest) -> HttpResponse:
         if not request.path_info.startswith(PREFIX) or request.path_info == PAGE:
             return self.get_response(request)
         request.COOKIES = {}
         request.META.pop("HTTP_COOKIE", None)
+        request.caller = Caller()
         asked = request.method
         with translation.override(language_of(request.GET)):
             try:
@@ -60,26 +58,24 @@ class ApiMiddleware:
         request.method = asked
         return response
 
-    def _answer(self, request: HttpRequest) -> HttpResponse:
+    def _answer(self, request: ApiRequest) -> HttpResponse:
         _check_form(request)
         if request.method == "OPTIONS":
             return _preflight(request)
-        request.caller = Caller()  # type: ignore[attr-defined]
+        refusal = None
         try:
-            caller, refusal = caller_of(request), None
+            request.caller = caller_of(request)
         except ApiError as problem:
-            caller, refusal = Caller(), problem
-        request.caller = caller  # type: ignore[attr-defined]
-        headers = _spend(request, caller)
+            refusal = problem
+        headers = _spend(request)
         response = respond(refusal) if refusal else self._ask(request)
         for name, value in headers.items():
             response[name] = value
         return response
 
-    def _ask(self, request: HttpRequest) -> HttpResponse:
+    def _ask(self, request: ApiRequest) -> HttpResponse:
         request.method = "GET"
-        with limited(settings.PUBLIC_TIMEOUT_MS):
-            response = self.get_response(request)
+        response = self.get_response(request)
         is_error = response.status_code >= HTTPStatus.BAD_REQUEST
         if is_error and not response.headers.get("Content-Type", "").startswith(CONTENT_TYPE):
             return respond(ApiError(kind_of(response.status_code)))
@@ -111,9 +107,9 @@ def _is_there(path: str) -> bool:
     return False
 
 
-def _spend(request: HttpRequest, caller: Caller) -> dict[str, str]:
+def _spend(request: ApiRequest) -> dict[str, str]:
     """One request of the caller's allowance; raises ApiError once it is used up."""
-    spent = allowance(request, caller)
+    spent = allowance(request, request.caller)
     headers = headers_of(spent)
     if not spent.is_allowed:
         detail = _("More than %(number)d requests within a minute.") % {"number": spent.limit}
@@ -135,7 +131,7 @@ def _preflight(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _conditional(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+def _conditional(request: ApiRequest, response: HttpResponse) -> HttpResponse:
     """With its validators, or 304. Source: RFC 9110, section 13."""
     etag = f'"{hashlib.sha256(response.content).hexdigest()[:40]}"'
     since = _since(request, etag)
@@ -147,14 +143,13 @@ def _conditional(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     return respond(ApiError("precondition-failed"))
 
 
-def _since(request: HttpRequest, etag: str) -> int:
+def _since(request: ApiRequest, etag: str) -> int:
     """Since when the address has answered so, in seconds: the moment it was first seen to.
 
     What an answer rests on lies in a dozen tables, and some of it changes at midnight; that the
     answer is another one is seen by its digest. A lost memory makes it younger, never older.
     """
-    whose = getattr(request.caller, "key", None)  # type: ignore[attr-defined]
-    address = f"{request.get_full_path()} {whose}"
+    address = f"{request.get_full_path()} {request.caller.key}"
     key = f"api-since:{hashlib.sha256(address.encode()).hexdigest()[:40]}"
     known, now = cache.get(key), int(time.time())
     if known and known[0] == etag:
@@ -164,13 +159,12 @@ def _since(request: HttpRequest, etag: str) -> int:
     return since
 
 
-def _dress(request: HttpRequest, response: HttpResponse) -> None:
+def _dress(request: ApiRequest, response: HttpResponse) -> None:
     """Headers that every answer has; what other middleware added for pages is taken back."""
-    is_private = getattr(getattr(request, "caller", None), "token", None) is not None
     response["Vary"] = "Authorization"
     response["Accept-Ranges"] = "none"
     response["X-Content-Type-Options"] = "nosniff"
-    if is_private:
+    if request.caller.token is not None:
         response["Cache-Control"] = "private, no-store"
         return
     response["Access-Control-Allow-Origin"] = "*"

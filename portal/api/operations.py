@@ -7,6 +7,7 @@ from django.conf import settings
 from ninja import Field, Schema
 from pydantic import create_model
 
+from portal import gone
 from portal.frame import site
 
 from . import changes, mine, schemas
@@ -84,7 +85,7 @@ def _of_one(resource: Resource) -> Operation:
         schema=resource.whole_schema or resource.schema,
         parameters=resource.one_parameters,
         answer=answer,
-        may_be_gone=resource.gone is not None,
+        may_be_gone=resource.one in gone.KINDS,
         has_id=True,
     )
 

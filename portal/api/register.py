@@ -3,7 +3,6 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from ninja import Field
@@ -16,13 +15,12 @@ from portal.filters import SORTS, RegisterFilter
 from portal.reader import Reader
 from recommendations.choices import Publication
 from recommendations.models import Recommendation
-from recommendations.policies import led_on
 
 from . import schemas
 from .parameters import Asked, Parameter, choice, text, values
 from .problems import ApiError
 from .record import WholeRecommendation, whole
-from .resources import Json, Resource, address, gone, page
+from .resources import Json, Resource, address, page
 from .telling import tally
 
 # What a column holds, where it is not text or nothing.
@@ -172,24 +170,6 @@ def _whole(reader: Reader, row: Recommendation) -> Json:
     return told(listed) | whole(reader, listed)
 
 
-def _gone(reader: Reader, reference: str) -> None:
-    """410 for what was public and was merged into another or retired.
-
-    What was retired to protect somebody is as if it had never been there.
-    """
-    other = led_on(reader.user, reference)
-    if other is not None:
-        raise gone(address("recommendations", other.reference))
-    was = Recommendation.objects.filter(
-        Q(publication=Publication.RETIRED) | Q(merged_into__isnull=False),
-        reference=reference,
-        published_at__isnull=False,
-        is_withheld=False,
-    )
-    if was.exists():
-        raise gone(None)
-
-
 RECOMMENDATIONS = Resource(
     name="recommendations",
     one="recommendation",
@@ -206,7 +186,6 @@ RECOMMENDATIONS = Resource(
     whole=_whole,
     whole_schema=Whole,
     parameters=(*PARAMETERS, SORT),
-    gone=_gone,
 )
 
 

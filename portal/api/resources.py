@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from ninja import Schema
 
+from portal import gone
 from portal.reader import Reader
 
 from . import cursors
@@ -29,8 +30,7 @@ class Resource:
     """`rows` gives what the reader may see, narrowed and ordered; `tell` turns rows into records.
 
     `key` is the column of the stable id, "" where the records have no address of their own.
-    `whole` tells one record with more than the list says; `gone` raises an ApiError for an id
-    that was public.
+    `whole` tells one record with more than the list says. `one` is what `portal.gone` calls the kind.
     """
 
     name: str
@@ -44,7 +44,6 @@ class Resource:
     whole: Callable[[Reader, Any], Json] | None = None
     whole_schema: type[Schema] | None = None
     parameters: tuple[Parameter, ...] = ()
-    gone: Callable[[Reader, str], None] | None = None
     example: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -79,11 +78,22 @@ class Resource:
             raise missing()
         row = rows.filter(**lookup).first()
         if row is None:
-            if self.gone:
-                self.gone(reader, key)
-            raise missing()
+            raise self._ended(reader, key) or missing()
         told = self.whole(reader, row) if self.whole else self.tell(reader, [row])[0]
         return chosen(told, asked)
+
+    def _ended(self, reader: Reader, key: str) -> ApiError | None:
+        """What to say of an id that was public; None where it never was."""
+        heir = gone.heir(self.one, key, reader.user)
+        if heir is not None:
+            return ended(self._address(heir))
+        found = gone.of_name(self.one, key)
+        if found is None:
+            return None
+        return ended(self._address(found.now) if found.now else None)
+
+    def _address(self, row: Any) -> str:
+        return address(self.name, getattr(row, self.key))
 
     def _lookup(self, rows: QuerySet[Any], key: str) -> Json | None:
         """By what a record is found; None for what no record is called."""
@@ -109,7 +119,7 @@ def missing() -> ApiError:
     return ApiError("not-found", _("Nothing public has this id."))
 
 
-def gone(replaced_by: str | None) -> ApiError:
+def ended(replaced_by: str | None) -> ApiError:
     """`replaced_by` is an address of the API, None where nothing took its place."""
     detail = (
         _("It was public and no longer is; something else took its place.")

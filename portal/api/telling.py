@@ -64,7 +64,3 @@ def keys(rows: Iterable[Any]) -> list[int]:
 
 def moment(value: dt.datetime | None) -> str | None:
     return value.isoformat() if value else None
-
-
-def labelled(name: str, translations: Mapping[str, str] | None, language: str) -> str:
-    return (translations or {}).get(language) or name

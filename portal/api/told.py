@@ -13,7 +13,7 @@ from mechanisms.models import Mechanism, Review
 from nmirf.common.dates import day_of, today
 from portal.discussion import parts
 from portal.duties import source_words
-from portal.figures import FIGURES
+from portal.figures import FIGURES, read_all
 from portal.reader import Reader
 from reporting.choices import DraftStage, Moderation, ObligationState
 from reporting.figures import Reading, Scope
@@ -293,7 +293,7 @@ def _scope(reader: Reader, asked: Asked) -> Scope:
 
 def figures(reader: Reader, asked: Asked) -> Json:
     scope = _scope(reader, asked)
-    return {"data": [chosen(_figure(one.read(scope), scope), asked) for one in FIGURES.values()]}
+    return {"data": [chosen(_figure(one, scope), asked) for one in read_all(scope)]}
 
 
 def figure(reader: Reader, asked: Asked, code: str) -> Json:

@@ -6,7 +6,6 @@ from django.urls import reverse
 
 from activities.choices import UpdateState
 from activities.models import ImplementationUpdate, UpdateTarget
-from activities.policies import once_public
 from nmirf.common.dates import day_of
 from portal.events import evidence
 from portal.reader import Reader
@@ -17,7 +16,7 @@ from recommendations.policies import visible_assessments
 from . import schemas
 from .parameters import Asked, choice, identifier
 from .record import tell_assessment
-from .resources import Json, Resource, address, gone, page
+from .resources import Json, Resource, page
 from .telling import by_key, coded, head, keys, moment, ref
 
 
@@ -77,18 +76,6 @@ def _update(row: ImplementationUpdate) -> Json:
     }
 
 
-def _update_gone(reader: Reader, reference: str) -> None:
-    """Withdrawn, or superseded by another, to which the address leads."""
-    row = once_public().select_related("superseded_by").filter(reference=reference).first()
-    if row is None:
-        return
-    newer = row.superseded_by
-    while newer is not None and newer.state == UpdateState.SUPERSEDED:
-        newer = newer.superseded_by
-    is_there = newer is not None and newer.state == UpdateState.PUBLISHED
-    raise gone(address("updates", newer.reference) if is_there and newer else None)
-
-
 UPDATES = Resource(
     name="updates",
     one="update",
@@ -102,7 +89,6 @@ UPDATES = Resource(
         identifier("recommendation", "Reference of a recommendation that it was told of."),
         identifier("institution", "Id of the institution that told it."),
     ),
-    gone=_update_gone,
 )
 
 

@@ -23,13 +23,12 @@ __all__ = ["FORMATS", "Column", "Format", "Table", "choose", "columns_for", "exp
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One kind of file; `has_columns` is false where the layout is somebody else's."""
+    """One kind of file."""
 
     name: str
     label: str | Promise
     content_type: str
     write: Callable[[Table, IO[bytes]], None]
-    has_columns: bool = True
 
 
 FORMATS: Mapping[str, Format] = {
@@ -48,7 +47,6 @@ FORMATS: Mapping[str, Format] = {
             _("Word, in the table layout of OHCHR’s lists of recommendations"),
             "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
             as_docx.write,
-            has_columns=False,
         ),
     )
 }

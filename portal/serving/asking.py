@@ -9,30 +9,20 @@ from django.http import HttpRequest
 from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils import translation
 
-from portal.activities import ActivityFilterForm
-from portal.asof import FACETS as PAST_FACETS
-from portal.filters import RegisterFilter
+from portal.names import names_of
 
 # Pages of other apps, and those of the same app behind the sign-in, are for whoever opened them.
 NAMESPACE = "portal"
-# What public pages read of an address. A page with any other name in it is made, but never kept.
-NAMES = frozenset(
-    {
-        *RegisterFilter.base_filters,
-        *ActivityFilterForm.base_fields,
-        *PAST_FACETS,
-        *("page", "view", "text", "day", "reference", "idle", "from", "to"),  # pages and versions
-        *("right", "kind", "sdg", "custodian", "progress"),  # indicators
-        *("classification", "belongs", "institution", "language"),  # documents
-    }
-)
 # Put behind addresses by those who send readers here; no page reads them.
 TRACKING = ("utm_", "mtm_", "pk_", "fbclid", "gclid", "msclkid", "mc_cid", "mc_eid")
 
 
 @dataclass(frozen=True)
 class Asked:
-    """`address` is the same for every way of writing one request; `is_known` if it may be kept."""
+    """`address` is the same for every way of writing one request.
+
+    `is_known` says whether it may be kept: that the page reads each name in its query.
+    """
 
     address: str
     query: str
@@ -60,8 +50,11 @@ def is_stranger(request: HttpRequest) -> bool:
     )
 
 
-def asked(request: HttpRequest) -> Asked:
-    """The address with the names of its query in order, and without what only counts visitors."""
+def asked(request: HttpRequest, view: str) -> Asked:
+    """The address with the names of its query in order, and without what only counts visitors.
+
+    `view` is the full name of the page.
+    """
     pairs = parse_qsl(request.META.get("QUERY_STRING", ""), keep_blank_values=True)
     told = [(name, value) for name, value in pairs if not name.startswith(TRACKING)]
     query = urlencode(sorted(told, key=lambda pair: pair[0]))
@@ -69,5 +62,5 @@ def asked(request: HttpRequest) -> Asked:
     return Asked(
         address=f"{host}{request.path}?{query}",
         query=query,
-        is_known=all(name in NAMES for name, _value in told),
+        is_known=names_of(view).issuperset(name for name, _value in told),
     )

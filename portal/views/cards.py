@@ -5,7 +5,6 @@ from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from nmirf.common.charts import status_look
 from portal.lasting import lasting
 from portal.pictures import draw
 from portal.shared import card_of, shared
@@ -21,10 +20,9 @@ def card(request: HttpRequest, kind: str, key: str) -> HttpResponseBase:
     if found is None:
         raise Http404
     facts = card_of(found)
-    look = status_look(facts.status_key) if found.status is not None else None
     name = f"card:{facts.mark}"
     picture = cache.get(name)
     if picture is None:
-        picture = draw(facts, look)
+        picture = draw(facts)
         cache.set(name, picture, DAY)
     return lasting(request, picture, "image/png", seconds=HOUR, mark=facts.mark)

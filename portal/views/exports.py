@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods
 
 from nmirf.common import throttle
@@ -32,7 +33,9 @@ _YEAR = 365 * 24 * 3600
 _OWN = ("column", "format", "page")
 
 
+# The columns that one reader ticked last are no other reader's.
 @require_http_methods(["GET", "POST"])
+@cache_control(private=True, no_cache=True)
 @login_not_required
 def export(request: HtmxRequest) -> HttpResponse:
     """Choose columns and a format; a POST asks a worker for a file that is too long to wait for."""

@@ -33,7 +33,7 @@ from focalpoints.models import Institution
 from nmirf.common.htmx import HtmxRequest
 from notifications.choices import FollowKind
 from portal.cards import Item, make_cards, with_card_facts
-from portal.indicators import facts_of
+from portal.indicators import FACETS, facts_of
 from portal.reader import Reader
 from portal.trails import trail
 from portal.views.acts import acts_here
@@ -57,7 +57,7 @@ class Choice:
 def indicators(request: HtmxRequest) -> HttpResponse:
     """All that are not retired, narrowed by right, kind, goal, custodian and progress."""
     progress = progress_of_all()
-    asked = {name: request.GET.get(name, "") for name in _FACETS}
+    asked = {name: request.GET.get(name, "") for name in FACETS}
     words = request.GET.get("q", "").replace("\x00", "").strip()[:200].casefold()
     # Of all no more than what narrows them: whole records are read of those on the page alone.
     rows = [row for row in _listed(request).values(*_READ) if words in _said(row)]
@@ -106,9 +106,6 @@ def _facts_of(row: dict[str, Any], progress: Progress) -> dict[str, str]:
         "custodian": str(row["custodian"]),
         "progress": progress.value,
     }
-
-
-_FACETS = ("right", "kind", "sdg", "custodian", "progress")
 
 
 def _fits(facts: dict[str, str], asked: dict[str, str], apart_from: str = "") -> bool:

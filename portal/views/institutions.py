@@ -5,17 +5,18 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Q
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from focalpoints.choices import Role
-from focalpoints.models import Appointment, FormerName, Institution
+from focalpoints.models import Appointment, Institution
 from focalpoints.policies import visible_institutions
 from nmirf.common.dates import today
 from nmirf.common.htmx import HtmxRequest
+from portal import gone
 from portal.activities import cards as activity_cards
 from portal.cards import Item, make_cards, with_card_facts
 from portal.charts import drawn
@@ -55,9 +56,10 @@ def institution(request: HtmxRequest, slug: str) -> HttpResponse:
     visible = visible_institutions(request.user)
     row = visible.select_related("parent").with_names().filter(slug=slug).first()
     if row is None:
-        former = FormerName.objects.filter(slug=slug, institution__in=visible)
-        name = get_object_or_404(former.select_related("institution")[:1])
-        return redirect(name.institution, permanent=True)
+        now = gone.heir("institution", slug, request.user)
+        if now is None:
+            raise Http404
+        return redirect(now, permanent=True)
     led = _led(reader, row)
     line = Line(row, visible)
     scope = Scope(today(), institution=row)

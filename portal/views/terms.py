@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from nmirf.common.htmx import HtmxRequest
 from portal import terms as lists
+from portal.gone import kept
 from portal.reader import Reader
 from portal.term_pages import TermPage
 from portal.trails import trail
@@ -36,7 +37,7 @@ def _term(
     """A merged term leads on to the one kept; one out of use says so, and where its records are."""
     term = get_object_or_404(rows.select_related("merged_into").filter(code__iexact=code)[:1])
     if term.merged_into:
-        answer = redirect(lists.address_of(words, term.merged_into), permanent=True)
+        answer = redirect(lists.address_of(words, kept(term)), permanent=True)
         # A merge can be undone.
         patch_cache_control(answer, no_cache=True)
         return answer

@@ -31,7 +31,7 @@ def test_no_page_carries_inline_style_or_script(client, db, demo) -> None:
 
 def test_every_component_is_shown_there(client, db, demo) -> None:
     """A part that nobody can look at on its own is changed unseen."""
-    markup._icon.cache_clear()  # drawn once in a process
+    markup.status_icon.cache_clear()  # drawn once in a process
     shown = set()
     for path in ("/design/", "/design/?of=confirm", "/design/?of=form"):
         answer = client.get(path)

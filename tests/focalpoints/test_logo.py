@@ -114,7 +114,7 @@ def test_documents_and_shared_pictures_carry_it(administrator):
     row = identity.set_logo(actor=administrator, data=picture(), alt=ALT)
     card = {"site": "S", "state": "M", "kind": "K", "title": "T", "colour": "#0b5fa5"}
     words = {"rtl": False, "title_rtl": False}
-    drawn = Image.open(BytesIO(draw(Card(**card, **words, logo=row.logo), None))).convert("RGB")
+    drawn = Image.open(BytesIO(draw(Card(**card, **words, logo=row.logo)))).convert("RGB")
     assert drawn.getpixel((80, 70)) == pytest.approx((0x7A, 0x1F, 0x5C), abs=8)
 
     html = '<html lang="en"><title>T</title><img alt="A" src="data:image/png;base64,%s">'

@@ -124,6 +124,15 @@ def test_the_next_report_is_the_obligation_or_what_the_rule_says(client, treaty)
     assert (report.due_on, report.url) == (duty.due_on, duty.get_absolute_url())
 
 
+def test_the_rule_names_no_report_that_was_examined_already(client, treaty):
+    ratify(treaty, in_force_on=dt.date(2012, 2, 1), deposited_on=dt.date(2012, 1, 1))
+    assert client.get(treaty.get_absolute_url()).context["report"] is not None
+    factories.ReviewFactory(
+        mechanism=treaty.monitored_by, instrument=treaty, held_on=dt.date(2025, 10, 18)
+    )
+    assert client.get(treaty.get_absolute_url()).context["report"] is None
+
+
 def test_a_protocol_without_reports_has_none(client):
     protocol = factories.InstrumentFactory(kind="procedure_protocol")
     ratify(protocol)

@@ -9,8 +9,10 @@ import pytest
 from django.core.cache import cache
 from PIL import Image
 
+from nmirf.common.charts import STATUS_LOOKS
+from nmirf.common.sheets import BOLD, REGULAR, Sheet, folded, to_png, width_of
 from portal.charts import CHARTS
-from portal.lettering import Style, lines, runs, width
+from portal.pictures import HEIGHT, MARGIN, WIDTH, Card, draw
 from recommendations.models import Recommendation
 from recommendations.services.merging import merge_recommendations
 from tests import factories as make
@@ -216,6 +218,92 @@ def test_a_card_is_drawn_once_for_the_same_words(client, row, monkeypatch):
     assert client.get("/cards/recommendation/CRC-51.png")["ETag"] != first["ETag"]
 
 
+def card_of(**facts):
+    words = {"site": "S", "state": "M", "kind": "K", "title": "T", "colour": "#0b5fa5"}
+    card = Card(**{**words, "rtl": False, "title_rtl": False, **facts})
+    return Image.open(io.BytesIO(draw(card))).convert("RGB")
+
+
+LATIN = "All articles, “WMW” and effective remedies (CRC/C/5-6, para. 51) "
+ARABIC = "اعتماد قانون شامل من (CRC/5-6) "
+NUN = "من عن "  # wider joined than its letters are alone
+
+
+@pytest.mark.parametrize("rtl", [False, True])
+@pytest.mark.parametrize(
+    "words",
+    [LATIN, ARABIC, NUN, "W" * 50, "i", "人权", "доклад ", "<&>\x07 \n"],
+    ids=["latin", "arabic", "nun", "long words", "one", "no glyphs", "cyrillic", "markup"],
+)
+def test_words_stay_within_the_margins_of_a_card(words, rtl):
+    """Whatever their script and length; and the title ends above the status."""
+    long = words * 40
+    file = io.BytesIO()
+    Image.new("RGB", (480, 20), "#7a1f5c").save(file, "PNG")
+    drawn = card_of(
+        **dict.fromkeys(("site", "state", "kind", "title", "status"), long),
+        rtl=rtl,
+        title_rtl=words in (ARABIC, NUN),
+        status_key="contrary",
+        note=long.replace("\n", " "),
+        logo=file.getvalue() if rtl else b"",
+    ).convert("L")
+    assert drawn.size == (WIDTH, HEIGHT)
+    ink = drawn.point(lambda dot: 255 if dot < 160 else 0)
+    left, top, right, bottom = ink.crop((0, 30, WIDTH, HEIGHT)).getbbox()
+    # A letter may reach a little over its own room.
+    assert left >= MARGIN - 4
+    assert right <= WIDTH - MARGIN + 4
+    assert top + 30 > 50
+    assert bottom + 30 < HEIGHT - 30
+    assert ink.crop((MARGIN + 60, 526, WIDTH - MARGIN - 60, 534)).getbbox() is None
+
+
+@pytest.mark.parametrize("words", [LATIN, ARABIC, NUN * 3, "AVATAR To. Ty"])
+@pytest.mark.parametrize("weight", [REGULAR, BOLD])
+def test_words_are_as_wide_as_they_are_measured(words, weight):
+    sheet = Sheet(language="", mirrored=False)
+    sheet.text(24, 40, words, size=20, weight=weight)
+    with Image.open(io.BytesIO(to_png(sheet.svg(title="", description="")))) as picture:
+        left, _top, right, _bottom = (
+            picture.convert("L").point(lambda dot: dot < 160 and 255).getbbox()
+        )
+    assert right - left == pytest.approx(2 * width_of(words.strip(), 20, weight), rel=0.02, abs=6)
+
+
+def test_words_that_do_not_fit_end_in_an_ellipsis():
+    found = folded("word " * 50, 40, 400, 2, spare=1)
+    assert len(found) == 2
+    assert found[-1].endswith("…")
+    [cut] = folded("w" * 200, 40, 400, 1, spare=1)
+    assert 360 < width_of(cut, 40) <= 400
+    assert folded("", 40, 400, 2, spare=1) == [""]
+
+
+def test_a_card_bears_the_status_as_pages_draw_it():
+    def sign(key):
+        drawn = card_of(status="T", status_key=key)
+        return drawn.crop((MARGIN, HEIGHT - 86, MARGIN + 36, HEIGHT - 50))
+
+    assert sign("implemented").getpixel((18, 7)) == pytest.approx((0x12, 0x69, 0x3F), abs=8)
+    assert sign("not_started").getpixel((18, 18)) == (255, 255, 255)
+    assert len({sign(key).tobytes() for key in STATUS_LOOKS}) == len(STATUS_LOOKS)
+
+
+@pytest.mark.parametrize("rtl", [False, True])
+def test_a_title_begins_where_its_language_does(rtl):
+    """Whichever way the page runs: here it runs the other way."""
+    drawn = card_of(title="من" if rtl else "of", rtl=not rtl, title_rtl=rtl).convert("L")
+    ink = drawn.point(lambda dot: 255 if dot < 160 else 0)
+
+    def begins(top, bottom):
+        left, _top, right, _bottom = ink.crop((0, top, WIDTH, bottom)).getbbox()
+        return WIDTH - right if rtl else left
+
+    assert begins(230, 330) == pytest.approx(MARGIN, abs=8)
+    assert begins(50, 130) > WIDTH / 2
+
+
 def test_every_kind_has_a_card_and_no_draft_has(client, row):
     make.ClusterFactory(slug="births")
     make.ClusterFactory(slug="secret", publication="draft")
@@ -343,23 +431,3 @@ def test_these_files_are_asked_for_again_only_where_they_changed(client, row):
         assert client.get(path, headers={"if-none-match": first["ETag"]}).status_code == 304
         assert client.head(path).content == b""
         assert client.options(path).headers["Allow"].startswith("GET, HEAD")
-
-
-def test_a_line_of_two_directions_is_cut_where_the_direction_turns():
-    line = "\u0645\u0627\u062f\u0629 7 (CRC/5-6) \u0639\u0646"
-    assert runs(line, rtl=True) == [
-        ("\u0645\u0627\u062f\u0629 ", True),
-        ("7 (CRC/5-6", False),
-        (") \u0639\u0646", True),
-    ]
-    assert "".join(text for text, _arabic in runs(line, rtl=False)) == line
-
-
-def test_words_that_do_not_fit_end_in_an_ellipsis():
-    style = Style(40)
-    found = lines("word " * 50, style, room=400, most=2, rtl=False)
-    assert len(found) == 2
-    assert found[-1].endswith("…")
-    [cut] = lines("w" * 200, style, room=400, most=1, rtl=False)
-    assert width(cut, style, rtl=False) <= 400
-    assert lines("", style, room=400, most=2, rtl=True) == []

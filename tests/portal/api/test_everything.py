@@ -35,8 +35,7 @@ def test_each_list_answers_within_fifteen_queries(operation, ask, django_db_bloc
         response = ask(operation.path)
     assert response.status_code == 200, response.content
     assert response["Content-Type"] == "application/json"
-    most = 40 if "figures" in operation.path else 17  # two of them are this test's own
-    assert len(queries) <= most, len(queries)
+    assert len(queries) <= 17, len(queries)  # two of them are this test's own
 
 
 @pytest.mark.parametrize("resource", WITH_RECORDS, ids=lambda one: one.name)
