@@ -175,6 +175,13 @@ class RoundState(models.TextChoices):
     CLOSED = "closed", _("Closed")
 
 
+class RoundDeed(models.TextChoices):
+    """What a worker does with a round of thousands: keys of ROUND_MOVES."""
+
+    OPEN = "open", _("Being opened")
+    CLOSE = "close", _("Being closed")
+
+
 class AskedAbout(models.TextChoices):
     """On what a round asks for updates."""
 

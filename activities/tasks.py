@@ -1,8 +1,5 @@
-import datetime as dt
-
 from celery import shared_task
 
-from accounts.models import User
 from activities.models import CollectionRound, UpdateStep
 from activities.services import round_news, round_work, value_work
 from activities.services.announcements import announce
@@ -45,14 +42,13 @@ def take_up_values() -> int:
     return value_work.take_up()
 
 
-@shared_task(name="activities.open_round")
-def open_round(pk: int, actor: int, seen: str) -> None:
-    """Safe to run twice: the second finds it open."""
-    moment = dt.datetime.fromisoformat(seen)
-    round_work.open_now(pk=pk, actor=User.objects.get(pk=actor), seen=moment)
+@shared_task(name="activities.work_on_round")
+def work_on_round(pk: int) -> None:
+    """Open or close a round of thousands; safe to run twice."""
+    round_work.work_on(pk=pk)
 
 
-@shared_task(name="activities.close_round")
-def close_round(pk: int, actor: int) -> None:
-    """Safe to run twice: the second finds it closed."""
-    round_work.close_now(pk=pk, actor=User.objects.get(pk=actor))
+@shared_task(name="activities.take_up_rounds")
+def take_up_rounds() -> int:
+    """Rounds whose worker died, or that the queue lost; how many."""
+    return round_work.take_up()

@@ -98,6 +98,10 @@ app.conf.beat_schedule = {
         "task": "activities.take_up_values",
         "schedule": crontab(),
     },
+    "abandoned-rounds": {
+        "task": "activities.take_up_rounds",
+        "schedule": crontab(),
+    },
     "abandoned-bulk-edits": {
         "task": "recommendations.take_up_bulk",
         "schedule": crontab(),

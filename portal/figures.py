@@ -1,6 +1,7 @@
 """All figures: those that reports use too, and those that only the register can count."""
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.urls import reverse
@@ -8,6 +9,8 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from focalpoints.policies import Person, visible_institutions
+from mechanisms.models import Mechanism, Review
 from nmirf.common.kept import kept, newest_of
 from portal.gaps import GAPS
 from recommendations.choices import Publication
@@ -30,6 +33,20 @@ def _gaps(scope: Scope) -> tuple[list[Line], int]:
         for name, gap in GAPS.items()
     ]
     return lines, counts.total
+
+
+def scope_of(asked: Mapping[str, str], person: Person, on: dt.date) -> Scope:
+    """What an address narrows the figures to.
+
+    Raises ObjectDoesNotExist where this person finds nothing of that name.
+    """
+    if slug := asked.get("review"):
+        return Scope(on, review=Review.objects.get(slug=slug))
+    if code := asked.get("mechanism"):
+        return Scope(on, mechanism=Mechanism.objects.get(code__iexact=code))
+    if slug := asked.get("institution"):
+        return Scope(on, institution=visible_institutions(person).get(slug=slug))
+    return Scope(on)
 
 
 def narrowing(scope: Scope) -> dict[str, str]:
@@ -58,6 +75,8 @@ GAP_FIGURE = Figure(
 
 FIGURES: dict[str, Figure] = {**figures.FIGURES, GAP_FIGURE.code: GAP_FIGURE}
 CROSSED = figures.CROSSED
+# What an address may name to narrow them; the first of these counts.
+NARROWED_BY = ("review", "mechanism", "institution")
 
 
 # Steps of updates have no history, but each changes its update.

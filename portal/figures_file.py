@@ -2,7 +2,6 @@
 
 import csv
 import datetime as dt
-import hashlib
 import io
 import json
 from collections.abc import Callable, Mapping
@@ -10,28 +9,14 @@ from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
-from django.conf import settings
-from django.core.cache import cache
 from django.core.serializers.json import DjangoJSONEncoder
-from django.http import QueryDict
-from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils.module_loading import import_string
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from nmirf.common.tables import safe
-from portal.charts import CHARTS, Asked, draw
 from portal.exports.as_csv import text_of
-from portal.figures import HEAD, narrowing, read_all, rows
-from portal.frame import site
+from portal.figures import HEAD, read_all, rows
 from reporting.figures import Scope
-
-# The charts that say in a PDF how far the State is.
-_IN_PDF = ("flow", "mechanism", "theme")
-# By name: what lays out PDFs takes a process tens of megabytes, and few ask for one.
-_TO_PDF = "nmirf.common.pdf.to_pdf"
-_KEPT = 60 * 60
 
 _WIDTHS = {"title": 34, "group": 30, "line": 44, "counted": 40, "scope": 30, "definition": 100}
 
@@ -86,34 +71,9 @@ def _cell(sheet: Any, row: int, place: int, value: Any, wrap: Any, day: Any) -> 
         sheet.write_string(row, place, value, wrap)
 
 
-def as_pdf(scope: Scope) -> bytes:
-    """Charts, then every figure with its definition; laid out once for as long as nothing changes."""
-    asked = QueryDict(mutable=True)
-    asked.update({name: value for name, value in narrowing(scope).items() if name != "publication"})
-    charts = [
-        draw(Asked(CHARTS[name], asked, scope.on, root=settings.SITE_URL)) for name in _IN_PDF
-    ]
-    own = site()
-    author = own.mechanism or own.name
-    context = {
-        "readings": read_all(scope),
-        "charts": charts,
-        "scope": scope,
-        "source": f"{author} · {settings.SITE_URL}{reverse('portal:figures')} · {own.licence}",
-        "author": author,
-        "title": _("Figures and their definitions"),
-        "subtitle": scope.label,
-    }
-    html = render_to_string("portal/pdf/figures.html", context)
-    key = f"figures:pdf:{hashlib.sha256(html.encode()).hexdigest()}"
-    to_pdf = import_string(_TO_PDF)
-    return bytes(cache.get_or_set(key, lambda: to_pdf(html, lambda percent: None), _KEPT) or b"")
-
-
 # By the ending of the address: the type of the content, and what makes it.
 FILES: Mapping[str, tuple[str, Callable[[Scope], bytes]]] = {
     "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", as_xlsx),
     "csv": ("text/csv; charset=utf-8", as_csv),
     "json": ("application/json", as_json),
-    "pdf": ("application/pdf", as_pdf),
 }

@@ -103,6 +103,7 @@ urlpatterns = [
     path("indicators/<slug:slug>.<str:ending>", indicators.indicator_file, name="indicator_file"),
     # A sheet is asked for here; the address of the file follows.
     path("print/activities/", prints.print_activities, name="print_activities"),
+    path("print/figures/", prints.print_figures, name="print_figures"),
     path("print/indicators/<slug:slug>/", prints.print_indicator, name="print_indicator"),
     path("activities/", activities.activities, name="activities"),
     path("activities.<str:ending>", activities.activities_file, name="activities_file"),

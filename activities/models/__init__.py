@@ -28,7 +28,7 @@ from .plans import (
     PlanObjective,
     PlanVersion,
 )
-from .rounds import CollectionRound, RoundItem
+from .rounds import CollectionRound, RoundItem, RoundWork
 from .updates import (
     Evidence,
     ImplementationUpdate,
@@ -68,6 +68,7 @@ __all__ = [
     "PlanVersion",
     "RightAttribute",
     "RoundItem",
+    "RoundWork",
     "Unit",
     "UpdateReading",
     "UpdateStep",

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pghistory
 import pgtrigger
 from django.conf import settings
 from django.core.validators import MinValueValidator
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from activities.choices import ActivityPublication, ActivityStatus, BudgetKind, PartRole
 from activities.querysets import ActivityQuerySet
 from focalpoints.models import Institution, still_there
+from nmirf.common.history import tracked_in_bulk
 from nmirf.common.i18n import translated
 from nmirf.common.models import TimeStamped, translations
 from recommendations.models import AffectedGroup, Cluster, Objective, Recommendation
@@ -21,7 +21,7 @@ from recommendations.models import AffectedGroup, Cluster, Objective, Recommenda
 from .plans import PlanObjective
 
 
-@pghistory.track()
+@tracked_in_bulk()
 class Activity(TimeStamped):
     """A measure with a lead and dates. That it is completed does not make anything implemented.
 
@@ -126,7 +126,7 @@ class Activity(TimeStamped):
         return reverse("portal:activity", args=[self.slug])
 
 
-@pghistory.track()
+@tracked_in_bulk()
 class ActivityRecommendation(models.Model):
     activity = models.ForeignKey(
         Activity, on_delete=models.CASCADE, related_name="recommendation_links"
@@ -146,7 +146,7 @@ class ActivityRecommendation(models.Model):
         return f"{self.activity} – {self.recommendation}"
 
 
-@pghistory.track()
+@tracked_in_bulk()
 class ActivityCluster(models.Model):
     activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="cluster_links")
     cluster = models.ForeignKey(Cluster, on_delete=models.PROTECT, related_name="activity_links")
@@ -160,7 +160,7 @@ class ActivityCluster(models.Model):
         return f"{self.activity} – {self.cluster}"
 
 
-@pghistory.track()
+@tracked_in_bulk()
 class ActivityObjective(models.Model):
     activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="objective_links")
     objective = models.ForeignKey(
@@ -178,7 +178,7 @@ class ActivityObjective(models.Model):
         return f"{self.activity} – {self.objective}"
 
 
-@pghistory.track()
+@tracked_in_bulk()
 class ActivityGroup(models.Model):
     """People whom the activity is for."""
 
@@ -196,7 +196,7 @@ class ActivityGroup(models.Model):
         return f"{self.activity} – {self.group}"
 
 
-@pghistory.track()
+@tracked_in_bulk()
 class ActivityInstitution(TimeStamped):
     """An institution that contributes to an activity, or is a partner in it, beside its lead."""
 
@@ -224,7 +224,7 @@ class ActivityInstitution(TimeStamped):
         return f"{self.institution}: {self.get_role_display()}"
 
 
-@pghistory.track()
+@tracked_in_bulk()
 class Milestone(TimeStamped):
     """A step of an activity with a day by which it is to be done."""
 
@@ -242,7 +242,7 @@ class Milestone(TimeStamped):
         return self.title
 
 
-@pghistory.track()
+@tracked_in_bulk()
 class BudgetLine(TimeStamped):
     """An amount of money for an activity: of one kind, one year, one currency and one source."""
 

@@ -10,7 +10,14 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from activities.choices import DUE_MOVES, ROUND_MOVES, DueState, RoundKind, RoundState
+from activities.choices import (
+    DUE_MOVES,
+    ROUND_MOVES,
+    DueState,
+    RoundDeed,
+    RoundKind,
+    RoundState,
+)
 from activities.querysets import DueQuerySet, RoundQuerySet
 from focalpoints.models import Institution, still_there
 from nmirf.common.history import tracked_in_bulk
@@ -77,6 +84,29 @@ class CollectionRound(TimeStamped):
     @property
     def is_open(self) -> bool:
         return self.state == RoundState.OPEN
+
+
+class RoundWork(TimeStamped):
+    """That a round is to be opened or closed by a worker; it is gone once that is done, or given up."""
+
+    round = models.OneToOneField(CollectionRound, on_delete=models.CASCADE, related_name="work")
+    deed = models.CharField(_("deed"), max_length=10, choices=RoundDeed)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    # How often a worker took it up: a round that takes workers with it is left alone in the end.
+    attempts = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    class Meta:
+        verbose_name = _("work on a collection round")
+        constraints = [
+            models.CheckConstraint(
+                name="round_work_deed_known", condition=Q(deed__in=RoundDeed.values)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round}: {self.get_deed_display()}"
 
 
 @tracked_in_bulk(

@@ -1,7 +1,9 @@
 """Activities out of a table: all rows or none, and only what differs is written."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from operator import attrgetter
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
@@ -22,10 +24,13 @@ from nmirf.common.errors import DomainError
 from nmirf.common.history import because
 
 from .import_names import Names
-from .links import KINDS, set_links
+from .links import KINDS, new_links, set_links
 
 NEW, CHANGED, SAME = "new", "changed", "same"
 PLAIN = ("title", "description", "expected_result", "territory", "other_partners")
+# Rows that one statement writes.
+PORTION = 500
+_MONEY = attrgetter("kind", "year", "amount", "currency", "source", "funder_id")
 NEEDED = ("title", "starts_on", "ends_on")
 
 
@@ -91,6 +96,24 @@ def import_activities(*, actor: User, content: bytes, filename: str, dry_run: bo
     return report
 
 
+class NewRows:
+    """New activities with what hangs on them, written kind by kind, a portion at a time."""
+
+    def __init__(self) -> None:
+        self.activities: list[Activity] = []
+        self.parts: defaultdict[type[Any], list[Any]] = defaultdict(list)
+
+    def add(self, activity: Activity, parts: Iterable[Any]) -> None:
+        self.activities.append(activity)
+        for part in parts:
+            self.parts[type(part)].append(part)
+
+    def write(self) -> None:
+        Activity.objects.bulk_create(self.activities, batch_size=PORTION)
+        for model, rows in self.parts.items():
+            model.objects.bulk_create(rows, batch_size=PORTION)
+
+
 class _Writer:
     def __init__(self, actor: User, filename: str, rows: list[Row], report: Report) -> None:
         self.actor, self.filename, self.rows, self.report = actor, filename, rows, report
@@ -110,6 +133,7 @@ class _Writer:
 
     def write(self) -> None:
         seen: set[str] = set()
+        new = NewRows()
         for row in self.rows[:MOST_ROWS]:
             code = row.texts.get("code", "")
             if not code:
@@ -119,11 +143,17 @@ class _Writer:
             seen.add(code)
             activity = self.known.get(code)
             content = self._content(row, activity)
-            if not row.problems:
+            if row.problems:
+                pass
+            elif activity is None:
+                self._make(row, content, new)
+            else:
                 self._take(row, activity, content)
             self.report.troubles += [
                 Trouble(row.number, one.field, one.value, one.message) for one in row.problems
             ]
+        if not self.report.troubles:
+            new.write()
 
     def _content(self, row: Row, activity: Activity | None) -> dict[str, Any]:
         """What the row says, as rows of the database; what cannot be is refused."""
@@ -152,43 +182,64 @@ class _Writer:
         if last < first:
             row.refuse("ends_on", last, _("The activity ends before it starts."))
 
-    def _take(self, row: Row, present: Activity | None, content: dict[str, Any]) -> None:
-        activity = present or Activity(code=row.texts["code"])
-        if present is None:
-            start = slugify(content["title"])[:60].strip("-")
-            activity.slug = "-".join(filter(None, [start, uuid4().hex[:10]]))
-        changes = _fill(activity, content)
-        status = row.texts.get("status") or activity.status
-        source = activity.status
-        try:
-            changes += _set_days(row, activity, status)
-        except DomainError as error:
-            row.refuse("status", status, str(error))
+    def _make(self, row: Row, content: dict[str, Any], new: NewRows) -> None:
+        activity = Activity(code=row.texts["code"])
+        start = slugify(content["title"])[:60].strip("-")
+        activity.slug = "-".join(filter(None, [start, uuid4().hex[:10]]))
+        if self._fill(row, activity, content) is None:
             return
-        if changes or present is None:
-            activity.save(force_insert=present is None)
-        if present is not None and status != source:
+        parts: list[Any] = []
+        try:
+            parts += new_links(activity, content)
+        except DomainError as error:
+            self._refuse_parts(row, error)
+        parts += [
+            Milestone(activity=activity, title=step.title, due_on=step.due_on, done_on=step.done_on)
+            for step in {step.title: step for step in row.steps or ()}.values()
+        ]
+        parts += self._lines(row, activity)
+        new.add(activity, parts)
+        self.report.outcomes.append(Outcome(row.number, activity.code, activity.title, NEW))
+
+    def _take(self, row: Row, activity: Activity, content: dict[str, Any]) -> None:
+        source = activity.status
+        changes = self._fill(row, activity, content)
+        if changes is None:
+            return
+        if changes:
+            activity.save()
+        if activity.status != source:
             ActivityStep.objects.create(
                 activity=activity,
                 actor=self.actor,
                 source=source,
-                target=status,
+                target=activity.status,
                 reason=_("From the file “%(name)s”") % {"name": self.filename},
             )
-        changes += self._link(row, activity, content, is_new=present is None)
+        changes += self._link(row, activity, content)
         changes += _set_steps(row, activity) + self._set_money(row, activity)
-        kind = NEW if present is None else CHANGED if changes else SAME
-        told = () if kind == NEW else tuple(dict.fromkeys(changes))
+        kind, told = CHANGED if changes else SAME, tuple(dict.fromkeys(changes))
         self.report.outcomes.append(Outcome(row.number, activity.code, activity.title, kind, told))
 
-    def _link(
-        self, row: Row, activity: Activity, content: dict[str, Any], *, is_new: bool
-    ) -> list[str]:
+    def _fill(self, row: Row, activity: Activity, content: dict[str, Any]) -> list[str] | None:
+        """Set what differs; the names of these fields, or None where status and days contradict."""
+        changes = _fill(activity, content)
+        status = row.texts.get("status") or activity.status
+        try:
+            return changes + _set_days(row, activity, status)
+        except DomainError as error:
+            row.refuse("status", status, str(error))
+            return None
+
+    def _refuse_parts(self, row: Row, error: DomainError) -> None:
+        row.refuse("contributing", ", ".join(row.lists.get("contributing", [])), str(error))
+
+    def _link(self, row: Row, activity: Activity, content: dict[str, Any]) -> list[str]:
         wanted = {name: content[name] for name in KINDS if name in content}
         differing = {
             name: rows
             for name, rows in wanted.items()
-            if is_new or self.names.linked(activity, name) != {one.pk for one in rows}
+            if self.names.linked(activity, name) != {one.pk for one in rows}
         }
         parts = {name: content[name] for name in ("contributing", "partners") if name in content}
         try:
@@ -200,43 +251,40 @@ class _Writer:
             if parts and set_links(activity, self.actor, self.names.parts(activity) | parts):
                 changed += parts
         except DomainError as error:
-            row.refuse("contributing", ", ".join(row.lists.get("contributing", [])), str(error))
+            self._refuse_parts(row, error)
             return []
         return changed
+
+    def _lines(self, row: Row, activity: Activity) -> list[BudgetLine]:
+        """The budget as the file has it; not saved."""
+        names = dict.fromkeys(one.funder for one in row.money or ())
+        funders = {name: self.names.institution(row, "budget", name) for name in names}
+        return [
+            BudgetLine(
+                activity=activity,
+                kind=one.kind,
+                year=one.year,
+                amount=one.amount,
+                currency=one.currency,
+                source=one.source,
+                funder=funders[one.funder],
+            )
+            for one in row.money or ()
+        ]
 
     def _set_money(self, row: Row, activity: Activity) -> list[str]:
         if row.money is None:
             return []
-        left = list(row.money)
-        funders = {one.funder: self.names.institution(row, "budget", one.funder) for one in left}
-        wanted = [
-            (one.kind, one.year, one.amount, one.currency, one.source, funders[one.funder])
-            for one in left
-        ]
-        changed = False
-        for line in activity.budget_lines.all() if activity.pk else ():
-            key = (line.kind, line.year, line.amount, line.currency, line.source)
-            same = [one for one in wanted if one[:5] == key and _key(one[5]) == line.funder_id]
+        wanted, changed = self._lines(row, activity), False
+        for line in activity.budget_lines.all():
+            same = [one for one in wanted if _MONEY(one) == _MONEY(line)]
             if same:
                 wanted.remove(same[0])
             else:
                 line.delete()
                 changed = True
-        for kind, year, amount, currency, source, funder in wanted:
-            BudgetLine.objects.create(
-                activity=activity,
-                kind=kind,
-                year=year,
-                amount=amount,
-                currency=currency,
-                source=source,
-                funder=funder,
-            )
+        BudgetLine.objects.bulk_create(wanted)
         return ["budget"] if changed or wanted else []
-
-
-def _key(row: Any) -> int | None:
-    return row.pk if row else None
 
 
 def _fill(activity: Activity, content: dict[str, Any]) -> list[str]:

@@ -54,6 +54,22 @@ def set_links(activity: Activity, actor: User, content: Mapping[str, Any]) -> bo
     return changed
 
 
+def new_links(activity: Activity, content: Mapping[str, Iterable[Any]]) -> list[Any]:
+    """Rows that link an activity that has none to what `content` names; they are not saved.
+
+    Raises DomainError.
+    """
+    rows = [
+        link
+        for name in KINDS
+        for link in _rows(activity, KINDS[name], {row.pk for row in content.get(name, ())})
+    ]
+    return rows + [
+        ActivityInstitution(activity=activity, institution_id=key, role=role)
+        for key, role in sorted(_wanted_parts(activity, content).items())
+    ]
+
+
 def add_links(activity: Activity, content: Mapping[str, Iterable[Any]]) -> int:
     """Link more; how many of them were not linked before."""
     added = 0
@@ -103,18 +119,16 @@ def _set(activity: Activity, kind: Kind, wanted: set[int], seen: QuerySet[Any]) 
 
 
 def _add(activity: Activity, kind: Kind, keys: set[int]) -> int:
-    kind.model.objects.bulk_create(
-        kind.model(activity=activity, **{f"{kind.field}_id": key}) for key in sorted(keys)
-    )
+    kind.model.objects.bulk_create(_rows(activity, kind, keys))
     return len(keys)
 
 
+def _rows(activity: Activity, kind: Kind, keys: set[int]) -> list[Any]:
+    return [kind.model(activity=activity, **{f"{kind.field}_id": key}) for key in sorted(keys)]
+
+
 def _set_parts(activity: Activity, content: Mapping[str, Any]) -> bool:
-    wanted: dict[int, str] = {}
-    for name, role in (("partners", PartRole.PARTNER), ("contributing", PartRole.CONTRIBUTING)):
-        for row in content.get(name) or ():
-            _refuse_part(activity, row)
-            wanted[row.pk] = role
+    wanted = _wanted_parts(activity, content)
     parts = activity.parts_taken.filter(institution__dissolved_on=None)
     present = {part.institution_id: part for part in parts}
     changed = False
@@ -131,6 +145,16 @@ def _set_parts(activity: Activity, content: Mapping[str, Any]) -> bool:
         ActivityInstitution.objects.create(activity=activity, institution_id=key, role=wanted[key])
         changed = True
     return changed
+
+
+def _wanted_parts(activity: Activity, content: Mapping[str, Any]) -> dict[int, str]:
+    """Roles by keys of institutions; who contributes is no partner besides. Raises DomainError."""
+    wanted: dict[int, str] = {}
+    for name, role in (("partners", PartRole.PARTNER), ("contributing", PartRole.CONTRIBUTING)):
+        for row in content.get(name) or ():
+            _refuse_part(activity, row)
+            wanted[row.pk] = role
+    return wanted
 
 
 def _refuse_part(activity: Activity, row: Institution) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from activities import asking, policies
 from activities.choices import ROUND_MOVES, RoundState
-from activities.models import CollectionRound
+from activities.models import CollectionRound, RoundWork
 from activities.owed import about_of, answers_to
 from activities.services.round_items import write_answers, write_items
 from nmirf.common.dates import today
@@ -47,7 +47,7 @@ def change_round(
 
     Raises PermissionDenied, ConflictError, WorkflowError, DomainError.
     """
-    row = _locked(pk, actor, RoundState.DRAFT, seen)
+    row = locked(pk, actor, RoundState.DRAFT, seen)
     _fill(row, content)
     with because(_("Collection round changed")):
         return _written(row)
@@ -56,7 +56,7 @@ def change_round(
 @transaction.atomic
 def discard_round(*, pk: int, actor: User) -> None:
     """Throw a round away that nobody was asked in. Raises PermissionDenied, WorkflowError."""
-    row = _locked(pk, actor, RoundState.DRAFT)
+    row = locked(pk, actor, RoundState.DRAFT)
     with because(_("Collection round thrown away")):
         row.delete()
 
@@ -69,7 +69,7 @@ def open_round(*, pk: int, actor: User, seen: dt.datetime | None = None) -> Coll
     WorkflowError where it is open already, ConflictError where it was changed after `seen`, and
     DomainError where nobody would owe anything or the day for answers is past.
     """
-    row = _locked(pk, actor, RoundState.DRAFT, seen)
+    row = locked(pk, actor, RoundState.DRAFT, seen)
     if row.due_on < today():
         raise DomainError(_("The day by which answers are wanted lies in the past."))
     found = asking.preview(row)
@@ -91,7 +91,7 @@ def extend_round(*, pk: int, actor: User, due_on: dt.date, reason: str) -> Colle
     """Give more time; who still owes something is told. Raises PermissionDenied, WorkflowError,
     and DomainError where the new day is no later.
     """
-    row = _locked(pk, actor, RoundState.OPEN)
+    row = locked(pk, actor, RoundState.OPEN)
     if due_on <= row.due_on or due_on < today():
         raise DomainError(
             _("The new day has to come after %(day)s and not be past.")
@@ -111,7 +111,7 @@ def close_round(*, pk: int, actor: User) -> CollectionRound:
     An answer that is committed before this one locks the round counts. Raises PermissionDenied,
     WorkflowError.
     """
-    row = _locked(pk, actor, RoundState.OPEN)
+    row = locked(pk, actor, RoundState.OPEN)
     with because(_("Collection round closed")):
         write_answers(row, answers_to(row.items.all(), about_of(row)))
         row.state = ROUND_MOVES["close"].target
@@ -120,15 +120,21 @@ def close_round(*, pk: int, actor: User) -> CollectionRound:
     return row
 
 
-def _locked(
+def locked(
     pk: int, actor: User, state: RoundState, seen: dt.datetime | None = None
 ) -> CollectionRound:
+    """The round, for whoever may run it, as long as it is in `state` and no worker has to do with it.
+
+    Raises PermissionDenied, WorkflowError, and ConflictError where it was changed after `seen`.
+    """
     require(policies.can_run_rounds(actor))
     row = CollectionRound.objects.select_for_update().get(pk=pk)
-    if row.state != state:
+    work = RoundWork.objects.filter(round=row).first()
+    if work is not None or row.state != state:
+        standing = work.get_deed_display() if work else row.get_state_display()
         raise WorkflowError(
             _("This cannot be done now: the round is %(state)s. Someone may have been faster.")
-            % {"state": row.get_state_display().lower()}
+            % {"state": standing.lower()}
         )
     if seen is not None and seen != row.updated_at:
         raise ConflictError(

@@ -62,7 +62,7 @@ def round_(request: HtmxRequest, reference: UUID) -> HttpResponse:
     row = find_round(request, reference)
     context: dict[str, Any] = {
         "round": row,
-        "may_run": bool(policies.can_run_rounds(request.user)),
+        "may_run": bool(policies.can_run_rounds(request.user)) and not hasattr(row, "work"),
     }
     if row.state == RoundState.DRAFT:
         found = asking.preview(row)
@@ -118,9 +118,8 @@ def _words_of(item: RoundItem) -> str:
 
 
 def find_round(request: HtmxRequest, reference: UUID) -> CollectionRound:
-    row: CollectionRound = get_object_or_404(
-        policies.visible_rounds(request.user), reference=reference
-    )
+    rows = policies.visible_rounds(request.user).select_related("work")
+    row: CollectionRound = get_object_or_404(rows, reference=reference)
     return row
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import get_language_bidi
@@ -16,6 +17,8 @@ from activities.sources import sources_of
 from nmirf.common.dates import today
 from nmirf.common.errors import DomainError
 from portal.activities import ActivityFilterForm, cards, coverage, quarters, time_line
+from portal.charts import CHARTS, Asked, draw
+from portal.figures import narrowing, read_all, scope_of
 from portal.frame import site
 from portal.indicators import facts_of
 from portal.reader import Reader
@@ -23,6 +26,8 @@ from portal.reader import Reader
 TIME_LINE, QUARTERS = "timeline", "quarters"
 # So many activities are printed; how many more there are is said.
 MOST = 600
+# The charts that say how far the State is.
+_CHARTS = ("flow", "mechanism", "theme")
 
 
 def activities(query: QueryDict, reader: Reader, view: str) -> dict[str, Any]:
@@ -109,6 +114,29 @@ def indicator(slug: str, reader: Reader) -> dict[str, Any]:
 def _place(one: Shown, names: GroupNames) -> tuple[Any, ...]:
     """The latest period first, everybody before the groups."""
     return (-one.period.last.toordinal(), one.period.first, names.place(one.key) if one.key else [])
+
+
+def figures(query: QueryDict, reader: Reader) -> dict[str, Any]:
+    """Charts, then every figure with its definition. Raises DomainError as `indicator`."""
+    try:
+        scope = scope_of(query, reader.user, today())
+    except ObjectDoesNotExist as error:
+        raise DomainError(_("What the figures are narrowed to does not exist any more.")) from error
+    asked = QueryDict(mutable=True)
+    asked.update({name: value for name, value in narrowing(scope).items() if name != "publication"})
+    own, narrowed = site(), f"?{query.urlencode()}" if query else ""
+    author = own.mechanism or own.name
+    address = f"{settings.SITE_URL}{reverse('portal:figures')}{narrowed}"
+    return {
+        "readings": read_all(scope),
+        "charts": [
+            draw(Asked(CHARTS[name], asked, scope.on, root=settings.SITE_URL)) for name in _CHARTS
+        ],
+        "title": _("Figures and their definitions"),
+        "subtitle": scope.label,
+        "source": f"{author} · {address} · {own.licence}",
+        "author": author,
+    }
 
 
 def _frame() -> dict[str, Any]:

@@ -18,6 +18,9 @@ def make(rendered: RenderedFile, tell: Callable[[int], None]) -> bytes:
     reader, options = Reader(rendered.requested_by or AnonymousUser()), rendered.options
     if slug := options.get("indicator"):
         template, context = "portal/pdf/indicator.html", contents.indicator(slug, reader)
+    elif "figures" in options:
+        template = "portal/pdf/figures.html"
+        context = contents.figures(QueryDict(options["figures"]), reader)
     else:
         template = "portal/pdf/activities.html"
         context = contents.activities(QueryDict(options["query"]), reader, options["view"])

@@ -1,18 +1,16 @@
 """Every figure with its definition, of everything or of one review, mechanism or institution."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from focalpoints.policies import visible_institutions
-from mechanisms.models import Mechanism, Review
-from nmirf.common import throttle
 from nmirf.common.dates import today
 from nmirf.common.htmx import HtmxRequest
 from portal.charts import CHARTS
-from portal.figures import CROSSED, read_all
+from portal.figures import CROSSED, NARROWED_BY, read_all, scope_of
 from portal.figures_file import FILES
 from portal.trails import trail
 from reporting.figures import Scope
@@ -21,13 +19,14 @@ from reporting.figures import Scope
 @require_GET
 @login_not_required
 def figures(request: HtmxRequest) -> HttpResponse:
-    scope = scope_of(request)
+    scope = find_scope(request, request.GET)
     context = {
         "readings": read_all(scope),
         "scope": scope,
         "endings": list(FILES),
         "charts": [(one, CROSSED[one.figure]) for one in CHARTS.values() if one.figure],
         "query": request.GET.urlencode(),
+        "pairs": [(name, request.GET[name]) for name in NARROWED_BY if name in request.GET],
         "trail": trail((_("Figures"), "")),
     }
     return render(request, "portal/figures.html", context)
@@ -39,26 +38,18 @@ def figures_file(request: HtmxRequest, ending: str) -> HttpResponse:
     """The same as a file."""
     if ending not in FILES:
         raise Http404
-    if ending == "pdf" and not throttle.allow(request, "figures", limit=60, seconds=3600):
-        words = _(
-            "Too many files were asked for from your connection. Please try again in an hour."
-        )
-        return HttpResponse(words, status=429, content_type="text/plain; charset=utf-8")
     content_type, make = FILES[ending]
-    response = HttpResponse(make(scope_of(request)), content_type=content_type)
+    response = HttpResponse(make(find_scope(request, request.GET)), content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="figures.{ending}"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
 
-def scope_of(request: HtmxRequest) -> Scope:
-    """What the address narrows the figures to; the first of what it names counts."""
-    asked, on = request.GET, today()
-    if slug := asked.get("review"):
-        return Scope(on, review=get_object_or_404(Review, slug=slug))
-    if code := asked.get("mechanism"):
-        return Scope(on, mechanism=get_object_or_404(Mechanism, code__iexact=code))
-    if slug := asked.get("institution"):
-        rows = visible_institutions(request.user)
-        return Scope(on, institution=get_object_or_404(rows, slug=slug))
-    return Scope(on)
+def find_scope(request: HtmxRequest, asked: QueryDict) -> Scope:
+    """What was asked narrows the figures to; 404 where this person finds nothing of that name."""
+    if any("\x00" in asked.get(name, "") for name in NARROWED_BY):
+        raise Http404  # no name in the database holds it
+    try:
+        return scope_of(asked, request.user, today())
+    except ObjectDoesNotExist as error:
+        raise Http404 from error

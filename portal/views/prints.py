@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -17,9 +17,12 @@ from activities.policies import visible_indicators
 from nmirf.common import throttle
 from nmirf.common.dates import today
 from nmirf.common.htmx import HtmxRequest
+from portal.figures import NARROWED_BY
 from portal.prints.contents import QUARTERS, TIME_LINE
 from reporting.choices import FileKind
 from reporting.services.rendering import request_page_file
+
+from .figures import find_scope
 
 # What a form says besides what narrows the list.
 _OWN = ("view", "page", "csrfmiddlewaretoken")
@@ -44,6 +47,19 @@ def print_indicator(request: HtmxRequest, slug: str) -> HttpResponse:
     """The sheet of one indicator."""
     row = get_object_or_404(visible_indicators(request.user), slug=slug)
     return _ask(request, row.label, {"indicator": row.slug}, row.get_absolute_url())
+
+
+@require_POST
+@login_not_required
+def print_figures(request: HtmxRequest) -> HttpResponse:
+    """Every figure with its definition, narrowed as the page was."""
+    query = QueryDict(mutable=True)
+    query.update({name: request.POST[name] for name in NARROWED_BY if name in request.POST})
+    scope, asked = find_scope(request, query), query.urlencode()
+    words = _("Figures and their definitions")
+    title = f"{words}: {scope.label}" if scope.label else words
+    back = reverse("portal:figures")
+    return _ask(request, title, {"figures": asked}, f"{back}?{asked}" if asked else back)
 
 
 def _ask(request: HtmxRequest, title: str, options: dict[str, Any], back: str) -> HttpResponse:

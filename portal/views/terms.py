@@ -15,6 +15,7 @@ from nmirf.common.htmx import HtmxRequest
 from portal import terms as lists
 from portal.gone import kept
 from portal.reader import Reader
+from portal.term_pages import TermPage
 from portal.trails import trail
 from recommendations.models import SdgGoal, SdgTarget, Theme
 
@@ -42,14 +43,14 @@ def _term(
         return answer
     if lists.value_of(term) != code:
         return redirect(lists.address_of(words, term), permanent=True)
-    shown = lists.TermPage(Reader(request.user), words, term)
+    shown = TermPage(Reader(request.user), words, term)
     if not term.is_active:
         return _page(request, shown, "portal/term_retired.html", status=410)
     return _page(request, shown, "portal/term.html")
 
 
 def _page(
-    request: HtmxRequest, shown: lists.TermPage, template: str, *, status: int = 200
+    request: HtmxRequest, shown: TermPage, template: str, *, status: int = 200
 ) -> HttpResponse:
     words, name = shown.words, lists.name_of(shown.term)
     steps = [(item.label, item.url) for item in shown.above]
@@ -108,9 +109,7 @@ def sdgs(request: HtmxRequest) -> HttpResponse:
 @login_not_required
 def sdg_goal(request: HtmxRequest, number: int) -> HttpResponse:
     row = get_object_or_404(SdgGoal, number=number)
-    return _page(
-        request, lists.TermPage(Reader(request.user), lists.GOALS, row), "portal/term.html"
-    )
+    return _page(request, TermPage(Reader(request.user), lists.GOALS, row), "portal/term.html")
 
 
 @require_GET

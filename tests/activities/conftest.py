@@ -136,7 +136,9 @@ def july():
 
 @pytest.fixture
 def at_desk(client, people):
-    def sit(role):
+    """`at_desk("deputy")`: the client, signed in as that person."""
+
+    def sit(role="focal_point"):
         client.force_login(getattr(people, role))
         return client
 

@@ -6,8 +6,11 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from activities.models import Activity
+from activities.services import activity_import
 from activities.services.activity_import import import_activities
 from recommendations.parsers.rows import BadFile
 from tests import factories as make
@@ -213,6 +216,38 @@ def test_a_file_without_news_costs_the_same_for_any_length(
 
 
 COSTS: dict[int, int] = {}
+
+
+def test_new_activities_cost_statements_by_the_portion_not_by_the_row(world, monkeypatch):
+    def cost(count):
+        rows = [ROW | {"code": f"{count}-{number}"} for number in range(count)]
+        with CaptureQueriesContext(connection) as asked:
+            assert run(world, *rows).new == count
+        return len(asked)
+
+    cost(1)  # what the actor may do is read once
+    assert cost(10) == cost(100) < 30
+    kinds = 7  # activities, four kinds of links and parts, milestones, money
+    ten = cost(11)
+    monkeypatch.setattr(activity_import, "PORTION", 50)
+    assert cost(101) <= ten + kinds * 5
+
+
+def test_history_tells_of_each_row_that_was_written_in_bulk(world):
+    before = events()
+    run(world, *[ROW | {"code": str(number)} for number in range(3)])
+    first, *_others = Activity.objects.order_by("code")
+    assert first.events.get().pgh_context.metadata["reason"] == "From the file “plan.csv”"
+    written = {name: number - before[name] for name, number in events().items()}
+    assert {name: number for name, number in written.items() if number} == {
+        "ActivityEvent": 3,
+        "ActivityClusterEvent": 3,
+        "ActivityInstitutionEvent": 3,
+        "ActivityObjectiveEvent": 3,
+        "ActivityRecommendationEvent": 3,
+        "BudgetLineEvent": 6,
+        "MilestoneEvent": 6,
+    }
 
 
 def test_drafts_and_hidden_links_stay_out_of_files(world, client):

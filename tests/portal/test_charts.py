@@ -4,40 +4,21 @@ import csv
 import datetime as dt
 import io
 import re
-from urllib.parse import urlsplit
-from xml.etree import ElementTree
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
-from django.http import QueryDict
-from django.test import Client
-from django.utils.translation import override
-from PIL import Image
 
 from nmirf.common.dates import today
-from nmirf.common.sheets import SPARE, Sheet, folded, to_png, width_of
-from portal import figures_file
 from portal.charts import CHARTS
 from portal.charts.year import Event, Kind, Month
-from portal.filters import RegisterFilter
-from portal.reader import Reader
-from recommendations.models import (
-    Assessment,
-    Assignment,
-    ClusterMembership,
-    SdgGoal,
-    SdgGoalLink,
-    SdgTarget,
-    SdgTargetLink,
-    ThemeLink,
-)
+from recommendations.models import ThemeLink
 from reporting.figures import CROSSED, Scope, read
 from tests import factories as make
 
+from .charting import build, counted, drawing, listed
+
 pytestmark = pytest.mark.django_db
 COUNTED = [chart.name for chart in CHARTS.values() if chart.figure]
-SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.fixture(autouse=True)
@@ -45,101 +26,9 @@ def demo(settings):
     settings.DEMO_MODE = True
 
 
-def assess(row, status):
-    Assessment.objects.create(
-        recommendation=row,
-        viewpoint="secretariat",
-        author=make.UserFactory(),
-        status=status,
-        assessed_on=dt.date(2026, 1, 1),
-        rationale="Seen.",
-        publication="published",
-    )
-
-
-STATUSES = ["implemented", "in_progress", "", "in_progress", "planned", "", "not_started"]
-
-
-def _row(number, review, leads):
-    row = make.RecommendationFactory(
-        review=review,
-        mechanism=review.mechanism,
-        position=("supported", "noted", "not_stated")[number % 3],
-        lead=leads[0] if number in (0, 1) else None,
-    )
-    if STATUSES[number]:
-        assess(row, STATUSES[number])
-    return row
-
-
 @pytest.fixture
 def register():
-    """Two bodies, three reviews, themes in levels, goals, leads and deeds; a draft that counts nowhere."""
-    upr = make.MechanismFactory(code="UPR", short_name="UPR", kind="upr")
-    crc = make.MechanismFactory(code="CRC", short_name="CRC")
-    reviews = [
-        make.ReviewFactory(slug="upr-3", mechanism=upr, cycle=3, published_on=dt.date(2019, 1, 1)),
-        make.ReviewFactory(slug="upr-4", mechanism=upr, cycle=4, published_on=dt.date(2024, 1, 1)),
-        make.ReviewFactory(slug="crc-1", mechanism=crc, cycle=None),
-    ]
-    top = make.ThemeFactory(code="top", name="Top")
-    themes = [make.ThemeFactory(code="part", parent=top), make.ThemeFactory(code="other")]
-    goal = SdgGoal.objects.create(number=16, name="Peace")
-    target = SdgTarget.objects.create(code="16.9", goal=goal, name="Identity")
-    leads = [make.InstitutionFactory(slug=f"lead-{n}") for n in (1, 2)]
-    cluster = make.ClusterFactory()
-    Assignment.objects.create(
-        cluster=cluster,
-        institution=leads[1],
-        role="lead",
-        state="accepted",
-        proposed_by=make.UserFactory(),
-    )
-    rows = [_row(number, reviews[number % 3], leads) for number in range(len(STATUSES))]
-    for number in range(5):
-        ThemeLink.objects.create(recommendation=rows[number], theme=themes[0])
-    for number in (1, 2):
-        ThemeLink.objects.create(recommendation=rows[number], theme=themes[1])
-        ThemeLink.objects.create(recommendation=rows[number], theme=top)
-    SdgGoalLink.objects.create(recommendation=rows[3], goal=goal)
-    for number in (3, 4):
-        SdgTargetLink.objects.create(recommendation=rows[number], target=target)
-    for number in (1, 4):
-        ClusterMembership.objects.create(
-            cluster=cluster, recommendation=rows[number], overlap="direct"
-        )
-    activity = make.ActivityFactory(publication="published", status="cancelled")
-    activity.recommendations.add(rows[5])
-    draft = make.RecommendationFactory(
-        review=reviews[0], mechanism=upr, publication="draft", published_at=None, lead=leads[0]
-    )
-    ThemeLink.objects.create(recommendation=draft, theme=themes[0])
-
-
-def parsed(content):
-    """Written by ourselves."""
-    return ElementTree.fromstring(content)  # noqa: S314
-
-
-def drawing(client, name, query=""):
-    return client.get(f"/charts/{name}/{query}").context["drawing"]
-
-
-def listed(address):
-    """How many the register finds under an address, as a stranger."""
-    found = RegisterFilter(QueryDict(urlsplit(address).query), Reader(AnonymousUser()))
-    assert not found.ignored
-    return found.qs.count()
-
-
-def counted(shown):
-    """By row and status, from the drawing."""
-    return {
-        (row.label, cell.look.key): cell.number
-        for row in shown.rows
-        for cell in row.cells
-        if cell.number
-    }
+    return build()
 
 
 # Numbers.
@@ -318,116 +207,6 @@ def test_addresses_survive_whatever_is_typed(client):
         assert client.get(f"/charts/calendar/?{query}").status_code == 200
 
 
-# Pictures.
-
-
-def test_a_picture_carries_its_caption_day_and_source(client, register):
-    answer = client.get("/charts/theme.svg?mechanism=upr")
-    assert answer["Content-Type"] == "image/svg+xml; charset=utf-8"
-    root = parsed(answer.content)
-    said = " ".join("".join(node.itertext()) for node in root.iter(f"{SVG}text"))
-    assert "Status by theme" in said
-    assert "Who asked: UPR" in said
-    assert "n = 5 published recommendations" in said
-    assert "/charts/theme/" in said
-    assert "Partly implemented" not in said
-    assert root.get("role") == "img"
-    assert root.find(f"{SVG}title").text == "Status by theme"
-    assert "Top: Implemented 1" in root.find(f"{SVG}desc").text
-    assert b"href" not in answer.content  # nothing is fetched, nothing can be run
-    assert b"style" not in answer.content
-
-
-def test_a_picture_is_cacheable_by_all(client, register):
-    first = client.get("/charts/flow.svg")
-    assert first["Cache-Control"] == "public, max-age=300"
-    assert first["Access-Control-Allow-Origin"] == "*"
-    assert first["Last-Modified"]
-    assert "Set-Cookie" not in first
-    again = client.get("/charts/flow.svg", headers={"If-None-Match": first["ETag"]})
-    assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
-    assert again["Access-Control-Allow-Origin"] == "*"
-    since = client.get("/charts/flow.svg", headers={"If-Modified-Since": first["Last-Modified"]})
-    assert since.status_code == 304
-    head = client.head("/charts/flow.svg")
-    assert (head.status_code, head["ETag"], head.content) == (200, first["ETag"], b"")
-    assert client.post("/charts/flow.svg").status_code == 405
-    make.RecommendationFactory()
-    changed = client.get("/charts/flow.svg", headers={"If-None-Match": first["ETag"]})
-    assert (changed.status_code, changed["ETag"] != first["ETag"]) == (200, True)
-
-
-def test_the_same_picture_for_everybody(client, register):
-    client.force_login(make.secretariat())
-    mine = client.get("/charts/institution.svg")
-    assert mine.content == Client().get("/charts/institution.svg").content
-
-
-def test_the_language_is_in_the_address(client, register):
-    arabic = client.get("/charts/theme.svg?lang=ar")
-    assert arabic["Content-Language"] == "ar"
-    assert arabic.content == client.get("/ar/charts/theme.svg").content
-    assert "منفَّذة" in arabic.content.decode()
-    root = parsed(arabic.content)
-    title = next(root.iter(f"{SVG}text"))
-    assert (title.get("x"), title.get("text-anchor")) == ("776", "end")
-
-
-def test_bars_grow_from_the_right_where_reading_begins_there(client, register):
-    def first_bar(language):
-        content = client.get(f"/charts/mechanism.svg?lang={language}").content
-        bars = [r for r in parsed(content).iter(f"{SVG}rect") if r.get("stroke")]
-        return float(bars[0].get("x")), float(bars[0].get("width"))
-
-    left, width = first_bar("en")
-    assert first_bar("ar") == (pytest.approx(800 - left - width, abs=0.02), pytest.approx(width))
-
-
-def test_the_same_in_dots(client, register):
-    answer = client.get("/charts/heat-map.png")
-    assert answer["Content-Type"] == "image/png"
-    with Image.open(io.BytesIO(answer.content)) as picture:
-        assert picture.width == 1600
-        colours = picture.convert("RGB").getcolors(1 << 20)
-    assert len(colours) > 20
-    assert answer["ETag"] != client.get("/charts/heat-map.svg")["ETag"]
-
-
-def test_arabic_letters_are_joined():
-    """A word takes less room than its letters one by one, for joined forms are narrower."""
-
-    def ink(words):
-        sheet = Sheet(language="ar", mirrored=True)
-        sheet.text(24, 60, words, size=40)
-        sheet.height = 100
-        svg = sheet.svg(title="", description="")
-        with Image.open(io.BytesIO(to_png(svg))) as picture:
-            left, _top, right, _bottom = (
-                picture.convert("L").point(lambda dot: 255 if dot < 128 else 0).getbbox()
-            )
-        return right - left
-
-    word = "منفذة"
-    assert 0 < ink(word) < 0.8 * ink("\u200c".join(word))
-
-
-def test_lines_are_folded_within_their_room():
-    for words in ("one two three " * 20, "x" * 300, "", "حالة التوصيات " * 20):
-        for line in folded(words, 13, 200):
-            assert width_of(line, 13) * SPARE <= 200
-    assert folded("one two three four five", 13, 80, most=2)[-1].endswith("…")
-
-
-def test_what_is_written_cannot_leave_its_place(client):
-    name = '<script>alert("1")</script> & \x07'
-    row = make.RecommendationFactory()
-    ThemeLink.objects.create(recommendation=row, theme=make.ThemeFactory(code="t", name=name))
-    content = client.get("/charts/theme.svg").content
-    parsed(content)
-    assert b"<script" not in content
-    assert b"<script>alert" not in client.get("/charts/theme/").content
-
-
 # The others.
 
 
@@ -490,29 +269,3 @@ def test_every_crossed_figure_is_charted_and_defined(client):
     page = client.get("/figures/").text
     for code in CROSSED:
         assert f'id="{code}"' in page
-
-
-def laid_out(html, tell):
-    return html.encode()
-
-
-def test_the_figures_as_pdf_hold_the_charts(client, register, monkeypatch):
-    """What goes to WeasyPrint; that it lays out such pages is proved where it is used by workers."""
-    monkeypatch.setattr(figures_file, "_TO_PDF", f"{__name__}.laid_out")
-    answer = client.get("/figures.pdf?mechanism=upr")
-    assert answer["Content-Type"] == "application/pdf"
-    text = answer.content.decode()
-    for words in ("From received to implemented", "Status by theme", "Validated status", "n = 5"):
-        assert words in text
-    addresses = re.findall(r'href="([^"]+)"', text)
-    assert len(addresses) > 10
-    assert all(one.startswith(("http://", "/static/")) for one in addresses)
-
-
-def test_embedding_says_where_the_picture_leads(client, register):
-    with override("ar"):
-        page = client.get("/ar/charts/theme/?mechanism=upr")
-    embed = page.context["embed"]
-    assert "/ar/charts/theme.svg?mechanism=upr" in embed
-    assert 'href="http' in embed
-    assert page.text.count("<h1") == 1

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 
 import pytest
 from django.urls import reverse
@@ -10,6 +11,7 @@ from pypdf import PdfReader
 
 from activities.models import Milestone
 from nmirf.common.dates import today
+from portal.prints import making
 from reporting.choices import FileKind, FileState
 from reporting.models import RenderedFile
 from reporting.services import rendering
@@ -148,6 +150,54 @@ def test_the_sheet_of_an_indicator_says_what_its_page_says(client, measured):
         assert expected in text
     assert " 81 " not in text, "it would give the small number away"
     assert size(rendered) == (595, 842)
+
+
+@pytest.fixture
+def laid_out(monkeypatch):
+    """What goes to WeasyPrint, for documents of pages over pages; others show what it makes of it."""
+    monkeypatch.setattr(making, "to_pdf", lambda html, tell: html.encode())
+
+
+def test_the_figures_are_printed_with_charts_and_narrowed_as_their_page_was(client, laid_out):
+    upr = make.MechanismFactory(code="UPR")
+    for _number in range(5):
+        make.RecommendationFactory(mechanism=upr, review=make.ReviewFactory(mechanism=upr))
+    make.RecommendationFactory()
+    assert 'name="mechanism" value="upr"' in client.get("/figures/?mechanism=upr").text
+    rendered = ask(client, reverse("portal:print_figures"), mechanism="upr", page="2")
+    assert rendered.title.startswith(f"Figures and their definitions: {upr.label}")
+    text = rendered.file.read().decode()
+    for expected in (
+        "From received to implemented",
+        "Status by theme",
+        "Validated status",
+        "n = 5",
+        "/figures/?mechanism=upr ·",
+    ):
+        assert expected in text
+    addresses = re.findall(r'href="([^"]+)"', text)
+    assert len(addresses) > 10
+    assert all(one.startswith(("http://", "/static/")) for one in addresses)
+
+
+def test_figures_of_what_is_not_there_are_not_printed(client, laid_out):
+    address = reverse("portal:print_figures")
+    for slug in ("nowhere", "now\x00here"):
+        assert client.post(address, {"review": slug}).status_code == 404
+        assert client.get("/figures/", {"review": slug}).status_code == 404
+    review = make.ReviewFactory(slug="passing")
+    client.post(address, {"review": "passing"})
+    review.delete()
+    rendered = RenderedFile.objects.get()
+    rendering.render(pk=rendered.pk)
+    rendered.refresh_from_db()
+    assert (rendered.state, "any more" in rendered.error) == (FileState.FAILED, True)
+
+
+def test_nothing_is_laid_out_while_a_page_waits_for_it(client):
+    """Files that take long are made by a worker (ADR 0014)."""
+    assert client.get("/figures.pdf").status_code == 404
+    assert "/figures.pdf" not in client.get("/figures/").text
 
 
 def test_a_sheet_that_its_reader_may_not_see_any_more_is_not_made(client, measured):

@@ -1,0 +1,86 @@
+"""Who asks and who answers: mechanisms, instruments, reviews, institutions."""
+
+import datetime as dt
+
+from ninja import Field, Schema
+
+from .base import PAGE, URL, Coded, Paged, Record, Ref, StatusCount
+
+
+class Mechanism(Paged):
+    code: str
+    name: str
+    short_name: str
+    kind: Coded
+    system: Coded
+    parent: Ref | None
+    instruments: list[Ref] = Field(description="Treaties that it monitors.")
+    number: int = Field(description="Recommendations that it made and that are published.")
+    recommendations: str
+
+
+class Instrument(Record):
+    code: str
+    name: str
+    kind: Coded
+    adopted_on: dt.date | None
+    in_force_on: dt.date | None
+    monitored_by: Ref
+    initial_months: int | None = Field(description="Months until the first report is due.")
+    periodic_months: int | None = Field(description="Months from one report to the next.")
+    source: str
+
+
+class Review(Paged):
+    title: str
+    mechanism: Ref
+    instrument: Ref | None
+    cycle: int | None
+    session: int | None
+    stage: Coded
+    held_on: dt.date | None
+    published_on: dt.date | None
+    symbol: str
+    document_url: str
+    by_status: list[StatusCount] = Field(description="Of its published recommendations.")
+    recommendations: str
+
+
+class DocumentOfReview(Schema):
+    kind: Coded = Field(description="What it is in the review.")
+    symbol: str
+    dated_on: dt.date | None
+    title: str
+    language: str = Field(description="Code of the language; “” where it is not known.")
+    media_type: str
+    size: int = Field(description="In bytes.")
+    document: str = Field(description=URL)
+    page: str = Field(description=PAGE)
+    download: str
+
+
+class WholeReview(Review):
+    documents: list[DocumentOfReview] = Field(
+        description="Those of the library, by day; those without a day last."
+    )
+
+
+class FormerName(Schema):
+    name: str
+    until: dt.date
+
+
+class Institution(Paged):
+    name: str
+    acronym: str
+    kind: Coded
+    branch: Coded | None
+    membership: Coded
+    parent: Ref | None
+    territory: str
+    website: str
+    mailbox: str = Field(description="The functional mailbox; persons are not named here.")
+    dissolved_on: dt.date | None
+    former_names: list[FormerName]
+    leads: list[StatusCount] = Field(description="Published recommendations that it leads.")
+    recommendations: str

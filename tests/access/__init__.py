@@ -1,0 +1,1 @@
+"""The rules of the access table, a module for each app."""
