@@ -83,7 +83,7 @@ def test_a_page_is_kept_under_each_name_that_it_reads_and_under_no_other(name, w
 
 # With a form that gives a cookie, or the page says itself how long it holds.
 NOT_KEPT = {
-    *("portal:export", "portal:indicator", "portal:feed"),
+    *("portal:export", "portal:feed"),
     *("portal:export_file", "portal:activities_file", "portal:chart_file"),
 }
 VALUES = {"view": "list"}
