@@ -180,7 +180,8 @@ def _change(row: dict[str, Any], texts: dict[str, tuple[str, str]]) -> Change:
     if row["event"] == "update":
         # The headline's own language, where it is not there in that of the page.
         code = "" if row["named_in"].get(language) else row["voice"]
-        title = title or _("Update")
+        is_silent = row["said"] == NOTHING_NEW
+        title = title or (_("Nothing new in this period") if is_silent else _("Update"))
     return Change(
         kind=row["event"],
         key=row["entry"],
@@ -199,8 +200,6 @@ def _change(row: dict[str, Any], texts: dict[str, tuple[str, str]]) -> Change:
 
 def _said(row: dict[str, Any]) -> str:
     """What it says in a word: the position taken, the status assessed and by which voice."""
-    if row["said"] == NOTHING_NEW:
-        return _("Nothing new in this period")
     if row["event"] == "position":
         return str(Position(row["said"]).label)
     if row["event"] == "assessment":

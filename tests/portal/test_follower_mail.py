@@ -156,6 +156,17 @@ def test_a_follower_of_an_activity_hears_of_updates_on_it(clock):
     ]
 
 
+def test_that_there_is_nothing_new_is_said(clock, row):
+    follower = follow()
+    clock.shift(HOUR)
+    said = update(row, nothing_new=True)
+    type(said).objects.filter(pk=said.pk).update(headline="", narrative="")
+    assert told(follower, timezone.now()) == [
+        "Update published: Nothing new in this period · Ministry of Water · 2 March 2026"
+    ]
+    assert "Nothing new in this period" in Client().get("/changes/").content.decode()
+
+
 def test_more_than_a_message_holds_is_counted(clock, row):
     follower = follow()
     clock.shift(HOUR)
