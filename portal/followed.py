@@ -143,13 +143,13 @@ def _last(rows: QuerySet, moment: str) -> Subquery:
 
 def recommendation(key: str) -> Followed:
     row = get_object_or_404(Reader(AnonymousUser()).recommendations, reference=key)
-    found = Changes(today(), recommendation=row)
+    found = Changes(today(), about=row)
     return _changes(f"recommendation:{row.pk}", row.reference, row.get_absolute_url(), found)
 
 
 def cluster(key: str) -> Followed:
     row = get_object_or_404(Reader(AnonymousUser()).clusters, slug=key)
-    found = Changes(today(), cluster=row)
+    found = Changes(today(), about=row)
     return _changes(f"cluster:{row.pk}", row.label, row.get_absolute_url(), found)
 
 

@@ -61,9 +61,9 @@ class Midnight(Func):
         super().__init__(Value(settings.TIME_ZONE), later)
 
 
-def _first(model: Any, **said: str) -> Subquery:
-    """When history first shows the row so."""
-    events = model.pgh_event_model.objects.filter(pgh_obj=OuterRef("pk"), **said)
+def _first(model: Any, *, path: str = "pk", **said: str) -> Subquery:
+    """When history first shows the row so, or the one to which the path leads."""
+    events = model.pgh_event_model.objects.filter(pgh_obj=OuterRef(path), **said)
     return Subquery(events.order_by("pgh_created_at").values("pgh_created_at")[:1])
 
 
@@ -92,11 +92,13 @@ def _titled(column: str = "title", path: str = "") -> dict[str, Any]:
 def _of_record(path: str) -> About:
     """Rows about the recommendation, or about the members of the cluster."""
 
-    def about(reader: Reader, record: Recommendation | None, cluster: Cluster | None) -> Q:
-        if record is not None:
-            return Q(**{path: record.pk})
-        members = reader.memberships.filter(cluster=cluster).values("recommendation")
-        return Q(**{f"{path}__in": members})
+    def about(reader: Reader, row: Any) -> Q | None:
+        if isinstance(row, Recommendation):
+            return Q(**{path: row.pk})
+        if isinstance(row, Cluster):
+            members = reader.memberships.filter(cluster=row).values("recommendation")
+            return Q(**{f"{path}__in": members})
+        return None
 
     return about
 
@@ -104,22 +106,28 @@ def _of_record(path: str) -> About:
 def _of_cluster(path: str) -> About:
     """Rows about the cluster, or about those that count the recommendation among them."""
 
-    def about(reader: Reader, record: Recommendation | None, cluster: Cluster | None) -> Q:
-        if cluster is not None:
-            return Q(**{path: cluster.pk})
-        within = reader.memberships.filter(recommendation=record).values("cluster")
-        return Q(**{f"{path}__in": within})
+    def about(reader: Reader, row: Any) -> Q | None:
+        if isinstance(row, Cluster):
+            return Q(**{path: row.pk})
+        if isinstance(row, Recommendation):
+            within = reader.memberships.filter(recommendation=row).values("cluster")
+            return Q(**{f"{path}__in": within})
+        return None
 
     return about
 
 
-def _of_update(reader: Reader, record: Recommendation | None, cluster: Cluster | None) -> Q:
+def _of_update(reader: Reader, row: Any) -> Q | None:
     """Updates on it, those on a cluster or an activity that count for the recommendation too."""
-    if cluster is not None:
-        return Q(cluster=cluster.pk)
+    if isinstance(row, Cluster):
+        return Q(cluster=row.pk)
+    if isinstance(row, Activity):
+        return Q(activity=row.pk)
+    if not isinstance(row, Recommendation):
+        return None
     condition = Q()
     for links in reader.update_links():
-        condition |= Q(pk__in=links.filter(recommendation=record).values("source"))
+        condition |= Q(pk__in=links.filter(recommendation=row).values("source"))
     return condition
 
 
@@ -151,6 +159,7 @@ def _consultations(reader: Reader, on: dt.date) -> QuerySet:
     return visible_consultations(reader.user, on).filter(audience=Audience.PUBLIC)
 
 
+NOTHING_NEW = "nothing_new"
 OPENED = {"place": F("slug"), "named": F("title")}
 DECIDED = Coalesce("decided_at", "created_at")
 SOURCES = (
@@ -200,7 +209,14 @@ SOURCES = (
         Assignment,
         "cluster",
         lambda reader, on: _leads(reader, "cluster"),
-        {"at": DECIDED, **_titled(path="cluster__"), **_institution("institution")},
+        {
+            # Decided while the cluster was a draft, it is told with the cluster.
+            "at": Greatest(
+                DECIDED, _first(Cluster, path="cluster", publication=Publication.PUBLISHED)
+            ),
+            **_titled(path="cluster__"),
+            **_institution("institution"),
+        },
         ("cluster__recommendations__mechanism",),
         ("institution",),
         _of_cluster("cluster"),
@@ -216,6 +232,7 @@ SOURCES = (
             "place": F("reference"),
             "named": F("headline"),
             "named_in": F("headline_translations"),
+            "said": Case(When(nothing_new=True, then=Value(NOTHING_NEW)), default=Value("")),
             "voice": F("language"),
             **_institution("institution"),
         },

@@ -29,6 +29,7 @@ from activities.models import (
     PlanObjective,
     UpdateTarget,
 )
+from activities.querysets import ActivityQuerySet
 from portal.activities import Card as ActivityCard
 from portal.activities import cards as activity_cards
 from recommendations.choices import (
@@ -128,7 +129,7 @@ class Record:
             self.reader.memberships.filter(recommendation=self.row)
             .select_related("cluster")
             .annotate(alike=alike)
-            .order_by("pk")
+            .order_by("cluster__title", "pk")
         )
 
     @cached_property
@@ -200,32 +201,32 @@ class Record:
         return said
 
     @property
-    def _assessments(self) -> list[Assessment]:
+    def assessments(self) -> list[Assessment]:
+        """Of every viewpoint, the latest first."""
         return self._words[0]
 
     @property
-    def _updates(self) -> list[ImplementationUpdate]:
+    def updates(self) -> list[ImplementationUpdate]:
+        """The latest first; of those withdrawn that they were there."""
         return self._words[1]
 
     @cached_property
-    def activities(self) -> list[ActivityCard]:
+    def activity_rows(self) -> ActivityQuerySet:
         """Those for it, and those for a cluster whose substance it shares."""
-        rows = self.reader.activities.filter(
-            Q(pk__in=self._activity_links().values("activity"))
-            | Q(pk__in=self._through_clusters().values("activity"))
+        direct = ActivityRecommendation.objects.filter(recommendation=self.row)
+        through = ActivityCluster.objects.filter(cluster__in=list(self.counting))
+        return self.reader.activities.filter(
+            Q(pk__in=direct.values("activity")) | Q(pk__in=through.values("activity"))
         )
-        return activity_cards(rows.order_by("ends_on", "pk"))
+
+    @cached_property
+    def activities(self) -> list[ActivityCard]:
+        return activity_cards(self.activity_rows.order_by("ends_on", "pk"))
 
     @cached_property
     def indicators(self) -> list[tuple[Any, Any]]:
         """(indicator, how it stands), its own and through clusters."""
         return [*indicators_of(self.reader, self.row, list(self.counting))]
-
-    def _activity_links(self) -> QuerySet[ActivityRecommendation]:
-        return ActivityRecommendation.objects.filter(recommendation=self.row)
-
-    def _through_clusters(self) -> QuerySet[ActivityCluster]:
-        return ActivityCluster.objects.filter(cluster__in=list(self.counting))
 
     @cached_property
     def objectives(self) -> list[PlanObjective]:
@@ -234,51 +235,47 @@ class Record:
 
     @cached_property
     def _reported(self) -> list[ImplementationUpdate]:
-        activities = self.reader.activities.filter(
-            Q(pk__in=self._activity_links().values("activity"))
-            | Q(pk__in=self._through_clusters().values("activity"))
-        )
         direct = UpdateTarget.objects.filter(recommendation=self.row)
         return list(
             self.reader.told.filter(
                 Q(pk__in=direct.values("update"))
                 | Q(cluster__in=list(self.counting))
-                | Q(activity__in=activities.values("pk"))
+                | Q(activity__in=self.activity_rows.order_by().values("pk"))
             )
             .select_related("institution", "activity")
             .order_by("-published_at", "-pk")
         )
 
     @cached_property
-    def _evidence(self) -> Documents:
+    def evidence(self) -> Documents:
         return evidence(
             self.reader,
             {
-                "update": [row.pk for row in self._updates],
-                "assessment": [row.pk for row in self._assessments],
+                "update": [row.pk for row in self.updates],
+                "assessment": [row.pk for row in self.assessments],
             },
         )
 
     def _evidence_of(self, kind: str, key: int) -> tuple[Item, ...]:
-        return self._evidence.get((kind, key), ())
+        return self.evidence.get((kind, key), ())
 
     @cached_property
     def views(self) -> list[View]:
         """The newest word of each viewpoint side by side, each with what it said before."""
-        return side_by_side(self._assessments, self._proofs)
+        return side_by_side(self.assessments, self._proofs)
 
     @cached_property
     def disagreement(self) -> Disagreement | None:
-        return disagreement(self._assessments)
+        return disagreement(self.assessments)
 
     @cached_property
     def _proofs(self) -> Proofs:
-        return {row.pk: self._evidence_of("assessment", row.pk) for row in self._assessments}
+        return {row.pk: self._evidence_of("assessment", row.pk) for row in self.assessments}
 
     @cached_property
     def events(self) -> list[Event]:
         """What was told, assessed and decided, the latest first."""
-        found = [self._told(row) for row in self._updates]
+        found = [self._told(row) for row in self.updates]
         found += [
             Event(
                 title=_("%(who)s: %(status)s")
@@ -290,7 +287,7 @@ class Record:
                 who=(KINDS[Viewpoint(row.viewpoint)](), *filter(None, [row.symbol])),
                 rank=1,
             )
-            for row in self._assessments
+            for row in self.assessments
             if row.publication == Publication.PUBLISHED
         ]
         found += [

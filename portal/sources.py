@@ -11,7 +11,6 @@ from django.db.models.functions import Cast, Concat
 from focalpoints.models import Institution
 from mechanisms.models import Mechanism
 from recommendations.choices import AssignmentRole, AssignmentState, Publication
-from recommendations.models import Cluster, Recommendation
 
 from .reader import Reader
 
@@ -33,7 +32,8 @@ LED_THROUGH = frozenset({"recommendation", "recommendations", "cluster", "cluste
 ASSIGNED = "assignments__institution"
 MEMBERS = (AssignmentRole.LEAD, AssignmentRole.CONTRIBUTING)
 
-About = Callable[[Reader, Recommendation | None, Cluster | None], Q]
+# Which rows are about a record; None where none can be.
+About = Callable[[Reader, Any], Q | None]
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Source:
 
     `name` begins the key of each for ever. `facts` are expressions for the columns that are not
     empty; `mechanism` the paths to the mechanism, `parts` those to institutions with a part in it;
-    `about` tells which rows belong to one recommendation or one cluster, None where none do.
+    `about` tells which rows belong to one record, None where none do.
     """
 
     name: str

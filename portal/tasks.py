@@ -3,7 +3,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from . import changes, news
+from . import follower_mail, news
 from .serving import purging
 
 
@@ -22,7 +22,7 @@ def publish_data(thorough: bool) -> str:
 @shared_task(name="portal.tell_followers")
 def tell_followers() -> int:
     """What changed of the records that people follow by e-mail, once a day; how many were sent."""
-    return changes.tell_followers(now=timezone.now())
+    return follower_mail.tell_followers(now=timezone.now())
 
 
 @shared_task(name="portal.purge", autoretry_for=(OSError,), max_retries=3, retry_backoff=True)

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from activities.models import Activity, Indicator, NationalPlan
 from focalpoints.models import Institution
 from focalpoints.policies import visible_institutions
 from mechanisms.choices import ImplementationStatus
@@ -23,7 +24,7 @@ from nmirf.common.dates import day_of
 from recommendations.choices import Position, Viewpoint
 from recommendations.models import Cluster, Recommendation, RecommendationText
 
-from .happenings import KINDS, SOURCES
+from .happenings import KINDS, NOTHING_NEW, SOURCES
 from .reader import Reader
 from .sources import COLUMNS, Source
 
@@ -74,6 +75,10 @@ class Changes:
     """What happened, the latest first; narrowed by what is given.
 
     `since` and `before` are moments (the latter not included); `on` is the day on which it is asked.
+    A happening keeps its moment, which is that of the transaction that made it public, so that
+    windows one after the other tell each once, read a little after they end. What is linked to a
+    record later, an update on a cluster that it joins, is about it from then on with the moment
+    that it has, and so in no later window.
     """
 
     on: dt.date
@@ -82,8 +87,7 @@ class Changes:
     kinds: frozenset[str] = frozenset(KINDS)
     institution: Institution | None = None
     mechanism: Mechanism | None = None
-    recommendation: Recommendation | None = None
-    cluster: Cluster | None = None
+    about: Recommendation | Cluster | Activity | Indicator | NationalPlan | None = None
     reader: Reader = field(default_factory=lambda: Reader(AnonymousUser()))
 
     @cached_property
@@ -111,18 +115,19 @@ class Changes:
             conditions &= source.of_mechanism(self.mechanism)
         if self.institution:
             conditions &= source.of_institution(self.institution)
-        if source.about and (self.recommendation or self.cluster):
-            conditions &= source.about(self.reader, self.recommendation, self.cluster)
+        if self.about is not None:
+            about = source.about(self.reader, self.about) if source.about else None
+            if about is None:
+                return None
+            conditions &= about
         return source.annotated(self.reader, self.on).filter(conditions)
 
     def _fits(self, source: Source) -> bool:
         """Whether the source can have anything under what was asked."""
-        about_one = self.recommendation or self.cluster
         return bool(
             source.kinds & self.kinds
             and (source.mechanism or not self.mechanism)
             and (source.parts or not self.institution)
-            and (source.about or not about_one)
         )
 
     def read(self, rows: Any) -> list[Change]:
@@ -175,7 +180,8 @@ def _change(row: dict[str, Any], texts: dict[str, tuple[str, str]]) -> Change:
     if row["event"] == "update":
         # The headline's own language, where it is not there in that of the page.
         code = "" if row["named_in"].get(language) else row["voice"]
-        title = title or _("Update")
+        is_silent = row["said"] == NOTHING_NEW
+        title = title or (_("Nothing new in this period") if is_silent else _("Update"))
     return Change(
         kind=row["event"],
         key=row["entry"],

@@ -4,27 +4,22 @@ import datetime as dt
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 from ninja import Field, Schema
 
 from activities.choices import UpdateState
-from activities.models import ActivityRecommendation, UpdateTarget
-from focalpoints.models import FormerName
 from nmirf.common.dates import day_of, today
-from portal.events import evidence
-from portal.exports.rows import Row
-from portal.measured import indicators_of
 from portal.reader import Reader
+from portal.record import Record
 from portal.voices import viewer
-from recommendations.choices import COUNTING_OVERLAPS, AssignmentState, Publication
-from recommendations.models import PositionChange, Repeat
-from recommendations.policies import visible_assessments
-from reporting.policies import visible_obligations
+from recommendations.choices import AssignmentState
+from recommendations.choices import Position as Stance
+from recommendations.models import RecommendationText, Repeat
 
 from . import schemas
 from .measures import tell_latest
 from .resources import Json, address
-from .telling import coded, ref
+from .telling import choice, coded, ref
 
 
 class Text(Schema):
@@ -98,35 +93,28 @@ class WholeRecommendation(Schema):
     taken_up_by: list[str]
 
 
-def whole(reader: Reader, row: Row) -> Json:
-    record, key = row.record, row.record.pk
-    memberships = list(
-        reader.memberships.filter(recommendation=key).select_related("cluster").order_by("pk")
-    )
-    counting = {one.cluster_id for one in memberships if one.overlap in COUNTING_OVERLAPS}
-    clusters = {one.cluster_id: one.cluster for one in memberships}
-    activities = _activities(reader, key, counting)
-    views, updates = _views(reader, key), _updates(reader, key, counting, activities)
-    proofs = evidence(
-        reader,
-        {"assessment": [one.pk for one in views], "update": [one.pk for one in updates]},
-    )
-    earlier, later = _repeats(reader, key)
+def whole(record: Record, texts: list[RecommendationText]) -> Json:
+    """Of a record whose row was read with its positions and obligations."""
+    activities = {one.pk: one for one in record.activity_rows}
+    clusters = {one.cluster_id: one.cluster for one in record.memberships}
+    proofs = record.evidence
+    earlier, later = _repeats(record.reader, record.row.pk)
     return {
-        "texts": [_text(one) for one in sorted(row.texts, key=lambda one: one.language)],
-        "positions": _positions(record),
-        "parts": _parts(reader, key, clusters),
+        "texts": [_text(one) for one in sorted(texts, key=lambda one: one.language)],
+        "positions": _positions(record.row),
+        "parts": _parts(record, clusters),
         "memberships": [
-            {"cluster": ref(one.cluster), "overlap": coded(one, "overlap")} for one in memberships
+            {"cluster": ref(one.cluster), "overlap": coded(one, "overlap")}
+            for one in record.memberships
         ],
         "views": [
-            tell_assessment(one, record.reference)
+            tell_assessment(one, record.row.reference)
             | {"evidence": _proofs(proofs.get(("assessment", one.pk), ()))}
-            for one in views
+            for one in record.assessments
         ],
         "official_updates": [
             _told(one, clusters, activities, _proofs(proofs.get(("update", one.pk), ())))
-            for one in updates
+            for one in record.updates
         ],
         "related_activities": [
             {
@@ -135,7 +123,7 @@ def whole(reader: Reader, row: Row) -> Json:
                 "title": one.label,
                 "status": coded(one, "status"),
             }
-            for one in activities.values()
+            for one in sorted(activities.values(), key=lambda one: (one.starts_on, one.pk))
         ],
         "indicators": [
             {
@@ -144,7 +132,7 @@ def whole(reader: Reader, row: Row) -> Json:
                 "name": one.label,
                 "latest": tell_latest(standing.latest),
             }
-            for one, standing in indicators_of(reader, record, counting)
+            for one, standing in record.indicators
         ],
         "obligations": [
             {
@@ -155,9 +143,7 @@ def whole(reader: Reader, row: Row) -> Json:
                 "state": coded(one, "state"),
                 "is_late": one.state == "open" and one.due_on < today(),
             }
-            for one in visible_obligations(reader.user)
-            .filter(recommendation=key)
-            .order_by("due_on", "pk")
+            for one in record.obligations
         ],
         "takes_up": earlier,
         "taken_up_by": later,
@@ -177,23 +163,21 @@ def _text(row: Any) -> Json:
     }
 
 
-def _positions(record: Any) -> list[Json]:
-    rows = PositionChange.objects.filter(recommendation=record).select_related("corrected_by")
-    listed = sorted(rows, key=lambda one: (one.taken_on or dt.date.min, one.pk), reverse=True)
+def _positions(row: Any) -> list[Json]:
     return [
         {
-            "position": coded(one, "position"),
-            "source": one.source,
-            "taken_on": one.taken_on,
-            "is_wrong": hasattr(one, "corrected_by"),
+            "position": choice(one["position"], Stance),
+            "source": one["source"],
+            "taken_on": one["taken_on"],
+            "is_wrong": one["why_corrected"] is not None,
         }
-        for one in listed
+        for one in row.said
     ]
 
 
-def _parts(reader: Reader, key: int, clusters: dict[int, Any]) -> list[Json]:
-    rows = reader.assignments.filter(
-        Q(recommendation=key) | Q(cluster__in=list(clusters)), state=AssignmentState.ACCEPTED
+def _parts(record: Record, clusters: dict[int, Any]) -> list[Json]:
+    rows = record.reader.assignments.filter(
+        Q(recommendation=record.row) | Q(cluster__in=list(clusters)), state=AssignmentState.ACCEPTED
     )
     return [
         {
@@ -203,17 +187,6 @@ def _parts(reader: Reader, key: int, clusters: dict[int, Any]) -> list[Json]:
         }
         for one in rows.select_related("institution").order_by("cluster", "pk")
     ]
-
-
-def _views(reader: Reader, key: int) -> list[Any]:
-    rows = visible_assessments(reader.user).filter(recommendation=key)
-    rows = rows.exclude(publication=Publication.RETIRED)
-    names = Prefetch("institution__former_names", FormerName.objects.order_by("until"))
-    return list(
-        rows.select_related("institution", "grade__scale")
-        .prefetch_related(names)
-        .order_by("-assessed_on", "-pk")
-    )
 
 
 def tell_assessment(row: Any, reference: str) -> Json:
@@ -229,25 +202,6 @@ def tell_assessment(row: Any, reference: str) -> Json:
         "rationale": row.rationale,
         "publication": coded(row, "publication"),
     }
-
-
-def _activities(reader: Reader, key: int, counting: set[int]) -> dict[int, Any]:
-    direct = ActivityRecommendation.objects.filter(recommendation=key)
-    rows = reader.activities.filter(
-        Q(pk__in=direct.values("activity")) | Q(cluster_links__cluster__in=counting)
-    )
-    return {one.pk: one for one in rows.distinct().order_by("starts_on", "pk")}
-
-
-def _updates(reader: Reader, key: int, counting: set[int], activities: dict[int, Any]) -> list[Any]:
-    direct = UpdateTarget.objects.filter(recommendation=key)
-    rows = reader.told.filter(
-        Q(pk__in=direct.values("update"))
-        | Q(cluster__in=counting)
-        | Q(activity__in=list(activities))
-    )
-    listed = rows.select_related("institution").order_by("-published_at", "-pk")
-    return list(listed.prefetch_related("institution__former_names"))
 
 
 def _told(

@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 from ninja import Field
 from pydantic import create_model
 
+from portal.answers import with_answers
 from portal.exports.columns import COLUMNS, Column
-from portal.exports.rows import Row, portion
+from portal.exports.rows import Row, of_record, of_records
 from portal.facets import FACETS
 from portal.filters import SORTS, RegisterFilter
 from portal.reader import Reader
+from portal.record import Record, with_obligations
 from recommendations.choices import Publication
 from recommendations.models import Recommendation
 
@@ -148,11 +150,15 @@ SORT = choice("sort", "The order; by relevance where words are searched, else th
 
 
 def _rows(reader: Reader, asked: Asked) -> Any:
-    return narrowed(reader, asked).qs
+    return narrowed(reader, asked).qs.select_related("mechanism", "review", "addressed_to")
+
+
+def _whole_rows(reader: Reader, asked: Asked) -> Any:
+    return with_obligations(with_answers(_rows(reader, asked)), reader)
 
 
 def _tell(reader: Reader, rows: list[Recommendation]) -> list[Json]:
-    return [told(row) for row in portion(reader, [row.pk for row in rows])]
+    return [told(row) for row in of_records(reader, rows)]
 
 
 def told(row: Row) -> Json:
@@ -166,8 +172,9 @@ def told(row: Row) -> Json:
 
 
 def _whole(reader: Reader, row: Recommendation) -> Json:
-    [listed] = portion(reader, [row.pk])
-    return told(listed) | whole(reader, listed)
+    record = Record(reader, row)
+    listed = of_record(record)
+    return told(listed) | whole(record, listed.texts)
 
 
 RECOMMENDATIONS = Resource(
@@ -184,6 +191,7 @@ RECOMMENDATIONS = Resource(
     tell=_tell,
     key="reference",
     whole=_whole,
+    whole_rows=_whole_rows,
     whole_schema=Whole,
     parameters=(*PARAMETERS, SORT),
 )

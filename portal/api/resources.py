@@ -30,7 +30,7 @@ class Resource:
     """`rows` gives what the reader may see, narrowed and ordered; `tell` turns rows into records.
 
     `key` is the column of the stable id, "" where the records have no address of their own.
-    `whole` tells one record with more than the list says. `one` is what `portal.gone` calls the kind.
+    `whole` tells one record with more than the list says, out of `whole_rows` where they hold more. `one` is what `portal.gone` calls the kind.
     """
 
     name: str
@@ -42,6 +42,7 @@ class Resource:
     one: str = ""
     key: str = "slug"
     whole: Callable[[Reader, Any], Json] | None = None
+    whole_rows: Rows | None = None
     whole_schema: type[Schema] | None = None
     parameters: tuple[Parameter, ...] = ()
     example: Mapping[str, Any] = field(default_factory=dict)
@@ -72,7 +73,7 @@ class Resource:
 
     def single(self, reader: Reader, asked: Asked, key: str) -> Json:
         everything = Asked({one.name: one.default for one in self.parameters}, _NOTHING)
-        rows = self.rows(reader, everything)
+        rows = (self.whole_rows or self.rows)(reader, everything)
         lookup = self._lookup(rows, key)
         if lookup is None:
             raise missing()

@@ -10,9 +10,11 @@ from django.db.models import CharField, F, QuerySet, Value, Window
 from django.db.models.functions import Cast, RowNumber
 from django.utils.translation import get_language
 
+from activities.choices import UpdateState
 from activities.models import ImplementationUpdate
 from portal.reader import Reader
-from recommendations.choices import AssignmentRole, AssignmentState
+from portal.record import Record
+from recommendations.choices import AssignmentRole, AssignmentState, Publication
 from recommendations.models import (
     GroupLink,
     ObjectiveLink,
@@ -90,18 +92,22 @@ def read_rows(
 
 
 def portion(reader: Reader, keys: Sequence[int], *, with_lists: bool = True) -> list[Row]:
-    """The rows with these keys, in their order; eight queries."""
+    """The rows with these keys, in their order; nine queries."""
     records = (
         reader.recommendations.filter(pk__in=keys)
         .select_related("mechanism", "review", "addressed_to")
         .in_bulk()
     )
-    rows = {pk: Row(records[pk]) for pk in keys if pk in records}
-    for text in RecommendationText.objects.filter(recommendation__in=keys).defer(
-        "raw", "search_vector"
-    ):
-        if text.recommendation_id in rows:
-            rows[text.recommendation_id].texts.append(text)
+    found = [records[pk] for pk in keys if pk in records]
+    return of_records(reader, found, with_lists=with_lists)
+
+
+def of_records(
+    reader: Reader, found: Sequence[Recommendation], *, with_lists: bool = True
+) -> list[Row]:
+    """As `portion`, of records that were read with mechanism, review and State; eight queries."""
+    rows = {record.pk: Row(record) for record in found}
+    _add_texts(rows)
     if with_lists:
         _add_terms(rows)
         _add_clusters(reader, rows)
@@ -109,6 +115,34 @@ def portion(reader: Reader, keys: Sequence[int], *, with_lists: bool = True) -> 
         _add_views(reader, rows)
     _add_deeds(reader, rows)
     return list(rows.values())
+
+
+def of_record(record: Record) -> Row:
+    """As `of_records`, of one of which more is read anyway; three queries besides."""
+    row = Row(record.row)
+    rows = {record.row.pk: row}
+    _add_texts(rows)
+    _add_terms(rows)
+    _add_institutions(record.reader, rows)
+    for one in record.memberships:
+        row.clusters.append(Named(one.cluster.slug, one.cluster.title, one.cluster.label))
+    for said in reversed(record.assessments):
+        if said.publication == Publication.PUBLISHED:
+            row.views[said.viewpoint] = (said.status, said.assessed_on)
+    told = [
+        update.published_at
+        for update in record.updates
+        if update.state == UpdateState.PUBLISHED and update.published_at
+    ]
+    row.activities, row.updates = len(record.activity_rows), len(told)
+    row.updated_at = max(told, default=None)
+    return row
+
+
+def _add_texts(rows: dict[int, Row]) -> None:
+    texts = RecommendationText.objects.filter(recommendation__in=list(rows))
+    for text in texts.defer("raw", "search_vector"):
+        rows[text.recommendation_id].texts.append(text)
 
 
 def _add_terms(rows: dict[int, Row]) -> None:

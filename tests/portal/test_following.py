@@ -11,7 +11,7 @@ from django.utils import timezone
 from activities.choices import UpdateState
 from notifications.models import Follow, FollowMail
 from notifications.services import following, personal
-from portal import changes
+from portal import follower_mail
 from recommendations.models import Assessment, ClusterMembership
 from tests import factories
 
@@ -143,7 +143,7 @@ def test_one_message_a_day_with_all_that_changed(clock, row):
     member = factories.RecommendationFactory(reference="CAT-4-7")
     ClusterMembership.objects.create(cluster=other, recommendation=member)
     clock.shift(dt.timedelta(hours=20))
-    assert changes.tell_followers(now=timezone.now()) == 1
+    assert follower_mail.tell_followers(now=timezone.now()) == 1
     (message,) = mail.outbox
     assert message.to == [ADDRESS]
     assert "A decree is signed" in message.body
@@ -151,9 +151,9 @@ def test_one_message_a_day_with_all_that_changed(clock, row):
     assert message.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     publish(row, "And a budget", timezone.now())
     clock.shift(dt.timedelta(hours=1))
-    assert changes.tell_followers(now=timezone.now()) == 0
+    assert follower_mail.tell_followers(now=timezone.now()) == 0
     clock.shift(dt.timedelta(days=1))
-    assert changes.tell_followers(now=timezone.now()) == 1
+    assert follower_mail.tell_followers(now=timezone.now()) == 1
     assert "And a budget" in mail.outbox[1].body
     assert "A decree is signed" not in mail.outbox[1].body
 
@@ -163,7 +163,7 @@ def test_nothing_new_is_no_message(clock, row):
     clock.shift(dt.timedelta(minutes=1))
     follow()
     clock.shift(dt.timedelta(days=1))
-    assert changes.tell_followers(now=timezone.now()) == 0
+    assert follower_mail.tell_followers(now=timezone.now()) == 0
     assert mail.outbox == []
 
 
@@ -173,8 +173,8 @@ def test_nothing_goes_out_before_seven(clock, row, settings):
     publish(row, "News", timezone.now() + dt.timedelta(seconds=1))
     early = dt.datetime(2026, 3, 3, 5, 0, tzinfo=dt.UTC)
     with timezone.override("UTC"):
-        assert changes.tell_followers(now=early) == 0
-        assert changes.tell_followers(now=early + dt.timedelta(hours=3)) == 1
+        assert follower_mail.tell_followers(now=early) == 0
+        assert follower_mail.tell_followers(now=early + dt.timedelta(hours=3)) == 1
 
 
 def test_a_message_carries_only_what_is_public(clock, row):
@@ -195,7 +195,7 @@ def test_a_message_carries_only_what_is_public(clock, row):
     activity = factories.ActivityFactory(publication="internal", lead=institution)
     publish(row, "Secret step", timezone.now(), activity=activity).recommendations.clear()
     clock.shift(dt.timedelta(days=1))
-    assert changes.tell_followers(now=timezone.now()) == 0
+    assert follower_mail.tell_followers(now=timezone.now()) == 0
 
 
 def test_what_is_taken_down_is_told_no_more(clock, row):
@@ -204,7 +204,7 @@ def test_what_is_taken_down_is_told_no_more(clock, row):
     publish(row, "News", timezone.now())
     type(row).objects.filter(pk=row.pk).update(publication="retired")
     clock.shift(dt.timedelta(days=1))
-    assert changes.tell_followers(now=timezone.now()) == 0
+    assert follower_mail.tell_followers(now=timezone.now()) == 0
 
 
 def test_a_message_that_could_not_go_out_is_sent_by_a_later_round(clock, row):
@@ -214,11 +214,13 @@ def test_a_message_that_could_not_go_out_is_sent_by_a_later_round(clock, row):
     clock.shift(dt.timedelta(days=1))
     now = timezone.now()
     following.record_all(
-        on=timezone.localtime(now).date(), until=now - changes.LAG, tell=changes.changes_of
+        on=timezone.localtime(now).date(),
+        until=now - follower_mail.LAG,
+        tell=follower_mail.changes_of,
     )
     assert FollowMail.objects.get().sent_at is None
-    assert changes.tell_followers(now=now + dt.timedelta(hours=1)) == 1
-    assert changes.tell_followers(now=now + dt.timedelta(hours=2)) == 0
+    assert follower_mail.tell_followers(now=now + dt.timedelta(hours=1)) == 1
+    assert follower_mail.tell_followers(now=now + dt.timedelta(hours=2)) == 0
     assert len(mail.outbox) == 1
 
 
@@ -229,7 +231,7 @@ def test_values_of_an_indicator_and_steps_of_an_activity_are_told(clock):
     clock.shift(dt.timedelta(hours=1))
     factories.ValueFactory(indicator=indicator)
     clock.shift(dt.timedelta(days=1))
-    assert changes.tell_followers(now=timezone.now()) == 1
+    assert follower_mail.tell_followers(now=timezone.now()) == 1
     assert "New or revised values: 1" in mail.outbox[0].body
 
 
@@ -241,7 +243,7 @@ def test_one_click_stops_it_and_leaves_nothing(client, clock, row):
     clock.shift(dt.timedelta(hours=1))
     publish(row, "News", timezone.now())
     clock.shift(dt.timedelta(days=1))
-    changes.tell_followers(now=timezone.now())
+    follower_mail.tell_followers(now=timezone.now())
     header = mail.outbox[0].extra_headers["List-Unsubscribe"]
     link = STOP.search(header)[1]
     assert client.get(link).status_code == 200

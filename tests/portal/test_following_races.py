@@ -9,7 +9,7 @@ from django.utils import timezone
 from activities.choices import UpdateState
 from notifications.models import Follow, FollowMail
 from notifications.services import following
-from portal import changes
+from portal import follower_mail
 from tests import factories
 from tests.races import at_once
 
@@ -35,7 +35,7 @@ def test_two_rounds_at_once_send_one_message():
     noon = timezone.localtime(now).replace(hour=12)
 
     def deed():
-        changes.tell_followers(now=noon)
+        follower_mail.tell_followers(now=noon)
 
     assert at_once(deed, deed, deed) == []
     assert FollowMail.objects.count() == 1

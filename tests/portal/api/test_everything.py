@@ -50,6 +50,14 @@ def test_each_record_is_found_by_its_own_address(resource, ask):
     assert ask(f"/{resource.name}/no-such-id").status_code == 404
 
 
+@pytest.mark.parametrize("resource", WITH_RECORDS, ids=lambda one: one.name)
+def test_each_record_answers_within_fifteen_queries(resource, ask, django_db_blocker):
+    [first, *_more] = ask(f"/{resource.name}").json()["data"]
+    with django_db_blocker.unblock(), CaptureQueriesContext(connection) as queries:
+        assert ask(first["url"].split("/api/v1")[1]).status_code == 200
+    assert len(queries) <= 17, len(queries)  # two of them are this test's own
+
+
 @pytest.mark.parametrize("resource", RESOURCES, ids=lambda one: one.name)
 def test_fields_bring_what_was_asked_for_alone(resource, ask):
     name = list(resource.schema.model_fields)[-1]
