@@ -85,7 +85,7 @@ def of_request(request: HttpRequest) -> Gone | None:
 
 
 def of_name(kind: str, key: str) -> Gone | None:
-    """What was public under this name; three queries at most.
+    """What was public under this name; four queries at most, and one for each merge.
 
     Read from history, in which a row was published or never was; updates say it themselves.
     """
