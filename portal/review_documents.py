@@ -53,16 +53,21 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """`lacking`: sentences on what the State submitted, by its own record, and has not put here."""
+    """`lacking`: sentences on what the State submitted, by its own record, and has not put here.
+
+    `duties`: what is owed for the review, as far as the reader may know of it.
+    """
 
     shown: list[Shown]
     lacking: list[str]
+    duties: list[Obligation]
 
 
 def dossier_of(row: Review, reader: Person) -> Dossier:
     """The oldest first, those without a day last; at most four queries."""
     links = list(visible_review_documents(reader).of_review(row.pk)[:MOST_LINKED])
-    duties = list(_duties(row))
+    owed = list(_duties(row, reader))
+    duties = [duty for duty in owed if duty.is_public]
     texts = list(_texts(row))
     linked = [_linked(link) for link in links]
     # What can be opened here need not be named by its symbol once more.
@@ -70,9 +75,8 @@ def dossier_of(row: Review, reader: Person) -> Dossier:
     told = [one for one in (*_issued(row), *_owed(row, duties)) if one.symbol not in known]
     found = [*linked, *told, *map(_in_full, texts), *_files(row)]
     found.sort(key=lambda one: (one.date is None, one.date or dt.date.min, one.order))
-    return Dossier(
-        found, list(_lacking(row, duties, links, {text.obligation_id for text in texts}))
-    )
+    lacking = _lacking(row, duties, links, {text.obligation_id for text in texts})
+    return Dossier(found, list(lacking), owed)
 
 
 def _linked(link: ReviewDocument) -> Shown:
@@ -126,9 +130,8 @@ def _issued(row: Review) -> Iterator[Shown]:
         )
 
 
-def _duties(row: Review) -> QuerySet[Obligation]:
-    rows = visible_obligations(AnonymousUser()).public().filter(review=row)
-    return rows.order_by("due_on", "pk")[:MOST]
+def _duties(row: Review, reader: Person) -> QuerySet[Obligation]:
+    return visible_obligations(reader).filter(review=row).order_by("due_on", "pk")[:MOST]
 
 
 def _owed(row: Review, duties: list[Obligation]) -> Iterator[Shown]:

@@ -25,7 +25,7 @@ from portal.tallies import by_status_within
 from portal.trails import trail
 from reporting.figures import Scope
 from reporting.figures import read as figure
-from reporting.policies import can_render, visible_obligations
+from reporting.policies import can_render
 
 PAGE_SIZE = 25
 
@@ -75,7 +75,6 @@ def review(request: HtmxRequest, slug: str) -> HttpResponse:
         "themes": drawn("theme", scope, request.user, review=row.slug),
         "facts": _facts(row),
         "dossier": dossier_of(row, request.user),
-        "obligations": visible_obligations(request.user).filter(review=row)[:20],
         "plans": reader.plans.filter(review=row),
         "may_plan": reader.rights.is_secretariat,
         "may_put": bool(can_edit_review_documents(request.user)),

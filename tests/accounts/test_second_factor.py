@@ -9,6 +9,7 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 
+from accounts.models import User
 from tests import factories as make
 
 
@@ -120,7 +121,7 @@ def test_nobody_registers_oneself(client, db):
     assert "signup" not in client.get("/account/login/").text.lower()
     form = {"email": "new@example.org", "password1": make.PASSWORD, "password2": make.PASSWORD}
     client.post("/account/signup/", form)
-    assert not make.User.objects.filter(email="new@example.org").exists()
+    assert not User.objects.filter(email="new@example.org").exists()
 
 
 def test_sign_in_is_rate_limited(client, db):

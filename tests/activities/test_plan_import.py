@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from activities.models import ActivityObjective, ObjectiveRecommendation, PlanObjective
 from activities.parsers.objectives import derived_parent
-from recommendations.models import SdgGoal, SdgTarget
+from recommendations.models import Cluster, SdgGoal, SdgTarget
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -194,7 +194,7 @@ def test_what_was_shown_comes_back_as_it_went_out(client, plan, register):
 
 def test_nothing_is_taken_over_if_the_register_changed_meanwhile(client, plan, register):
     shown = read(client, plan, csv(*FILE))
-    factories.Cluster.objects.all().update(publication="retired")
+    Cluster.objects.all().update(publication="retired")
     place = reverse("activities:plan_import_apply", args=[plan.slug])
     response = client.post(place, {"table": shown.context["table"]})
     assert response.status_code == 422

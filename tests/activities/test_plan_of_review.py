@@ -9,7 +9,7 @@ from django.urls import reverse
 from activities.models import NationalPlan, ObjectiveRecommendation, PlanObjective
 from activities.services import implementation as services
 from nmirf.common.errors import DomainError
-from recommendations.models import ClusterMembership, ThemeLink
+from recommendations.models import ClusterMembership, Theme, ThemeLink
 from tests import factories
 from tests.races import at_once
 
@@ -106,7 +106,7 @@ def test_once_more_brings_in_only_what_is_missing(review, officer):
     assert make(review, officer) == services.Made(plan, is_new=False, added=0)
     PlanObjective.objects.filter(code="1").update(code="7", title_translations={"fr": "x"})
     late = factories.RecommendationFactory(reference="R-9", review=review)
-    ThemeLink.objects.create(recommendation=late, theme=factories.Theme.objects.get(code="police"))
+    ThemeLink.objects.create(recommendation=late, theme=Theme.objects.get(code="police"))
     again = make(review, officer)
     assert (again.is_new, again.added) == (False, 1)
     assert shape(plan)["7", "Justice"] == ["R-1", "R-2", "R-9"]

@@ -7,10 +7,12 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
+from activities.models import ImplementationUpdate
 from nmirf.common.dates import today
 from portal import asof
 from recommendations.models import (
     Assessment,
+    Cluster,
     ClusterMembership,
     Recommendation,
     RecommendationText,
@@ -33,7 +35,7 @@ def move_back(days, *models):
     """Let all events that are there now have happened so many days ago."""
     for model in models or (
         *(Recommendation, RecommendationText, ThemeLink, Assessment, ClusterMembership),
-        *(factories.Cluster, factories.ImplementationUpdate),
+        *(Cluster, ImplementationUpdate),
         Recommendation.positions.rel.related_model,
     ):
         table = model.pgh_event_model._meta.db_table

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from activities.models import Activity, ImplementationUpdate
 from recommendations.forms.references import in_words, meant_by
-from recommendations.models import Merge, Recommendation, Repeat
+from recommendations.models import Assignment, Merge, Recommendation, Repeat
 from recommendations.services import clusters
 from recommendations.services.merging import merge_recommendations
 from tests import factories as make
@@ -37,7 +37,7 @@ def kept(officer, ministry):
     old, middle, kept = (
         make.RecommendationFactory(reference=name) for name in ("OLD-1", "MID-1", "NEW-1")
     )
-    make.Assignment.objects.create(
+    Assignment.objects.create(
         recommendation=kept, institution=ministry, state="accepted", proposed_by=officer
     )
     for one, other in ((middle, old), (kept, middle)):

@@ -504,7 +504,7 @@ def test_nothing_new_costs_two_queries_and_no_page_more_than_fifteen(
         table.items.create(recommendation=row, position=n)
     for _n in range(10):
         other = make.InstitutionFactory()
-        make.Attendance.objects.create(meeting=table.meeting, institution=other)
+        Attendance.objects.create(meeting=table.meeting, institution=other)
         TableClaim.objects.create(
             item=table.current, institution=other, role="contributing", made_by=officer
         )
