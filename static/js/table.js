@@ -23,6 +23,9 @@ addEventListener("htmx:beforeSwap", (event) => {
   const { xhr } = event.detail;
   line(true);
   if (xhr.status === 304) event.detail.shouldSwap = false;
+  // It was asked for before somebody began to type.
+  const asker = event.detail.requestConfig.elt;
+  if ("poll" in asker.dataset && busy(asker)) event.detail.shouldSwap = false;
   if (ALERTS.includes(xhr.status)) {
     event.detail.shouldSwap = true;
     event.detail.isError = false;
