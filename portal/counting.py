@@ -21,7 +21,7 @@ from django.db.models.functions import ExtractYear
 from psycopg import sql
 
 from nmirf.common.dates import today
-from nmirf.common.kept import Kept, Newest, kept, newest_of, seconds_for
+from nmirf.common.kept import Kept, Newest, how_new, kept, newest_of, seconds_for
 
 from . import ties
 from .reader import Reader
@@ -146,9 +146,7 @@ def run(
     """
     near = _near(found, narrowing, own)
     with connection.cursor() as cursor:
-        # As text: what notes the history of a form reads the statement as such.
-        cursor.execute(NEWEST)
-        is_quiet, *newest = cursor.fetchone()
+        is_quiet, newest = how_new(NEWEST)
         seconds = seconds_for(is_quiet=is_quiet)
         changed = dict(zip(COUNTED, newest, strict=True))
         parts = _parts(reader, language, changed)

@@ -9,12 +9,18 @@ Each is optional and is called only when a page shows its part.
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse, translate_url
+from django.urls import (
+    NoReverseMatch,
+    get_script_prefix,
+    get_urlconf,
+    reverse,
+    translate_url,
+)
 from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 from django.utils.translation import get_language, get_language_info
@@ -303,6 +309,12 @@ def _items(
 
 
 def _address(name: str) -> str:
+    return _addressed(name, get_language(), get_urlconf(), get_script_prefix())
+
+
+@cache
+def _addressed(name: str, _language: str | None, _urlconf: Any, _prefix: str) -> str:
+    """Menus name dozens of places on each page, and these stay where they are."""
     try:
         return reverse(name)
     except NoReverseMatch:
