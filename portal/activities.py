@@ -155,7 +155,7 @@ class ActivityFilterForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How many recommendations some activities answer, of how many."""
+    """How many recommendations some activities answer, of how many; cancelled ones answer nothing."""
 
     answered: int
     of: int
@@ -164,7 +164,7 @@ class Coverage:
 def coverage(reader: Reader, rows: ActivityQuerySet) -> Coverage:
     """By themselves or through clusters, each recommendation once; what is retired counts nowhere."""
     keys = rows.order_by().values("pk")
-    links = [one.filter(activity__in=keys) for one in reader.activity_links()]
+    links = [one.filter(activity__in=keys) for one in reader.answering_links()]
     asked = reader.recommendations.not_retired()
     return Coverage(asked.filter(linked(links)).count(), asked.count())
 
