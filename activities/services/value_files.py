@@ -21,7 +21,7 @@ from activities.parsers import columns
 from activities.parsers.numbers import parse_cases, parse_number
 from activities.parsers.periods import Period, parse_period
 from activities.parsers.value_files import RawValue, ValueFile, read_values
-from activities.services.values import FACTS, Said, as_row, check_fits
+from activities.services.values import FACTS, Said, as_row, check_begun, check_fits
 from documents.services import files_follow_rows
 from documents.services.keeping import follow
 from nmirf.common.decisions import require
@@ -281,7 +281,9 @@ class _Reading:
         period = self.periods.get(raw.period)
         if period is None:
             try:
-                period = self.periods[raw.period] = parse_period(raw.period)
+                period = parse_period(raw.period)
+                check_begun(period)
+                self.periods[raw.period] = period
             except DomainError as error:
                 raise RefusedError(raw.title("period"), raw.period, str(error)) from error
         frequency = raw.cells.get("frequency", "").upper()

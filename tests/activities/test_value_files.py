@@ -173,6 +173,7 @@ CR-1,2019,percent,,many
 LB-1,2019,persons,,5
 CR-1,2018,percent,,
 ,2018,percent,,4
+CR-1,2099-Q1,percent,,4
 CR-1,2017,percent,,40
 CR-1,2017,percent,,41
 """
@@ -192,7 +193,8 @@ def test_each_thing_that_is_wrong_is_named_by_row_column_value_and_reason(client
         ("row 9", "indicator", "LB-1", "Ministry of Labour"),
         ("row 10", "value", "", "no value"),
         ("row 11", "indicator", "", "Say which"),
-        ("row 13", "period", "2017", "row 12"),
+        ("row 12", "period", "2099-Q1", "has not begun"),
+        ("row 14", "period", "2017", "row 13"),
     ]
     assert [one[:3] for one in found] == [one[:3] for one in expected]
     for (*_place, reason), (*_same, words) in zip(found, expected, strict=True):
