@@ -33,7 +33,7 @@ def _overdue(on: dt.date) -> models.QuerySet:
 
 def is_delayed(on: dt.date) -> Q:
     """To be done still, and past its last day or the day of one of its milestones."""
-    return Q(status__in=UNFINISHED) & (Q(ends_on__lt=on) | Exists(_overdue(on)))
+    return Q(status__in=UNFINISHED) & (Q(ends_on__lt=on) | Q(Exists(_overdue(on))))
 
 
 class PlanQuerySet(models.QuerySet):
