@@ -13,6 +13,7 @@ from .choices import (
     MOST_LEVELS_OF_OBJECTIVES,
     UNFINISHED,
     ActivityPublication,
+    ActivityStatus,
     DueState,
     RoundState,
     UpdateState,
@@ -30,6 +31,11 @@ def _overdue(on: dt.date) -> models.QuerySet:
     return found
 
 
+def is_delayed(on: dt.date) -> Q:
+    """To be done still, and past its last day or the day of one of its milestones."""
+    return Q(status__in=UNFINISHED) & (Q(ends_on__lt=on) | Q(Exists(_overdue(on))))
+
+
 class PlanQuerySet(models.QuerySet):
     def published(self) -> Self:
         return self.filter(publication=Publication.PUBLISHED)
@@ -43,9 +49,9 @@ class PlanQuerySet(models.QuerySet):
 
 
 class ObjectiveQuerySet(models.QuerySet):
-    def implemented(self, activities: models.QuerySet) -> Self:
-        """Those that one of `activities` is for, or for one below them."""
-        found = Q()
+    def implemented(self, activities: "ActivityQuerySet") -> Self:
+        """Those that one of `activities` is for, or for one below them; a cancelled one does nothing."""
+        found, activities = Q(), activities.not_cancelled()
         for level in range(MOST_LEVELS_OF_OBJECTIVES):
             found |= Q(pk__in=self._above(activities, level))
         return self.filter(found)
@@ -74,12 +80,15 @@ class ActivityQuerySet(models.QuerySet):
     def published(self) -> Self:
         return self.filter(publication=ActivityPublication.PUBLISHED)
 
+    def not_cancelled(self) -> Self:
+        """Those that do something for what they are for: planned, under way or done."""
+        return self.exclude(status=ActivityStatus.CANCELLED)
+
     def unfinished(self) -> Self:
         return self.filter(status__in=UNFINISHED)
 
     def delayed(self, on: dt.date) -> Self:
-        """To be done still, and past its last day or the day of one of its milestones."""
-        return self.unfinished().filter(Q(ends_on__lt=on) | Exists(_overdue(on)))
+        return self.filter(is_delayed(on))
 
     def with_delay(self, on: dt.date) -> Self:
         """With `overdue`, how many milestones were due before `on` and are not done."""

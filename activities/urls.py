@@ -155,6 +155,11 @@ urlpatterns = [
         name="value_document",
     ),
     path("indicators/<slug:slug>/values/<int:pk>/final/", values.value_final, name="value_final"),
+    path(
+        "indicators/<slug:slug>/values/<int:pk>/withdraw/",
+        values.value_withdraw,
+        name="value_withdraw",
+    ),
     path("rounds/", rounds.rounds, name="rounds"),
     path("rounds/new/", round_deeds.round_new, name="round_new"),
     path("rounds/<uuid:reference>/", rounds.round_, name="round"),

@@ -23,7 +23,7 @@ from activities.policies import linkable_objectives
 from activities.querysets import ActivityQuerySet
 from focalpoints.models import Institution
 from focalpoints.policies import visible_institutions
-from nmirf.common.dates import today
+from nmirf.common.dates import ONE_DAY, today
 from portal.facets.base import linked
 from portal.reader import Reader
 
@@ -155,7 +155,7 @@ class ActivityFilterForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How many recommendations some activities answer, of how many."""
+    """How many recommendations some activities answer, of how many; cancelled ones answer nothing."""
 
     answered: int
     of: int
@@ -164,11 +164,13 @@ class Coverage:
 def coverage(reader: Reader, rows: ActivityQuerySet) -> Coverage:
     """By themselves or through clusters, each recommendation once; what is retired counts nowhere."""
     keys = rows.order_by().values("pk")
-    links = [one.filter(activity__in=keys) for one in reader.activity_links()]
+    links = [one.filter(activity__in=keys) for one in reader.answering_links()]
     asked = reader.recommendations.not_retired()
     return Coverage(asked.filter(linked(links)).count(), asked.count())
 
 
+# Years that a time line names.
+MOST_YEARS = 20
 # The look of each status on the time line: the class that main.css gives a colour, and the colour
 # where no style sheet reaches.
 _LOOKS = {
@@ -249,7 +251,9 @@ def time_line(found: list[Card], on: dt.date, *, mirrored: bool) -> TimeLine:
     """Geometry alone, for whole years around all dates. `mirrored` where time runs to the left."""
     scale = _Scale(found, on, mirrored=mirrored)
     strips = [_strip(one, scale, on) for one in found]
-    years = [(year, scale.at(dt.date(year, 1, 1))) for year in range(scale.first, scale.last + 1)]
+    # Not so many lines that nobody could read them.
+    shown = range(scale.first, scale.last + 1, 1 + (scale.last - scale.first) // MOST_YEARS)
+    years = [(year, scale.at(dt.date(year, 1, 1))) for year in shown]
     inside = scale.first <= on.year <= scale.last
     return TimeLine(mirrored, strips, years, scale.at(on) if inside and found else None)
 
@@ -275,7 +279,9 @@ class _Scale:
         return round(100 * (1 - share if self.mirrored else share), 2)
 
     def span(self, start: dt.date, end: dt.date) -> Span:
-        here, there = sorted((self.at(start), self.at(end + dt.timedelta(days=1))))
+        # A record from before days had a range may end where the calendar does.
+        after = min(end, dt.date.max - ONE_DAY) + ONE_DAY
+        here, there = sorted((self.at(start), self.at(after)))
         return Span(here, max(round(there - here, 2), 0.3))
 
 

@@ -86,13 +86,13 @@ def _unproved(reader: Reader) -> Q:
 
 
 def _unfunded(reader: Reader) -> Q:
-    funded = BudgetLine.objects.values("activity")
-    return ~linked(links.filter(activity__in=funded) for links in reader.activity_links())
+    funded = BudgetLine.objects.filter(amount__gt=0).values("activity")
+    return ~linked(links.filter(activity__in=funded) for links in reader.answering_links())
 
 
 def _without_bill(reader: Reader) -> Q:
     bills = reader.activities.filter(kind_of_act__code=LEGISLATION).values("pk")
-    made = linked(links.filter(activity__in=bills) for links in reader.activity_links())
+    made = linked(links.filter(activity__in=bills) for links in reader.answering_links())
     return Q(requires_legislation=True) & ~made
 
 
@@ -154,13 +154,19 @@ _ALL = (
     ),
     Gap(
         GapName.ACTIVITY,
-        _("No activity is for it, nor for a cluster that counts for it."),
-        lambda reader: ~linked(reader.activity_links()),
-        ("activity",),
+        _(
+            "No activity is for it, nor for a cluster that counts for it. One that was cancelled does"
+            " not count."
+        ),
+        lambda reader: ~linked(reader.answering_links()),
+        ("answered",),
     ),
     Gap(
         GapName.BUDGET,
-        _("No activity that counts for it has a line of budget."),
+        _(
+            "No activity that counts for it has a line of budget above zero. One that was cancelled"
+            " does not count."
+        ),
         _unfunded,
         ("funded",),
     ),
@@ -216,7 +222,10 @@ _ALL = (
     ),
     Gap(
         GapName.BILL,
-        _("It requires legislation, and no activity that counts for it makes a law."),
+        _(
+            "It requires legislation, and no activity that counts for it makes a law. One that was"
+            " cancelled does not count."
+        ),
         _without_bill,
         ("law",),
         among=("needs_law",),

@@ -37,9 +37,10 @@ MOST_NAMED = 8
 
 @dataclass(frozen=True, slots=True)
 class Linked(Item):
-    """What hangs on an objective; `note` is the status of an activity."""
+    """What hangs on an objective; `note` is the status of an activity, which counts unless cancelled."""
 
     note: str = ""
+    counts: bool = True
 
 
 @dataclass(slots=True)
@@ -119,10 +120,10 @@ class Outline:
 
     @property
     def idle(self) -> list[Objective]:
-        """Objectives nothing implements: no activity is for them, nor for one below them."""
+        """Objectives nothing implements: no activity that counts is for them, nor for one below."""
         busy: set[int] = set()
         for row in self.objectives.values():
-            above: int | None = row.pk if row.activities else None
+            above: int | None = row.pk if any(one.counts for one in row.activities) else None
             while above is not None and above not in busy:
                 busy.add(above)
                 above = self.objectives[above].parent
@@ -154,8 +155,9 @@ class _Places:
         elif kind == "target":
             objective.targets.append(Item(value, f"{self.register}?sdg={value}"))
         elif kind == "activity":
-            status = str(ActivityStatus(more).label)
-            objective.activities.append(Linked(label, f"{self.activities}{value}/", status))
+            status = ActivityStatus(more)
+            address, counts = f"{self.activities}{value}/", status != ActivityStatus.CANCELLED
+            objective.activities.append(Linked(label, address, str(status.label), counts))
         else:
             objective.indicators.append(Item(label))
 

@@ -141,8 +141,15 @@ class Reader:
         return Evidence.objects.filter(document__in=readable_documents(self.user).values("pk"))
 
     def activity_links(self) -> list[QuerySet]:
-        """(recommendation, activity)."""
-        activities = self.activities.values("pk")
+        """(recommendation, activity), cancelled ones too."""
+        return self._activity_links(self.activities)
+
+    def answering_links(self) -> list[QuerySet]:
+        """(recommendation, activity) of those that answer: what was cancelled does not."""
+        return self._activity_links(self.activities.not_cancelled())
+
+    def _activity_links(self, rows: ActivityQuerySet) -> list[QuerySet]:
+        activities = rows.values("pk")
         direct = ActivityRecommendation.objects.filter(activity__in=activities)
         through = self.counting.filter(cluster__activity_links__activity__in=activities).annotate(
             activity=F("cluster__activity_links__activity")

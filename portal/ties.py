@@ -77,8 +77,11 @@ _ACTIVITIES = {
     " ('activity', CASE WHEN done.status IN ('planned', 'in_progress') AND (done.ends_on < %s"
     " OR EXISTS (SELECT 1 FROM activities_milestone step WHERE step.activity_id = done.id"
     " AND step.done_on IS NULL AND step.due_on < %s)) THEN 'delayed' END),"
-    " ('funded', CASE WHEN done.id IN (SELECT activity_id FROM activities_budgetline) THEN '' END),"
-    " ('law', CASE WHEN done.kind_of_act_id IN"
+    # What closes a gap: an activity that was cancelled does not.
+    " ('answered', CASE WHEN done.status <> 'cancelled' THEN '' END),"
+    " ('funded', CASE WHEN done.status <> 'cancelled' AND done.id IN"
+    " (SELECT activity_id FROM activities_budgetline WHERE amount > 0) THEN '' END),"
+    " ('law', CASE WHEN done.status <> 'cancelled' AND done.kind_of_act_id IN"
     " (SELECT id FROM recommendations_objective WHERE code = %s) THEN '' END)",
 }
 _PLANS = {

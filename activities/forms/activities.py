@@ -16,7 +16,7 @@ from recommendations.forms.pickers import Picker
 from recommendations.forms.references import ReferencesField
 from recommendations.models import AffectedGroup, Cluster, Objective, Recommendation
 
-from .fields import DayInput, LabelledChoice, LabelledChoices
+from .fields import DayField, LabelledChoice, LabelledChoices
 
 
 @dataclass(frozen=True)
@@ -95,8 +95,8 @@ class ActivityForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Where it takes place; empty means the whole country."),
     )
-    starts_on = forms.DateField(label=gettext_lazy("Starts on"), widget=DayInput)
-    ends_on = forms.DateField(label=gettext_lazy("Ends on"), widget=DayInput)
+    starts_on = DayField(label=gettext_lazy("Starts on"))
+    ends_on = DayField(label=gettext_lazy("Ends on"))
 
     def __init__(self, *args: Any, offered: Offered, alike: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -172,10 +172,9 @@ _ORDER = [
 
 class ActivityStatusForm(forms.Form):
     status = forms.ChoiceField(label=gettext_lazy("Status"), choices=ActivityStatus.choices)
-    on = forms.DateField(
+    on = DayField(
         label=gettext_lazy("Since"),
         required=False,
-        widget=DayInput,
         help_text=gettext_lazy(
             "The day on which it really started, was completed or was given up; empty means today."
         ),

@@ -14,7 +14,7 @@ from activities.services.dividing import Share
 from focalpoints.models import Institution
 from recommendations.models import Cluster, Recommendation
 
-from .fields import DayInput, LabelledChoice
+from .fields import DayField, LabelledChoice
 
 MOST_PARTS = 6
 ALL = "all"
@@ -22,8 +22,8 @@ ALL = "all"
 
 class CopyForm(forms.Form):
     title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
-    starts_on = forms.DateField(label=gettext_lazy("Starts on"), widget=DayInput)
-    ends_on = forms.DateField(label=gettext_lazy("Ends on"), widget=DayInput)
+    starts_on = DayField(label=gettext_lazy("Starts on"))
+    ends_on = DayField(label=gettext_lazy("Ends on"))
     with_links = forms.BooleanField(
         label=gettext_lazy("With what it answers, its groups and who takes part"), required=False
     )
@@ -84,9 +84,7 @@ class SplitForm(forms.Form):
             ("starts_on", _("Part %(number)d starts on"), activity.starts_on),
             ("ends_on", _("Part %(number)d ends on"), activity.ends_on),
         ):
-            self.fields[f"{name}_{part}"] = forms.DateField(
-                label=words % number, widget=DayInput, initial=initial
-            )
+            self.fields[f"{name}_{part}"] = DayField(label=words % number, initial=initial)
 
     def _add(self, kind: str, key: int, label: str, more: Iterable[tuple[str, str]] = ()) -> None:
         parts = [

@@ -8,13 +8,23 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from nmirf.common import graphemes
+from nmirf.common.dates import EARLIEST, LATEST, is_plausible
+from nmirf.common.forms import DateInput
 
 
-class DayInput(forms.DateInput):
-    input_type = "date"
+class DayField(forms.DateField):
+    """A day that can be meant: "without an end" is no day at the end of the calendar."""
 
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
+    widget = DateInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.widget.attrs |= {"min": EARLIEST.isoformat(), "max": LATEST.isoformat()}
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value is not None and not is_plausible(value):
+            raise ValidationError(_("This date is out of range."))
 
 
 class CountedField(forms.CharField):

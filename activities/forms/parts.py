@@ -13,7 +13,7 @@ from activities.models import Activity
 from focalpoints.models import Institution
 from nmirf.common.dates import today
 
-from .fields import DayInput, LabelledChoice
+from .fields import DayField, LabelledChoice
 
 
 class MilestoneForm(forms.Form):
@@ -22,7 +22,7 @@ class MilestoneForm(forms.Form):
         max_length=200,
         help_text=gettext_lazy("Something that can be seen to be there or not."),
     )
-    due_on = forms.DateField(label=gettext_lazy("Due on"), widget=DayInput)
+    due_on = DayField(label=gettext_lazy("Due on"))
     note = forms.CharField(
         label=gettext_lazy("Note"),
         max_length=300,
@@ -32,7 +32,7 @@ class MilestoneForm(forms.Form):
 
 
 class DoneForm(forms.Form):
-    done_on = forms.DateField(label=gettext_lazy("Done on"), widget=DayInput)
+    done_on = DayField(label=gettext_lazy("Done on"))
 
     def clean_done_on(self) -> Any:
         done_on = self.cleaned_data["done_on"]

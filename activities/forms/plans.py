@@ -15,13 +15,13 @@ from focalpoints.forms.common import VersionField, further_languages, main_langu
 from focalpoints.models import Institution
 from mechanisms.models import Review
 from nmirf.common.errors import DomainError
-from nmirf.common.forms import DateInput, set_rows
+from nmirf.common.forms import set_rows
 from nmirf.common.languages import direction
 from recommendations.forms.pickers import TermsField
 from recommendations.forms.references import ReferencesField
 from recommendations.models import Cluster, Recommendation, SdgTarget
 
-from .fields import LabelledChoice
+from .fields import DayField, LabelledChoice
 
 
 def title_fields(form: forms.BaseForm, label: str, most: int) -> None:
@@ -51,12 +51,11 @@ class PlanForm(forms.Form):
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
     )
-    starts_on = forms.DateField(label=gettext_lazy("First day"), widget=DateInput)
-    ends_on = forms.DateField(label=gettext_lazy("Last day"), widget=DateInput)
-    adopted_on = forms.DateField(
+    starts_on = DayField(label=gettext_lazy("First day"))
+    ends_on = DayField(label=gettext_lazy("Last day"))
+    adopted_on = DayField(
         label=gettext_lazy("Adopted on"),
         required=False,
-        widget=DateInput,
         help_text=gettext_lazy("When it is given, the plan as it stands is kept as a version."),
     )
     lead = LabelledChoice(
@@ -253,8 +252,8 @@ class FollowReviewForm(forms.Form):
         required=False,
     )
     title = forms.CharField(label=gettext_lazy("Title of the plan"), max_length=200)
-    starts_on = forms.DateField(label=gettext_lazy("First day"), widget=DateInput)
-    ends_on = forms.DateField(label=gettext_lazy("Last day"), widget=DateInput)
+    starts_on = DayField(label=gettext_lazy("First day"))
+    ends_on = DayField(label=gettext_lazy("Last day"))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

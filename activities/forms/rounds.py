@@ -15,7 +15,7 @@ from mechanisms.models import Mechanism, Review
 from nmirf.common.forms import set_rows
 from recommendations.models import Cluster, Theme
 
-from .fields import DayInput, LabelledChoice, LabelledChoices
+from .fields import DayField, LabelledChoice, LabelledChoices
 
 ANY = pgettext_lazy("choice of a round", "all")
 PLAIN = ("title", "period_from", "period_to", "due_on", "note")
@@ -28,9 +28,9 @@ class RoundForm(forms.Form):
     kind: RoundKind
 
     title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
-    period_from = forms.DateField(label=gettext_lazy("Period from"), widget=DayInput)
-    period_to = forms.DateField(label=gettext_lazy("Period to"), widget=DayInput)
-    due_on = forms.DateField(label=gettext_lazy("Answers wanted by"), widget=DayInput)
+    period_from = DayField(label=gettext_lazy("Period from"))
+    period_to = DayField(label=gettext_lazy("Period to"))
+    due_on = DayField(label=gettext_lazy("Answers wanted by"))
     note = forms.CharField(
         label=gettext_lazy("What is asked for"),
         required=False,
@@ -187,7 +187,7 @@ class UpdatesRoundForm(RoundForm):
 
 
 class ExtendForm(forms.Form):
-    due_on = forms.DateField(label=gettext_lazy("Answers wanted by"), widget=DayInput)
+    due_on = DayField(label=gettext_lazy("Answers wanted by"))
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         max_length=300,

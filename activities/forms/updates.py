@@ -21,7 +21,7 @@ from mechanisms.choices import ImplementationStatus
 from recommendations.forms.references import ReferencesField
 from recommendations.models import Recommendation
 
-from .fields import CountedField, DayInput, LabelledChoice
+from .fields import CountedField, DayField, LabelledChoice
 
 
 class RecommendationsField(forms.ModelMultipleChoiceField):
@@ -59,10 +59,8 @@ class UpdateForm(forms.Form):
         required=False,
         help_text=gettext_lazy("A decree, a statistic, a unit that answers for it."),
     )
-    period_from = forms.DateField(
-        label=gettext_lazy("Period from"), required=False, widget=DayInput
-    )
-    period_to = forms.DateField(label=gettext_lazy("Period to"), required=False, widget=DayInput)
+    period_from = DayField(label=gettext_lazy("Period from"), required=False)
+    period_to = DayField(label=gettext_lazy("Period to"), required=False)
     proposed_status = forms.ChoiceField(
         label=gettext_lazy("Status in your institution's own view"),
         required=False,
@@ -116,7 +114,8 @@ class UpdateForm(forms.Form):
                 required=False,
                 empty_label=gettext_lazy("none: it stands beside earlier ones"),
                 help_text=gettext_lazy(
-                    "The earlier update is marked as superseded on publication."
+                    "The earlier update is marked as superseded on publication. This one has to tell of"
+                    " all recommendations that the earlier one tells of."
                 ),
             )
 

@@ -99,6 +99,7 @@ class IndicatorValue(TimeStamped):
     revises = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="revised_by"
     )
+    # Neither revised nor withdrawn: one that is not current and that nothing revises was withdrawn.
     is_current = models.BooleanField(_("the latest"), default=True)
 
     objects = ValueQuerySet.as_manager()

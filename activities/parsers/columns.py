@@ -63,6 +63,12 @@ OBS_STATUS: dict[str, dict[str, str]] = {
     "W": {},
 }
 MISSING_STATUS = frozenset("MLHKOQXJNS")
+# The code of CONF_STATUS that lets a value be published. All others (N, C, D, S, E …) forbid it, and
+# those of lists that offices keep for themselves too: what is not known to be free is not.
+# Source: SDMX CL_CONF_STATUS 1.3.
+FREE = "F"
+# Cells that say that a value is not withheld.
+NOT_WITHHELD = frozenset({"", "0", "no", "false", "non", "لا"})
 
 
 def status_code(quality: str, standing: str) -> str:

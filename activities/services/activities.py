@@ -21,6 +21,7 @@ from nmirf.common.history import because
 from nmirf.common.workflow import WorkflowError
 from recommendations.models import Cluster, Recommendation
 
+from .days import check_days
 from .links import add_links, set_links
 
 FIELDS = (
@@ -190,10 +191,11 @@ def locked(pk: int) -> Activity:
 
 
 def fill(activity: Activity, content: Mapping[str, Any]) -> None:
-    """Set the fields that `content` has. Raises DomainError where it would end before it starts."""
+    """Set the fields that `content` has. Raises DomainError where its days cannot be."""
     for name in FIELDS:
         if name in content:
             setattr(activity, name, content[name])
+    check_days(activity.starts_on, activity.ends_on)
     if activity.ends_on < activity.starts_on:
         raise DomainError(_("The activity ends before it starts."))
 

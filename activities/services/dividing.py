@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from activities import policies
 from activities.models import Activity, BudgetLine, Milestone
+from nmirf.common.dates import EARLIEST, LATEST
 from nmirf.common.decisions import require
 from nmirf.common.errors import DomainError
 from nmirf.common.history import because
@@ -54,9 +55,13 @@ def copy_activity(
 
 def _copy_milestones(source: Activity, copy: Activity) -> None:
     shift = copy.starts_on - source.starts_on
+    rows = list(source.milestones.all())
+    for row in rows:
+        if not EARLIEST - row.due_on <= shift <= LATEST - row.due_on:
+            words = _("The milestone “%(title)s” would be moved out of the calendar.")
+            raise DomainError(words % {"title": row.title})
     Milestone.objects.bulk_create(
-        Milestone(activity=copy, title=row.title, due_on=row.due_on + shift)
-        for row in source.milestones.all()
+        Milestone(activity=copy, title=row.title, due_on=row.due_on + shift) for row in rows
     )
 
 

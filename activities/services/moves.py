@@ -23,7 +23,7 @@ from nmirf.common.queue import enqueue
 from nmirf.common.workflow import WorkflowError
 from recommendations.services.assessments import move_assessment, record_signed_view
 
-from .writing import Targets, check_complete, start
+from .writing import Targets, check_complete, left_untold, start, targets_of
 
 ALL_CRITERIA = [criterion.value for criterion in Criterion]
 
@@ -194,7 +194,7 @@ def refuse_signed_form(
 def publish(*, pk: int, actor: User, revision: int | None = None) -> ImplementationUpdate:
     """Make the update official and public, with the files that are public.
 
-    The update that it replaces becomes superseded. The status that the institution proposes is
+    The update that it replaces becomes superseded if this one tells of all of that. The status that the institution proposes is
     recorded as its own view of each recommendation that the update names; what it says of a
     cluster or of an activity is read from the update, never copied to the members.
     Raises PermissionDenied, WorkflowError, ConflictError.
@@ -294,11 +294,14 @@ def _step(
 
 
 def _supersede(update: ImplementationUpdate, actor: User) -> None:
-    """Only if it is still published: what was withdrawn meanwhile stays withdrawn."""
+    """Only if it is still published: what was withdrawn meanwhile stays withdrawn.
+
+    One that tells of more than this one stays, so that nothing is told of nowhere.
+    """
     if update.replaces_id is None:
         return
     older = _row(update.replaces_id)
-    if older.state != UpdateState.PUBLISHED:
+    if older.state != UpdateState.PUBLISHED or left_untold(older, targets_of(update)):
         return
     older.superseded_by = update
     _record(older, "supersede", actor)

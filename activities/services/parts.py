@@ -18,6 +18,7 @@ from nmirf.common.errors import DomainError
 from nmirf.common.history import because
 
 from .activities import locked
+from .days import check_days
 
 MILESTONE_FIELDS = ("title", "due_on", "note")
 LINE_FIELDS = ("kind", "amount", "currency", "year", "source", "funder", "note")
@@ -25,9 +26,10 @@ LINE_FIELDS = ("kind", "amount", "currency", "year", "source", "funder", "note")
 
 @transaction.atomic
 def add_milestone(*, activity_pk: int, actor: User, content: Mapping[str, Any]) -> Milestone:
-    """`content`: title, due_on, note. Raises PermissionDenied."""
+    """`content`: title, due_on, note. Raises PermissionDenied, DomainError for a day that is none."""
     activity = _open(activity_pk, actor)
     milestone = Milestone(activity=activity)
+    check_days(content["due_on"])
     with because(_("Milestone added")):
         _write(milestone, content, MILESTONE_FIELDS)
     return milestone
@@ -37,6 +39,7 @@ def add_milestone(*, activity_pk: int, actor: User, content: Mapping[str, Any]) 
 def change_milestone(*, pk: int, actor: User, content: Mapping[str, Any]) -> Milestone:
     """Raises DoesNotExist, PermissionDenied."""
     milestone: Milestone = _part(Milestone, pk, actor)
+    check_days(content.get("due_on"))
     with because(_("Milestone changed")):
         _write(milestone, content, MILESTONE_FIELDS)
     return milestone

@@ -20,6 +20,7 @@ from nmirf.common.workflow import WorkflowError
 from recommendations.choices import PUBLICATION_MOVES, Publication
 
 from . import versions
+from .days import check_days
 
 # Words that stand where a plan's address would.
 RESERVED = {"any", "coverage", "new", "template", "of-review"}
@@ -96,6 +97,7 @@ def _adopted(day: dt.date) -> str:
 
 
 def _check(plan: NationalPlan) -> None:
+    check_days(plan.starts_on, plan.ends_on, plan.adopted_on)
     if plan.ends_on < plan.starts_on:
         raise DomainError(_("The plan ends before it starts."))
     if plan.kind == PlanKind.IMPLEMENTATION and plan.review_id is None:

@@ -15,6 +15,7 @@ from activities import asking, policies
 from activities.choices import ROUND_MOVES, RoundState
 from activities.models import CollectionRound, RoundWork
 from activities.owed import about_of, answers_to
+from activities.services.days import check_days
 from activities.services.round_items import write_answers, write_items
 from nmirf.common.dates import today
 from nmirf.common.decisions import require
@@ -97,6 +98,7 @@ def extend_round(*, pk: int, actor: User, due_on: dt.date, reason: str) -> Colle
             _("The new day has to come after %(day)s and not be past.")
             % {"day": date_format(row.due_on)}
         )
+    check_days(due_on)
     row.due_on = due_on
     with because(reason or _("Collection round extended")):
         row.save(update_fields=["due_on", "updated_at"])
@@ -147,6 +149,7 @@ def _fill(row: CollectionRound, content: Mapping[str, Any]) -> None:
     for name in FIELDS:
         if name in content:
             setattr(row, name, content[name])
+    check_days(row.period_from, row.period_to, row.due_on)
     if row.period_to < row.period_from:
         raise DomainError(_("The period ends before it begins."))
     if row.due_on < row.period_to:

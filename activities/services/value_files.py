@@ -21,7 +21,7 @@ from activities.parsers import columns
 from activities.parsers.numbers import parse_cases, parse_number
 from activities.parsers.periods import Period, parse_period
 from activities.parsers.value_files import RawValue, ValueFile, read_values
-from activities.services.values import FACTS, Said, as_row, check_fits
+from activities.services.values import FACTS, Said, as_row, check_begun, check_fits
 from documents.services import files_follow_rows
 from documents.services.keeping import follow
 from nmirf.common.decisions import require
@@ -281,7 +281,9 @@ class _Reading:
         period = self.periods.get(raw.period)
         if period is None:
             try:
-                period = self.periods[raw.period] = parse_period(raw.period)
+                period = parse_period(raw.period)
+                check_begun(period)
+                self.periods[raw.period] = period
             except DomainError as error:
                 raise RefusedError(raw.title("period"), raw.period, str(error)) from error
         frequency = raw.cells.get("frequency", "").upper()
@@ -311,11 +313,10 @@ class _Reading:
 
 
 def _absent(raw: RawValue) -> str:
-    """Whether the file says that there is a value which it does not show, or that there is none."""
+    """Whether a value may not be shown, or there is none; what is confidential is never taken over."""
     empty = not isinstance(raw.value, float) and raw.value.casefold() in columns.NOTHING
     status = raw.cells.get("obs_status", "").upper()
-    is_withheld = raw.cells.get("withheld") or status == "Q"
-    if is_withheld and empty:
+    if _is_withheld(raw) or (status == "Q" and empty):
         return WITHHELD
     if status in columns.MISSING_STATUS and empty:
         return MISSING
@@ -324,6 +325,13 @@ def _absent(raw: RawValue) -> str:
     if empty:
         raise RefusedError(raw.title("value"), "", _("There is no value in this row."))
     return ""
+
+
+def _is_withheld(raw: RawValue) -> bool:
+    """Whether its office says that the value is not for publication, whether or not it stands there."""
+    code = raw.cells.get("conf_status", "").partition(":")[0].strip().upper()
+    withheld = raw.cells.get("withheld", "").casefold()
+    return code not in ("", columns.FREE) or withheld not in columns.NOT_WITHHELD
 
 
 def _stated(raw: RawValue) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Values of indicators: record, revise, call final."""
+"""Values of indicators: record, revise, call final, withdraw."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ from activities.parsers.periods import Period, parse_period
 from activities.services.value_evidence import NOTHING, Rests, document_for
 from documents.models import Document
 from documents.services import files_follow_rows
+from nmirf.common.dates import today
 from nmirf.common.decisions import require
 from nmirf.common.errors import ConflictError, DomainError
 from nmirf.common.history import because
@@ -48,6 +49,12 @@ def check_fits(unit: Unit, value: Decimal) -> None:
         raise DomainError(_("A number of people or cases is not negative."))
 
 
+def check_begun(period: Period) -> None:
+    """Raise DomainError where the period has not begun: nothing can have been measured in it."""
+    if period.first > today():
+        raise DomainError(_("The period %(period)s has not begun.") % {"period": period.code})
+
+
 @files_follow_rows()
 @transaction.atomic
 def record_value(
@@ -64,11 +71,13 @@ def record_value(
 
     Where one is there, `is_revision` makes this one a revision of it; the old one is kept. Raises
     PermissionDenied, ConflictError with the value that is there, FileRefusedError, and DomainError
-    for an unknown period or group and for a value that its unit does not allow.
+    for an unknown period or group, a period that has not begun, and a value that its unit does not
+    allow.
     """
     row = Indicator.objects.select_for_update(of=("self",)).select_related("unit").get(pk=indicator)
     require(policies.can_enter_value(actor, row))
     when, groups = parse_period(period), dict(breakdown or {})
+    check_begun(when)
     check_fits(row.unit, said.value)
     check_groups(groups)
     before = row.values.current().filter(period=when.code, breakdown_key=key_of(groups)).first()
@@ -141,7 +150,7 @@ def revise_value(*, pk: int, actor: User, said: Said, rests: Rests = NOTHING) ->
     require(policies.can_enter_value(actor, row))
     before.refresh_from_db(fields=["is_current"])
     if not before.is_current:
-        raise WorkflowError(_("Someone has revised this value already."))
+        raise WorkflowError(_("Someone has revised or withdrawn this value already."))
     check_fits(before.indicator.unit, said.value)
     if not said.note.strip():
         raise DomainError(_("Say why it is revised."))
@@ -158,8 +167,28 @@ def finalise_value(*, pk: int, actor: User) -> IndicatorValue:
     value = found.get(pk=pk)
     require(policies.can_enter_value(actor, value.indicator))
     if not value.is_current or value.standing == ValueStanding.FINAL:
-        raise WorkflowError(_("This value is final or revised already."))
+        raise WorkflowError(_("This value is final, revised or withdrawn already."))
     with because(_("Value called final")):
         value.standing = ValueStanding.FINAL
         value.save(update_fields=["standing", "updated_at"])
+    return value
+
+
+@transaction.atomic
+def withdraw_value(*, pk: int, actor: User, note: str) -> IndicatorValue:
+    """Say that there is no value for this period and group, and why; what was said is kept unshown.
+
+    Raises PermissionDenied, WorkflowError where someone revised or withdrew it first, DomainError.
+    """
+    indicator = IndicatorValue.objects.get(pk=pk).indicator_id
+    row = Indicator.objects.select_for_update(of=("self",)).get(pk=indicator)
+    require(policies.can_enter_value(actor, row))
+    value = IndicatorValue.objects.select_for_update(of=("self",)).get(pk=pk)
+    if not value.is_current:
+        raise WorkflowError(_("Someone has revised or withdrawn this value already."))
+    if not note.strip():
+        raise DomainError(_("Say why it is withdrawn."))
+    with because(note):
+        value.is_current = False
+        value.save(update_fields=["is_current", "updated_at"])
     return value

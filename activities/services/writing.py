@@ -27,6 +27,7 @@ from nmirf.common.errors import ConflictError, DomainError
 from nmirf.common.history import because
 from recommendations.models import Cluster, Recommendation
 
+from .days import check_days
 from .evidence import NO_CITATIONS, NO_FILES, Citation, Files, attach_to, cite
 
 # What is saved while someone still types.
@@ -237,6 +238,7 @@ def _apply(
         if isinstance(value, str) and name in ROOM:
             value = graphemes.normal(value)[: ROOM[name]]
         setattr(update, name, value)
+    check_days(update.period_from, update.period_to)
     if update.period_from and update.period_to and update.period_to < update.period_from:
         raise DomainError(_("The period ends before it begins."))
 
@@ -288,14 +290,27 @@ def _check_one(
 def _check_replaced(update: ImplementationUpdate) -> None:
     if update.replaces_id is None:
         return
-    if (
-        not replaceable(update.institution_id, targets_of(update))
-        .filter(pk=update.replaces_id)
-        .exists()
-    ):
+    targets = targets_of(update)
+    older = replaceable(update.institution_id, targets).filter(pk=update.replaces_id).first()
+    if older is None:
         raise DomainError(
             _("Only a published update of your institution on the same can be replaced.")
         )
+    left = left_untold(older, targets)
+    if left:
+        raise DomainError(
+            _(
+                "“%(title)s” tells of %(references)s as well, of which nothing would be told any"
+                " more. Add that to the recommendations, or let the earlier update stand."
+            )
+            % {"title": older, "references": ", ".join(left)}
+        )
+
+
+def left_untold(older: ImplementationUpdate, targets: Targets) -> list[str]:
+    """References of what `older` tells of and `targets` do not name: it cannot give way to them."""
+    left = older.targets.exclude(recommendation__in=targets.recommendations)
+    return sorted(left.values_list("recommendation__reference", flat=True))
 
 
 def targets_of(update: ImplementationUpdate) -> Targets:
@@ -308,7 +323,10 @@ def targets_of(update: ImplementationUpdate) -> Targets:
 
 
 def replaceable(institution: int, targets: Targets) -> UpdateQuerySet:
-    """Published updates that share a target with `targets`: of the institution or a predecessor."""
+    """Published updates that share a target with `targets`: of the institution or a predecessor.
+
+    One takes the place of another only where it tells of all of that (`left_untold`).
+    """
     line = Institution.objects.predecessors_of(institution).values("pk")
     published = ImplementationUpdate.objects.published().filter(
         Q(institution=institution) | Q(institution__in=line)

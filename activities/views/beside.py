@@ -5,7 +5,7 @@ from typing import Any
 
 from activities.models import ImplementationUpdate
 from activities.services import beside
-from activities.services.writing import TEXTS, Targets, targets_of
+from activities.services.writing import TEXTS, Targets, left_untold, targets_of
 from nmirf.common.htmx import HtmxRequest
 
 # What an update that starts from the last published one takes over from it.
@@ -71,4 +71,5 @@ def taken_over(
     last = beside.last_published(institutions, targets, but=update.pk if update else None)
     if last is None:
         return {}
-    return {name: getattr(last, name) for name in TAKEN_OVER} | {"replaces": last.pk}
+    replaced = {} if left_untold(last, targets) else {"replaces": last.pk}
+    return {name: getattr(last, name) for name in TAKEN_OVER} | replaced

@@ -80,11 +80,7 @@ def publish(request: HtmxRequest, reference: UUID) -> HttpResponse:
             _("Published."),
         )
     consequences = [_("Everyone can read it from now on, with its public files.")]
-    if update.replaces and update.replaces.state == UpdateState.PUBLISHED:
-        consequences.append(
-            _("It takes the place of “%(title)s”, which becomes superseded.")
-            % {"title": update.replaces}
-        )
+    consequences += _of_the_earlier(update)
     if update.proposed_status and update.targets.all():
         consequences.append(
             _("The institution's own view, “%(status)s”, is shown beside your assessment.")
@@ -93,6 +89,19 @@ def publish(request: HtmxRequest, reference: UUID) -> HttpResponse:
     return _confirm(
         request, update, title=_("Publish this update"), consequences=consequences, act=_("Publish")
     )
+
+
+def _of_the_earlier(update: ImplementationUpdate) -> list[str]:
+    """What becomes of the update that this one is to take the place of."""
+    older = update.replaces
+    if older is None or older.state != UpdateState.PUBLISHED:
+        return []
+    left = writing.left_untold(older, writing.targets_of(update))
+    if left:
+        words = _("“%(title)s” stays as it is: it tells of %(references)s as well.")
+        return [words % {"title": older, "references": ", ".join(left)}]
+    words = _("It takes the place of “%(title)s”, which becomes superseded.")
+    return [words % {"title": older}]
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,5 +1,6 @@
-"""Doors to values: enter one, revise one, call one final."""
+"""Doors to values: enter one, revise one, call one final, withdraw one."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from activities import policies
-from activities.forms.indicators import RevisionForm, SaidForm, ValueForm
+from activities.forms.indicators import ReasonForm, RevisionForm, SaidForm, ValueForm
 from activities.forms.value_evidence import RestsForm
 from activities.labels import GroupNames
 from activities.models import Indicator, IndicatorValue
@@ -131,6 +132,32 @@ def value_final(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
         "trail": indicator_trail(row, _("Call the value final")),
     }
     return render(request, "components/confirm_page.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def value_withdraw(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
+    """Take back a value that should not be there, as one of a period that was mistyped."""
+    row, value = _find(request, slug, pk)
+    form = ReasonForm(request.POST or None)
+    withdraw = partial(services.withdraw_value, pk=value.pk, actor=request.user)
+    if attempt(request, form, withdraw) is not None:
+        messages.success(request, _("The value is withdrawn."))
+        return redirect("activities:indicator", row.slug)
+    title = _("Withdraw the value")
+    context = {
+        "title": title,
+        "subject": _subject(row, value.period, value.breakdown_key),
+        "consequences": [
+            _("Nothing is shown for this period and group any more, nor what was said before."),
+            _("The history keeps it, with your reason. A value can be entered anew."),
+        ],
+        "act": _("Withdraw"),
+        "danger": True,
+        "form": form,
+        "cancel_url": reverse("activities:indicator", args=[row.slug]),
+        "trail": indicator_trail(row, title),
+    }
+    return render(request, "components/confirm_page.html", context, status=status_of(request))
 
 
 def _find(request: HtmxRequest, slug: str, pk: int) -> tuple[Indicator, IndicatorValue]:

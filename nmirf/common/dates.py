@@ -8,6 +8,9 @@ from collections.abc import Collection, Iterable
 from django.utils import timezone
 
 ONE_DAY = dt.timedelta(days=1)
+# Days that records are planned for or dated: the United Nations are no older, and beyond the last
+# one a day was mistyped, or stands for none. Days are added to them without leaving the calendar.
+EARLIEST, LATEST = dt.date(1945, 1, 1), dt.date(2199, 12, 31)
 
 
 def today() -> dt.date:
@@ -21,6 +24,10 @@ def today() -> dt.date:
 def day_of(instant: dt.datetime) -> dt.date:
     """The State's date at `instant`."""
     return timezone.localdate(instant, timezone.get_default_timezone())
+
+
+def is_plausible(day: dt.date) -> bool:
+    return EARLIEST <= day <= LATEST
 
 
 def add_months(day: dt.date, months: int) -> dt.date:

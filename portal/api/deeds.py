@@ -224,6 +224,10 @@ ACTIVITIES = Resource(
         text("q", "Words in the title."),
         choice("status", "The status that its lead reports.", ActivityStatus.values),
         identifier("lead", "Id of the lead institution."),
-        choice("delayed", "1 for those whose last planned day has passed.", ["1"]),
+        choice(
+            "delayed",
+            "1 for those to be done still whose last planned day has passed, or the day of a milestone.",
+            ["1"],
+        ),
     ),
 )

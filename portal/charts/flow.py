@@ -28,7 +28,9 @@ REACHED: dict[str, dict[str, Any]] = {
         for position in (Position.SUPPORTED, Position.SUPPORTED_NOTED, Position.NOTED)
     },
     "led": {"lead": ANY},
-    "acted_on": {"activity": list(ActivityStatus.values)},
+    "acted_on": {
+        "activity": [status.value for status in ActivityStatus if status.name != "CANCELLED"]
+    },
     "told": {"update": UpdateState.PUBLISHED.value},
     "implemented": {"status": ImplementationStatus.IMPLEMENTED.value},
 }

@@ -12,6 +12,8 @@ from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
+from nmirf.common.dates import is_plausible
+
 from .text import clean_text, fold_label
 
 _LINE = re.compile(r"\s*[\r\n\u2028\u2029]+\s*")
@@ -70,7 +72,6 @@ def _lines(cell: str) -> list[str]:
 
 # Excel counts days from here; the leap day that it invents in 1900 is thereby already paid for.
 _EPOCH = dt.date(1899, 12, 30)
-_EARLIEST, _LATEST = dt.date(1945, 1, 1), dt.date(2200, 1, 1)
 _ISO = re.compile(
     r"(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?"
 )
@@ -95,7 +96,7 @@ def parse_date(value: str | float, *, day_first: bool = True) -> dt.date | None:
         )
     except (ValueError, OverflowError):
         raise ValueError(_("This is not a date.")) from None
-    if found is not None and not _EARLIEST <= found < _LATEST:
+    if found is not None and not is_plausible(found):
         raise ValueError(_("This date is out of range."))
     return found
 

@@ -155,7 +155,9 @@ STAGES = (
     Stage(
         "acted_on",
         _("With an activity"),
-        _("A published activity counts for it, itself or through a cluster."),
+        _(
+            "A published activity that was not cancelled counts for it, itself or through a cluster."
+        ),
     ),
     Stage(
         "told",

@@ -3,16 +3,16 @@
 from collections import Counter, defaultdict
 from decimal import Decimal
 
-from django.db.models import Count, Exists, OuterRef, Sum
+from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from activities.choices import UNFINISHED, ActivityStatus, BudgetKind, Progress
-from activities.models import ActivityObjective, BudgetLine, PlanObjective
+from activities.models import BudgetLine, PlanObjective
+from activities.policies import visible_activities
 from activities.showing import standings, with_latest_day
-from recommendations.choices import Publication
 
 from .base import Figure, Line, Unit, by, count
-from .scope import Scope
+from .scope import NOBODY, Scope
 
 PUBLISHED = _("published recommendations")
 COVERED = (("covered", _("Covered by a plan")), ("not_covered", _("Covered by no plan")))
@@ -24,15 +24,13 @@ def _coverage(scope: Scope) -> tuple[list[Line], int]:
 
 
 def _objectives(scope: Scope) -> tuple[list[Line], int]:
-    rows = PlanObjective.objects.filter(plan__publication=Publication.PUBLISHED)
+    rows = PlanObjective.objects.filter(plan__in=scope.plans.values("pk"))
     if scope.review:
         rows = rows.filter(plan__review=scope.review)
     if scope.institution:
         rows = rows.filter(lead=scope.institution)
-    served = ActivityObjective.objects.filter(
-        objective=OuterRef("pk"), activity__publication="published"
-    )
-    found = rows.aggregate(number=Count("pk"), without=Count("pk", filter=~Exists(served)))
+    busy = PlanObjective.objects.implemented(visible_activities(NOBODY)).values("pk")
+    found = rows.aggregate(number=Count("pk"), without=Count("pk", filter=~Q(pk__in=busy)))
     return count(found["without"]), found["number"]
 
 
@@ -47,7 +45,7 @@ def _delayed(scope: Scope) -> tuple[list[Line], int]:
 
 
 def acted_on(scope: Scope) -> tuple[list[Line], int]:
-    """How many a published activity counts for."""
+    """How many a published activity counts for that was not cancelled."""
     return count(scope.reached["acted_on"]), scope.number
 
 
@@ -89,8 +87,8 @@ FIGURES = (
         "plans.coverage",
         _("Recommendations covered by a plan"),
         _(
-            "Published recommendations to which an objective of a published plan is linked, itself or"
-            " through a cluster whose substance they share wholly or in part."
+            "Published recommendations to which an objective of a plan that is published and not over"
+            " is linked, itself or through a cluster whose substance they share wholly or in part."
         ),
         Unit.RECOMMENDATIONS,
         PUBLISHED,
@@ -99,9 +97,12 @@ FIGURES = (
     Figure(
         "plans.objectives",
         _("Objectives without an activity"),
-        _("Objectives of published plans for which no published activity is entered."),
+        _(
+            "Objectives of plans that are published and not over, for which there is no published"
+            " activity, nor for one below them. One that was cancelled does not count."
+        ),
         Unit.OBJECTIVES,
-        _("objectives of published plans"),
+        _("objectives of plans that are published and not over"),
         _objectives,
     ),
     Figure(
@@ -120,7 +121,7 @@ FIGURES = (
         _("Delayed activities"),
         _(
             "Published activities that are planned or in progress and whose planned last day has"
-            " passed. Computed from dates, never entered."
+            " passed, or the day of a milestone that is not done. Computed from dates, never entered."
         ),
         Unit.ACTIVITIES,
         _("published activities that are planned or in progress"),
@@ -130,8 +131,8 @@ FIGURES = (
         "activities.recommendations",
         _("Recommendations with an activity"),
         _(
-            "Published recommendations for which a published activity counts, itself or through a"
-            " cluster whose substance they share wholly or in part."
+            "Published recommendations for which a published activity counts that was not cancelled,"
+            " itself or through a cluster whose substance they share wholly or in part."
         ),
         Unit.RECOMMENDATIONS,
         PUBLISHED,

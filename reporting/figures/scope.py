@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, F, Q, QuerySet, Window
@@ -14,19 +14,25 @@ from activities.models import (
     ActivityCluster,
     ActivityRecommendation,
     Indicator,
+    NationalPlan,
     ObjectiveCluster,
     ObjectiveRecommendation,
     UpdateTarget,
 )
 from activities.policies import visible_activities, visible_updates
-from activities.querysets import ActivityQuerySet, IndicatorQuerySet, UpdateQuerySet
+from activities.querysets import (
+    ActivityQuerySet,
+    IndicatorQuerySet,
+    PlanQuerySet,
+    UpdateQuerySet,
+    is_delayed,
+)
 from focalpoints.models import Institution
 from mechanisms.models import Mechanism, Review
 from recommendations.choices import (
     COUNTING_OVERLAPS,
     AssignmentRole,
     AssignmentState,
-    Publication,
 )
 from recommendations.models import Assessment, ClusterMembership
 from recommendations.policies import (
@@ -155,10 +161,15 @@ class Scope:
             Q(pk__in=direct.values("activity")) | Q(pk__in=through.values("activity"))
         )
 
+    @property
+    def plans(self) -> PlanQuerySet:
+        """Those that cover, whatever narrows the scope: published and not over."""
+        return NationalPlan.objects.current(self.on)
+
     @cached_property
     def states(self) -> list[tuple[str, int, int]]:
-        """Of the activities: (status, how many, how many of them whose planned last day has passed)."""
-        late = Count("pk", filter=Q(ends_on__lt=self.on))
+        """Of the activities: (status, how many, how many of them are delayed)."""
+        late = Count("pk", filter=is_delayed(self.on))
         rows = self.activities.order_by().values_list("status")
         return list(rows.annotate(number=Count("pk"), late=late))
 
@@ -178,14 +189,18 @@ class Scope:
         )
 
     def _covered(self) -> Q:
-        published = {"objective__plan__publication": Publication.PUBLISHED}
+        covering = {"objective__plan__in": self.plans.values("pk")}
         return self._linked(
-            ObjectiveRecommendation.objects.filter(**published),
-            ObjectiveCluster.objects.filter(**published),
+            ObjectiveRecommendation.objects.filter(**covering),
+            ObjectiveCluster.objects.filter(**covering),
         )
 
-    def _acted_on(self, **narrowing: Any) -> Q:
-        asked = {"activity__publication": Publication.PUBLISHED, **narrowing}
+    def _acted_on(self) -> Q:
+        return self._through(visible_activities(NOBODY).not_cancelled())
+
+    def _through(self, activities: ActivityQuerySet) -> Q:
+        """Those for which one of the activities counts."""
+        asked = {"activity__in": activities.order_by().values("pk")}
         return self._linked(
             ActivityRecommendation.objects.filter(**asked), ActivityCluster.objects.filter(**asked)
         )
@@ -197,7 +212,10 @@ class Scope:
             UpdateTarget.objects.filter(update__in=updates.values("pk")),
             updates.exclude(cluster=None),
         )
-        return own | self._acted_on(activity__in=updates.exclude(activity=None).values("activity"))
+        told = visible_activities(NOBODY).filter(
+            pk__in=updates.exclude(activity=None).values("activity")
+        )
+        return own | self._through(told)
 
     @cached_property
     def updates(self) -> UpdateQuerySet:

@@ -107,6 +107,10 @@ RULES: dict[str, Rule] = {
         OFFICERS | REPORTERS,
         lambda w: {"slug": w.indicator.slug, "pk": w.indicator_value.pk},
     ),
+    "activities:value_withdraw": only(
+        OFFICERS | REPORTERS,
+        lambda w: {"slug": w.indicator.slug, "pk": w.indicator_value.pk},
+    ),
     "activities:value_imports": only(OFFICERS | ALL_REPORTERS),
     "activities:value_import": only(
         OFFICERS | {FOCAL_POINT}, lambda w: {"reference": w.value_import.reference}

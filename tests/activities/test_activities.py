@@ -1,5 +1,6 @@
 """Activities: who plans them, who publishes them, and what their form refuses."""
 
+import datetime as dt
 from uuid import uuid4
 
 import pytest
@@ -121,8 +122,8 @@ def test_the_service_refuses_what_the_form_would(people):
             content={
                 "title": "x",
                 "lead": people.ministry,
-                "starts_on": "2026-02-01",
-                "ends_on": "2026-01-01",
+                "starts_on": dt.date(2026, 2, 1),
+                "ends_on": dt.date(2026, 1, 1),
             },
         )
 

@@ -88,6 +88,19 @@ def test_what_starts_from_it_takes_its_place_once_it_is_published(at_desk, peopl
     assert (last.state, last.superseded_by) == ("superseded", newer)
 
 
+def test_what_tells_of_more_is_begun_from_and_not_replaced(
+    at_desk, people, brought_to, recommendation
+):
+    other = make.RecommendationFactory(reference="UPR-4-2", lead=people.ministry)
+    last = brought_to("published", on=[recommendation, other], narrative="What was told of both.")
+    form = at_desk().get(NEW, ON_ONE | {"from": "last"}).context["form"]
+    assert form["narrative"].value() == "What was told of both."
+    assert form["replaces"].value() is None
+    answer = at_desk().post(f"{NEW}?recommendation=UPR-4-1&from=last", typed(replaces=last.pk))
+    assert answer.status_code == 422
+    assert "UPR-4-2" in str(answer.context["form"].non_field_errors())
+
+
 @pytest.mark.parametrize(("narrative", "offered"), [("", True), ("Begun.", False)])
 def test_a_draft_that_says_something_is_not_covered_over(
     at_desk, brought_to, draft, narrative, offered

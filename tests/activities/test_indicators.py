@@ -5,6 +5,7 @@ import threading
 from decimal import Decimal
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 from django.urls import reverse
@@ -13,6 +14,8 @@ from activities.models import Indicator, IndicatorValue
 from activities.services import indicators as services
 from activities.services import reference, values
 from activities.services.values import Said
+from activities.showing import latest_of, series_of
+from nmirf.common.dates import today
 from nmirf.common.errors import ConflictError, DomainError
 from nmirf.common.workflow import WorkflowError
 from tests import factories as make
@@ -260,7 +263,7 @@ def test_a_revision_says_why_and_shows_the_chain(client, lists, share):
     assert "40.0" in text
     assert share.values.count() == 3
     stale = page(client, lists.focal_point, *address, **data, note="Too late")
-    assert "revised this value already" in stale.text
+    assert "revised or withdrawn this value already" in stale.text
 
 
 def test_a_provisional_value_is_called_final_once(client, lists, share):
@@ -272,6 +275,54 @@ def test_a_provisional_value_is_called_final_once(client, lists, share):
     assert value.standing == "final"
     with pytest.raises(WorkflowError):
         values.finalise_value(pk=value.pk, actor=lists.secretariat)
+
+
+def test_a_value_is_of_a_period_that_has_begun(client, lists, share):
+    this, coming = today().year, today().year + 1
+    for period in (f"{coming}", f"{coming}-Q1", "2052"):
+        data = typed(period=period)
+        answer = page(client, lists.focal_point, "activities:value_new", share.slug, **data)
+        assert answer.status_code == 422
+        assert "has not begun" in answer.text
+    page(client, lists.focal_point, "activities:value_new", share.slug, **typed(period=f"{this}"))
+    assert [row.period for row in share.values.all()] == [f"{this}"]
+
+
+def test_a_value_of_a_wrong_period_is_withdrawn(client, lists, share):
+    share.publication = "published"
+    share.save()
+    make.ValueFactory(indicator=share, value=40, period="2024")
+    wrong = make.ValueFactory(indicator=share, value="55.5", period="2025")
+    again = make.ValueFactory(indicator=share, value="44.4", period="2023")
+    address = ["activities:value_withdraw", share.slug, wrong.pk]
+    assert "Nothing is shown" in page(client, lists.focal_point, *address).text
+    assert page(client, lists.focal_point, *address, note=" ").status_code == 422
+    assert page(client, lists.other_focal_point, *address, note="No").status_code in (403, 404)
+    page(client, lists.focal_point, *address, note="Mistyped: it was of 2023")
+    wrong.refresh_from_db()
+    assert (wrong.is_current, wrong.value) == (False, Decimal("55.5"))
+    client.logout()
+    for public in (
+        share.get_absolute_url(),
+        reverse("portal:indicator_file", args=["cr-1", "csv"]),
+    ):
+        text = client.get(public).content.decode()
+        assert "55.5" not in text
+        assert "44.4" in text
+    assert latest_of(series_of(share)).period.code == "2024"
+    assert (
+        "withdrawn this value already"
+        in page(client, lists.focal_point, *address, note="Again").text
+    )
+    revise = ["activities:value_revise", share.slug, wrong.pk]
+    data = {"value": "42", "standing": "final", "quality": "reliable", "note": "Late"}
+    assert page(client, lists.focal_point, *revise, **data).status_code == 422
+    # It can be entered anew, and a reason stands in the history.
+    page(client, lists.focal_point, "activities:value_new", share.slug, **typed(period="2025"))
+    assert share.values.current().get(period="2025").revises is None
+    events = apps.get_model("activities.IndicatorValueEvent").objects.filter(pgh_obj=wrong)
+    assert events.latest("pgh_id").pgh_context.metadata["reason"].startswith("Mistyped")
+    assert again.is_current
 
 
 def test_the_database_keeps_what_was_said_and_refuses_what_cannot_be(share):

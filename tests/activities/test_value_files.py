@@ -120,6 +120,27 @@ def test_labels_beside_codes_in_sdmx_are_read_past(office):
     assert counts(take(both, office.secretariat)) == {"new": 3, "missing": 1}
 
 
+@pytest.mark.parametrize("code", ["C", "N", "D", "S", "A", "E", "P", "c", "N: Not for publication"])
+def test_what_its_office_calls_confidential_is_never_taken_over(office, code):
+    head, row = SDMX.splitlines()[:2]
+    free = f"{head},CONF_STATUS\n{row},F\n"
+    closed = row.replace("2022,40.1", "2023,7000000").replace("40.1", "41") + f",{code}\n"
+    batch = take(free + closed, office.secretariat)
+    assert counts(batch) == {"new": 1, "withheld": 1}
+    assert [row.period for row in office.own.values.all()] == ["2022"]
+
+
+def test_a_value_marked_as_withheld_is_not_taken_over_though_it_stands_there(client, office):
+    rows = "CR-1,2022,40,\nCR-1,2023,41,yes\nCR-1,2024,42,no\nCR-1,2021,..,yes\n"
+    file = SimpleUploadedFile("values.csv", f"indicator,period,value,withheld\n{rows}".encode())
+    client.force_login(office.secretariat)
+    answer = client.post(reverse("activities:value_imports"), {"file": file}, follow=True)
+    assert "withheld, left as they are" in answer.text
+    batch = ValueImport.objects.get()
+    client.post(reverse("activities:value_import", args=[batch.reference]))
+    assert set(office.own.values.values_list("period", flat=True)) == {"2022", "2024"}
+
+
 def test_a_sheet_of_sixty_series_with_the_periods_side_by_side(office):
     rows = [make.IndicatorFactory(code=f"NSO-{i}", unit=office.percent) for i in range(30)]
     file = io.BytesIO()
@@ -152,6 +173,7 @@ CR-1,2019,percent,,many
 LB-1,2019,persons,,5
 CR-1,2018,percent,,
 ,2018,percent,,4
+CR-1,2099-Q1,percent,,4
 CR-1,2017,percent,,40
 CR-1,2017,percent,,41
 """
@@ -171,7 +193,8 @@ def test_each_thing_that_is_wrong_is_named_by_row_column_value_and_reason(client
         ("row 9", "indicator", "LB-1", "Ministry of Labour"),
         ("row 10", "value", "", "no value"),
         ("row 11", "indicator", "", "Say which"),
-        ("row 13", "period", "2017", "row 12"),
+        ("row 12", "period", "2099-Q1", "has not begun"),
+        ("row 14", "period", "2017", "row 13"),
     ]
     assert [one[:3] for one in found] == [one[:3] for one in expected]
     for (*_place, reason), (*_same, words) in zip(found, expected, strict=True):

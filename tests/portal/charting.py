@@ -86,8 +86,9 @@ def build():
         ClusterMembership.objects.create(
             cluster=cluster, recommendation=rows[number], overlap="direct"
         )
-    activity = make.ActivityFactory(publication="published", status="cancelled")
-    activity.recommendations.add(rows[5])
+    for number, status in ((5, "cancelled"), (6, "completed")):
+        activity = make.ActivityFactory(publication="published", status=status)
+        activity.recommendations.add(rows[number])
     draft = make.RecommendationFactory(
         review=reviews[0], mechanism=upr, publication="draft", published_at=None, lead=leads[0]
     )

@@ -9,7 +9,8 @@ from activities.models import Activity
 from documents.choices import Classification
 from portal.activities import cards, coverage, quarters, time_line
 from portal.reader import Reader
-from recommendations.models import AffectedGroup
+from recommendations.models import AffectedGroup, Objective
+from reporting.figures import Scope, read
 from tests import factories as make
 from tests.portal.test_recommendation import document
 
@@ -126,6 +127,37 @@ def test_the_register_and_the_list_mean_the_same_by_delayed(client, some):
     answer = client.get("/recommendations/?activity=delayed")
     assert {card.reference for card in answer.context["cards"]} == {"UPR-4-0", "UPR-4-1"}
     assert client.get("/activities/").context["late"] == 2
+
+
+def test_a_cancelled_activity_answers_nothing(client, some):
+    row = make.RecommendationFactory(reference="UPR-4-1", requires_legislation=True)
+    law = Objective.objects.create(code="LEG", name="Legislate", description="Laws")
+    activity = make.ActivityFactory(status="cancelled", publication="published", kind_of_act=law)
+    activity.recommendation_links.create(recommendation=row)
+    money(activity)
+    for gap in ("activity", "budget", "bill"):
+        listed = client.get(f"/recommendations/?gap={gap}")
+        assert [card.reference for card in listed.context["cards"]] == ["UPR-4-1"]
+    assert client.get("/activities/").context["coverage"].answered == 0
+    assert read("activities.recommendations", Scope(ON)).value == 0
+    # It is still found by what it is.
+    found = client.get("/recommendations/?activity=cancelled").context["cards"]
+    assert [card.reference for card in found] == ["UPR-4-1"]
+    activity.status = "in_progress"
+    activity.save()
+    for gap in ("activity", "budget", "bill"):
+        assert not client.get(f"/recommendations/?gap={gap}").context["cards"]
+    assert client.get("/activities/").context["coverage"].answered == 1
+    assert read("activities.recommendations", Scope(ON)).value == 1
+
+
+def test_money_of_zero_is_no_money(client, some):
+    row = make.RecommendationFactory(reference="UPR-4-1")
+    some[0].recommendation_links.create(recommendation=row)
+    money(some[0], amount=0)
+    assert len(client.get("/recommendations/?gap=budget").context["cards"]) == 1
+    money(some[0], amount=1)
+    assert not client.get("/recommendations/?gap=budget").context["cards"]
 
 
 def test_the_time_line_is_drawn_to_one_scale(some):

@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone, translation
 from pypdf import PdfReader
 
@@ -188,6 +189,38 @@ def test_delay_is_computed_from_dates(db):
     delayed = read("activities.delayed", Scope(today()))
     assert (delayed.value, delayed.n) == (2, 4)
     assert read("activities.status", Scope(today())).n == 6
+
+
+def test_pages_and_figures_mean_the_same_by_delayed(client, db):
+    ahead = {"starts_on": today(), "ends_on": today() + dt.timedelta(days=300)}
+    for due_in, done_on in ((-1, None), (-1, today()), (1, None)):
+        due_on = today() + dt.timedelta(days=due_in)
+        activity = make.ActivityFactory(publication="published", **ahead)
+        activity.milestones.create(title="Tender", due_on=due_on, done_on=done_on)
+        activity.milestones.create(title="Another", due_on=due_on, done_on=done_on)
+    assert read("activities.delayed", Scope(today())).value == 1
+    assert client.get("/activities/").context["late"] == 1
+    assert read("activities.status", Scope(today())).counts["planned"] == 3
+
+
+def test_pages_and_figures_mean_the_same_by_objectives_and_by_covered(client, db):
+    over = make.PlanFactory(
+        starts_on=dt.date(2010, 1, 1), ends_on=today() - dt.timedelta(days=1), slug="over"
+    )
+    top = make.PlanObjectiveFactory(plan=make.PlanFactory(), code="1")
+    below = make.PlanObjectiveFactory(plan=top.plan, code="1.1", parent=top)
+    make.PlanObjectiveFactory(plan=top.plan, code="2")
+    make.PlanObjectiveFactory(plan=over).recommendations.add(make.RecommendationFactory())
+    top.recommendations.add(make.RecommendationFactory())
+    activity = make.ActivityFactory(publication="published")
+    activity.objective_links.create(objective=below)
+    page = client.get(reverse("portal:plan_coverage")).context
+    covered, idle = page["coverage"], page["idle"].paginator.count
+    found = read("plans.coverage", Scope(today()))
+    assert found.counts == {"covered": covered.covered, "not_covered": covered.uncovered}
+    assert found.counts == {"covered": 1, "not_covered": 1}
+    objectives = read("plans.objectives", Scope(today()))
+    assert (objectives.value, objectives.n) == (idle, 3) == (1, 3)
 
 
 def test_money_is_never_added_across_kinds_and_currencies(db):

@@ -59,6 +59,12 @@ def published(days, **facts):
     )
 
 
+def make_line(activity, amount):
+    return BudgetLine.objects.create(
+        activity=activity, kind="planned", amount=amount, currency="XMD", year=2026, source="x"
+    )
+
+
 class World:
     """Random records with all that closes a gap, and in plain Python what each of them has.
 
@@ -92,19 +98,20 @@ class World:
 
     def activity(self, closes):
         """One activity with some of what can be said of it; adds to `closes` what it closes."""
-        is_public = self.chance(0.7)
+        is_public, is_cancelled = self.chance(0.7), self.chance(0.3)
         activity = make.ActivityFactory(
             publication="published" if is_public else "draft",
+            status="cancelled" if is_cancelled else "planned",
             kind_of_act=self.law if self.chance(0.4) else None,
         )
         found = {"activity"}
         if activity.kind_of_act:
             found.add("law")
-        if self.chance(0.5):
-            found.add("funded")
-            BudgetLine.objects.create(
-                activity=activity, kind="planned", amount=5, currency="XMD", year=2026, source="x"
-            )
+        if self.chance(0.6):
+            line = make_line(activity, self.pick.choice([0, 0, 5]))
+            found |= {"funded"} if line.amount else set()
+        if is_cancelled:
+            found.clear()
         if self.chance(0.4):
             found |= self.measure(IndicatorActivity, activity=activity)
         told = []

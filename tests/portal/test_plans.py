@@ -132,6 +132,19 @@ def test_an_objective_is_idle_if_nothing_is_done_for_it_or_below_it(client, publ
     assert client.get(plan.get_absolute_url()).context["idle"] == 1
 
 
+def test_a_cancelled_activity_implements_nothing(client, public, plan):
+    top = objective(plan, "1")
+    below = objective(plan, "1.1", parent=top)
+    activity = factories.ActivityFactory(publication="published", status="cancelled")
+    ActivityObjective.objects.create(activity=activity, objective=below)
+    assert list(idle_objectives(public, plan)) == [top, below]
+    assert client.get(plan.get_absolute_url()).context["idle"] == 2
+    activity.status = "in_progress"
+    activity.save()
+    assert not idle_objectives(public, plan)
+    assert client.get(plan.get_absolute_url()).context["idle"] == 0
+
+
 def test_both_lists_stand_on_one_page(client, plan):
     idle = objective(plan, "1", title="Nothing is done")
     left = factories.RecommendationFactory(reference="LEFT-1")
