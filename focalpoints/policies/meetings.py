@@ -29,11 +29,16 @@ def can_read_internal(user: Person) -> Decision:
 
 
 def visible_meetings(user: Person) -> MeetingQuerySet:
-    """All to members of the mechanism; to others those that they run or are invited to."""
+    """All to members of the mechanism; to others those that they run or are invited to.
+
+    An invitation for an institution ends with the post there.
+    """
     if standing(user).reads_internal:
         return Meeting.objects.all()
     if isinstance(user, User):
-        mine = Attendance.objects.filter(user=user, meeting__invited_at__isnull=False)
+        mine = Attendance.objects.in_office(today()).filter(
+            user=user, meeting__invited_at__isnull=False
+        )
         return Meeting.objects.filter(
             Q(pk__in=mine.values("meeting")) | Q(committee__in=committees_run(user))
         )
@@ -41,10 +46,17 @@ def visible_meetings(user: Person) -> MeetingQuerySet:
 
 
 def committees_run(user: Person) -> frozenset[int]:
-    """Keys of the committees of which a person is the chair or the secretary today."""
-    if not isinstance(user, User):
+    """Keys of the committees of which a person is the chair or the secretary today.
+
+    A seat for an institution needs a post in force there, one's own seat some part in the work: a
+    seat does not outlive the post.
+    """
+    rights = standing(user)
+    if not isinstance(user, User) or not rights.is_member:
         return frozenset()
-    return frozenset(Seat.objects.running(user, today()).values_list("committee", flat=True))
+    rests = Q(institution__isnull=True) | Q(institution__in=rights.institutions)
+    seats = Seat.objects.running(user, today()).filter(rests)
+    return frozenset(seats.values_list("committee", flat=True))
 
 
 def can_plan_meeting(user: Person, committee: int | None) -> Decision:

@@ -230,7 +230,7 @@ def _requests(in_force: Any, asker: Asker) -> Any:
 
 def _invitations(on: dt.date, asker: Asker) -> Any:
     first = dt.datetime.combine(on, dt.time.min, timezone.get_default_timezone())
-    rows = Attendance.objects.waiting(first).filter(user__is_active=True)
+    rows = Attendance.objects.waiting(first).in_office(on).filter(user__is_active=True)
     if asker.person is not None:
         rows = rows.filter(user=asker.person)
     zone = timezone.get_default_timezone()

@@ -95,7 +95,7 @@ def meeting(request: HtmxRequest, reference: UUID) -> HttpResponse:
         "meeting": row,
         "agenda": visible_agenda(request.user, row),
         "people": people,
-        "mine": next((one for one in people if one.user_id == request.user.pk), None),
+        "mine": people.in_office(today()).filter(user=request.user).first(),
         "decisions": row.decisions.select_related("institution"),
         "minutes_file": visible_documents(request.user)
         .filter(pk=row.minutes_document_id or 0)
