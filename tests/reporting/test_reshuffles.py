@@ -776,6 +776,23 @@ def test_where_nobody_could_sign_the_officer_has_to_choose(client, officer, firs
     assert ImplementationUpdate.objects.get().institution == second
 
 
+@pytest.mark.parametrize("goes", ["1", "-1"])
+def test_a_part_that_goes_on_is_asked_about_when_its_authority_goes(client, officer, first, goes):
+    authority = make.AppointmentFactory(institution=first, role=Role.VALIDATING_AUTHORITY)
+    make.UpdateFactory(
+        institution=first, state="verified", on=[make.RecommendationFactory(lead=first)]
+    )
+    query = asked("split", institution="water", part_1="water", name_2="Ministry of the Sea")
+    assert not client.get(address(query)).context["preview"].asks_for_authority
+    page, sent = steps(client, query, **{f"to:people:{authority.pk}": goes})
+    assert "wait until an authority is appointed" in body(page)
+    assert client.post(address(query), sent).status_code == 422
+    other = make.AppointmentFactory(institution=first, role=Role.VALIDATING_AUTHORITY)
+    page, sent = steps(client, query, **{f"to:people:{authority.pk}": goes})
+    assert client.post(address(query), sent).status_code == 302
+    assert Appointment.objects.in_force(today()).filter(pk=other.pk, institution=first).exists()
+
+
 def test_the_deed_needs_the_last_word(client, officer, first, second):
     query = asked("dissolve", institution="water", successor="energy")
     _page, sent = steps(client, query)
