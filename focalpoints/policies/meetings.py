@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from documents.models import Document
 from focalpoints.models import (
+    Appointment,
     Attendance,
     Committee,
     Meeting,
@@ -14,7 +15,7 @@ from focalpoints.models import (
     TrainingAttendance,
 )
 from focalpoints.models import Decision as MeetingDecision
-from focalpoints.querysets import MeetingQuerySet, TrainingQuerySet
+from focalpoints.querysets import DecisionQuerySet, MeetingQuerySet, TrainingQuerySet
 from nmirf.common.dates import today
 from nmirf.common.decisions import ALLOW, Decision, deny
 
@@ -71,10 +72,22 @@ def can_run_meeting(user: Person, meeting: Meeting) -> Decision:
     return can_plan_meeting(user, meeting.committee_id)
 
 
-def can_settle_decision(user: Person, decision: MeetingDecision, move: str) -> Decision:
-    """Done: who reports for the institution, too; everything: the secretariat."""
+def visible_decisions(user: Person) -> DecisionQuerySet:
+    """All to members of the mechanism; to others what their own institution is to carry out."""
     rights = standing(user)
-    is_own = decision.institution_id in rights.report_for
+    if rights.reads_internal:
+        return MeetingDecision.objects.all()
+    return MeetingDecision.objects.filter(institution__in=rights.institutions)
+
+
+def can_settle_decision(user: Person, decision: MeetingDecision, move: str) -> Decision:
+    """Done: who carries it out for the institution, too; everything: the secretariat."""
+    rights = standing(user)
+    institution = decision.institution_id
+    is_own = institution in rights.report_for or (
+        institution in rights.comment_for
+        and not Appointment.objects.reporting_for(institution, today()).exists()
+    )
     if rights.is_secretariat or (move == "done" and is_own):
         return ALLOW
     return deny(_("Only the responsible institution and the secretariat settle a decision."))

@@ -19,6 +19,7 @@ from focalpoints.models import (
     Institution,
 )
 from notifications.choices import DutyKind
+from notifications.models import Notification
 from reporting.desk import duties_of, duties_of_all
 from reporting.desk.groups import PER_PAGE
 from reporting.services.directory import Directory
@@ -112,6 +113,50 @@ def test_a_decision_that_nobody_reports_on_is_the_secretariats(people, whose):
     assert people.holders(DutyKind.DECISION) == {"officer"}
     assert told_of(DutyKind.DECISION) == keys(people.officer)
     assert only(people.officer, DutyKind.DECISION).due_on is None
+
+
+@pytest.mark.parametrize("kind", [InstitutionKind.CSO, InstitutionKind.NHRI])
+def test_a_decision_for_whom_only_representatives_speak_is_theirs(people, client, kind, settings):
+    settings.DEMO_MODE = True
+    speaker = people.society if kind == InstitutionKind.CSO else make.representative(kind)
+    home = people.post(speaker).institution
+    meeting = make.MeetingFactory(state="held", days=-1)
+    client.force_login(people.officer)
+    client.post(
+        reverse("reporting:decision_new", args=[meeting.reference]),
+        {"text": "Count the complaints.", "institution": home.pk},
+    )
+    row = meeting.decisions.get()
+    assert Notification.objects.filter(person=speaker, path=row.get_absolute_url()).exists()
+    assert told_of(DutyKind.DECISION) == keys(speaker)
+    duty = only(speaker, DutyKind.DECISION)
+    client.force_login(speaker)
+    page = client.get(duty.path)
+    assert (page.status_code, "Count the complaints." in page.text) == (200, True)
+    assert client.post(duty.act_path, {"note": "Counted."}).status_code == 302
+    row.refresh_from_db()
+    assert (row.state, row.settled_by) == ("done", speaker)
+
+
+def test_where_somebody_reports_a_representative_settles_no_decision(people, client, settings):
+    settings.DEMO_MODE = True
+    speaker = make.AppointmentFactory(
+        institution=people.ministry, role="political_representative"
+    ).user
+    row = make.DecisionFactory(institution=people.ministry)
+    assert not [duty for duty in duties_of(speaker, ON) if duty.kind == DutyKind.DECISION]
+    client.force_login(speaker)
+    assert (
+        client.get(reverse("reporting:decision_move", args=[row.reference, "done"])).status_code
+        == 403
+    )
+
+
+def test_another_institutions_decision_stays_hidden_from_outsiders(people, client, settings):
+    settings.DEMO_MODE = True
+    row = make.DecisionFactory(institution=people.ministry)
+    client.force_login(people.society)
+    assert client.get(row.get_absolute_url()).status_code == 403
 
 
 def test_an_invitation_is_the_invited_persons_until_it_is_answered(people):
