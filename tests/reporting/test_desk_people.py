@@ -432,6 +432,31 @@ def test_who_stands_in_and_who_is_away_see_it_and_what_was_done(client, people):
     assert "Nobody acts for you until 5 November 2026" in desk(client, people.focal)
 
 
+def away_today(*posts):
+    for post in posts:
+        Absence.objects.create(appointment=post, starts_on=ON, ends_on=ON + 2 * DAY)
+
+
+def test_with_the_deputy_away_too_nobody_is_said_to_get_the_reminders(client, people):
+    away_today(people.post(people.focal), people.post(people.deputy))
+    text = desk(client, people.focal)
+    assert "You are away today." in text
+    assert "your deputy gets your reminders" not in text
+    assert "Nobody acts for you until 5 November 2026: there is no deputy who is in." in text
+
+
+def test_for_an_authority_another_authority_acts_and_never_a_deputy(client, people):
+    away_today(people.post(people.authority))
+    text = desk(client, people.authority)
+    assert "Nobody acts for you until 5 November 2026." in text
+    assert "deputy" not in text.partition("Nobody acts")[2][:60]
+    assert "your deputy gets" not in text
+    assert f"{people.authority} until" not in desk(client, people.deputy)
+    second = make.authority(people.ministry)
+    assert f"{second} acts for you until 5 November 2026." in desk(client, people.authority)
+    assert f"You act for {people.authority} until 5 November 2026." in desk(client, second)
+
+
 def test_what_is_with_others_is_named(client, people):
     everything(people)
     make.handed(people.post(people.deputy), ["The registry"])
