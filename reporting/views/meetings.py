@@ -39,6 +39,9 @@ CONSEQUENCES: dict[str, list[Any]] = {
             "Everybody who sits in the committee on that day, and every guest on the list, gets an"
             " e-mail with a calendar file."
         ),
+        gettext_lazy(
+            "An institution on the list is invited through its focal points or representatives."
+        ),
         gettext_lazy("Changes of time or place are sent to them from now on."),
     ],
     "hold": [gettext_lazy("The meeting counts in the figures; record who came and the minutes.")],
