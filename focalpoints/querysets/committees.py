@@ -47,15 +47,14 @@ class SeatQuerySet(models.QuerySet):
         return self.in_force(on).filter(user=user, role__in=RUNNING_ROLES)
 
     def with_post(self, on: dt.date) -> Self:
-        """Adds `is_held` (bool): false for a person whose post, at the institution that the seat
-        is for or any at all, is over by the day `on`; whoever never held one sits as oneself."""
+        """Adds `is_held` (bool): for a person's seat, whether that person holds a post on the day
+        `on`, at the institution that the seat is for. One's own seat is held without a post, too,
+        by whoever never had one."""
         there = _posts(institution=OuterRef("institution"))
-        of_ours = ~Exists(there) | Exists(there.in_force(on))
-        alone = ~Exists(_posts()) | Exists(_posts().in_force(on))
+        alone = Q(~Exists(_posts()) | Exists(_posts().in_force(on)), institution__isnull=True)
         return self.annotate(
             is_held=Case(
-                When(Q(institution__isnull=False) & of_ours, then=Value(True)),
-                When(Q(institution__isnull=True) & alone, then=Value(True)),
+                When(Q(Exists(there.in_force(on))) | alone, then=Value(True)),
                 default=Value(False),
             )
         )
@@ -102,10 +101,11 @@ class AttendanceQuerySet(models.QuerySet):
         return found
 
     def in_office(self, on: dt.date) -> Self:
-        """Without those of people whose post at the institution for which they are invited is over
-        by the day `on`. A guest who never held one there stays invited."""
+        """Without those of people whose account is closed, or whose post at the institution for which
+        they are invited is over by the day `on`. A guest who never held one there stays invited."""
         there = _posts(institution=OuterRef("institution"))
-        return self.filter(~Exists(there) | Exists(there.in_office_or_to_come(on)))
+        known = self.exclude(user__is_active=False)
+        return known.filter(~Exists(there) | Exists(there.in_office_or_to_come(on)))
 
     def resting_on_no_post(self, on: dt.date) -> Self:
         """Those of people who held a post at the institution and hold none there on the day `on`."""

@@ -150,6 +150,13 @@ def test_a_new_meeting_invites_the_successor(world):
     assert people == {after.pk}
 
 
+def test_a_seat_for_an_institution_invites_who_holds_a_post_there(world):
+    stranger = make.UserFactory()
+    Seat.objects.filter(pk=world.seat.pk).update(user=stranger)
+    people = {row.user_id for row in meetings.composition(world.meeting)}
+    assert people == {world.post.user_id}
+
+
 # Invitations.
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from pghistory.models import Events
 
 from activities.models import ImplementationUpdate
@@ -791,6 +792,21 @@ def test_a_part_that_goes_on_is_asked_about_when_its_authority_goes(client, offi
     page, sent = steps(client, query, **{f"to:people:{authority.pk}": goes})
     assert client.post(address(query), sent).status_code == 302
     assert Appointment.objects.in_force(today()).filter(pk=other.pk, institution=first).exists()
+
+
+@pytest.mark.parametrize("comes", [True, False])
+def test_an_invitation_moves_with_the_person_and_not_past_them(
+    client, officer, first, second, comes
+):
+    leaver, here = make.AppointmentFactory(institution=first), make.focal_point(second)
+    meeting = make.MeetingFactory(state="invited", invited_at=timezone.now())
+    make.AttendanceFactory(meeting=meeting, institution=first, user=leaver.user)
+    query = asked("dissolve", institution="water", successor="energy")
+    carry_out(client, query, **({} if comes else {"leave": f"people:{leaver.pk}"}))
+    rows = [(row.user, row.institution) for row in meeting.attendances.all()]
+    assert rows == [(leaver.user if comes else here, second)]
+    told = Notification.objects.filter(text__startswith="You are invited")
+    assert {line.person for line in told} == (set() if comes else {here})
 
 
 def test_the_deed_needs_the_last_word(client, officer, first, second):
