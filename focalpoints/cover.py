@@ -117,9 +117,8 @@ def _turns(post: Any) -> list[dt.date]:
 
 
 def _is_there(post: Any, day: dt.date) -> bool:
-    in_office = (
-        post.starts_on <= day
-        and (post.ends_on is None or day <= post.ends_on)
-        and (post.suspended_on is None or day < post.suspended_on)
-    )
-    return in_office and not any(row.starts_on <= day <= row.ends_on for row in post.absences.all())
+    if post.starts_on > day or (post.ends_on is not None and post.ends_on < day):
+        return False
+    if post.suspended_on is not None and post.suspended_on <= day:
+        return False
+    return not any(row.starts_on <= day <= row.ends_on for row in post.absences.all())

@@ -1,7 +1,7 @@
 """Which committees, meetings, invitations and decisions."""
 
 import datetime as dt
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When
@@ -16,10 +16,9 @@ from focalpoints.choices import (
 from nmirf.common.rows import rows
 
 
-def _posts(**where: OuterRef) -> models.QuerySet:
+def _posts(**where: OuterRef) -> Any:
     """Posts of the `user` of the outer row, narrowed by `where`."""
-    found: models.QuerySet = rows("focalpoints.Appointment").filter(user=OuterRef("user"), **where)
-    return found
+    return rows("focalpoints.Appointment").filter(user=OuterRef("user"), **where)
 
 
 class CommitteeQuerySet(models.QuerySet):

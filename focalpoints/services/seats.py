@@ -3,10 +3,14 @@
 import datetime as dt
 
 from django.db import IntegrityError, transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from accounts.choices import StandingGroup
 from accounts.models import User
 from focalpoints.models import Appointment, Seat
+from notifications.choices import NewsKind
+from notifications.services.inbox import notify
 
 
 def pass_on_seats(*, leaving: Appointment, successor: User | None, first_day: dt.date) -> None:
@@ -43,6 +47,27 @@ def _pass_on(seat: Seat, successor: User | None, first_day: dt.date) -> None:
     except IntegrityError as error:
         if "no_overlap" not in str(error):
             raise
+        return
+    if successor is not None:
+        _tell(again, successor)
+
+
+def _tell(seat: Seat, successor: User) -> None:
+    notify(
+        people=[successor],
+        text=lambda: (
+            _("You sit in %(committee)s for %(institution)s from %(day)s on: %(role)s.")
+            % {
+                "committee": seat.committee.label,
+                "institution": seat.institution.label if seat.institution else "",
+                "day": date_format(seat.starts_on, "DATE_FORMAT"),
+                "role": seat.get_role_display(),
+            }
+        ),
+        path=seat.committee.get_absolute_url(),
+        key=f"seat-{seat.pk}",
+        kind=NewsKind.APPOINTMENT,
+    )
 
 
 def _end(seat: Seat, first_day: dt.date) -> None:

@@ -75,9 +75,8 @@ def empty_chairs(meeting: Meeting) -> QuerySet[Attendance]:
 def fill_chairs(meeting: Meeting) -> None:
     """Who comes for each institution that is on the list without a person."""
     day = day_of(meeting.starts_at)
-    filled = {
-        row.institution_id for row in empty_chairs(meeting) if people_of(row.institution_id, day)
-    }
+    chairs = set(empty_chairs(meeting).values_list("institution_id", flat=True))
+    filled = {pk for pk in chairs if pk and people_of(pk, day)}
     empty_chairs(meeting).filter(institution__in=filled).delete()
     seat(meeting, filled)
 

@@ -122,6 +122,8 @@ def test_whoever_follows_takes_the_seat_over_from_the_first_day(world):
         world.institution,
     )
     assert policies.committees_run(anew(world.post.user)) == {world.committee.pk}
+    line = Notification.objects.get(person=follower, path=world.committee.get_absolute_url())
+    assert line.text.endswith(": Chair.")
 
 
 def test_where_nobody_follows_the_institution_keeps_its_place(world):
