@@ -105,7 +105,7 @@ def _is_in(post: Any, first: dt.date, last: dt.date) -> bool:
         max(0, (min(row.ends_on, last) - max(row.starts_on, first)).days + 1)
         for row in post.absences.all()
     )
-    return away < (last - first).days + 1
+    return bool(away < (last - first).days + 1)
 
 
 def _turns(post: Any) -> list[dt.date]:
