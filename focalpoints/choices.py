@@ -68,6 +68,10 @@ PERMISSION_OF = {
     Role.REPRESENTATIVE: "comment_for",
 }
 
+# Who carries out what a meeting gave an institution; where none of the first is in office, the others.
+REPORTING_ROLES = tuple(role for role, right in PERMISSION_OF.items() if right == "report_for")
+SPEAKING_ROLES = tuple(role for role, right in PERMISSION_OF.items() if right == "comment_for")
+
 # Institutions whose representatives read internal records (access table, third column).
 CONSULTATIVE_KINDS = {
     InstitutionKind.NHRI,

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from activities.choices import UpdateState
+from activities.owed import still_owed
 from focalpoints.choices import Membership, ReshuffleSide, Role
 from focalpoints.models import Appointment, Institution, Reshuffle, ReshufflePart, Seat
 from focalpoints.policies import Person, can_edit_institutions, standing
@@ -74,6 +75,7 @@ class Page:
             updates=list(updates),
             assignments=list(rows.assignments_undecided(key, secretariat=False)),
             led=list(rows.led_by(key)),
+            dues=still_owed(key),
         )
         facts.complete(asker)
         mine = (

@@ -366,7 +366,7 @@ def _readers(user: Person, kind: HandoverItemKind) -> tuple[QuerySet[Any], str]:
         HandoverItemKind.DECISION: (decisions_of(user), "reference"),
         HandoverItemKind.MEETING: (meetings_of(user), "reference"),
         HandoverItemKind.ACTIVITY: (visible_activities(user), "slug"),
-        HandoverItemKind.SECTION: (_sections_of(user), "pk"),
+        HandoverItemKind.SECTION: (sections_of(user), "pk"),
         HandoverItemKind.REQUEST: (visible_requests(user), "reference"),
         HandoverItemKind.CONSULTATION: (visible_consultations(user, today()), "slug"),
     }
@@ -391,7 +391,8 @@ def meetings_of(user: Person) -> QuerySet[Meeting]:
     ).distinct()
 
 
-def _sections_of(user: Person) -> QuerySet[Section]:
+def sections_of(user: Person) -> QuerySet[Section]:
+    """Sections that one's own institution writes; all to the secretariat."""
     rights = standing(user)
     if rights.is_secretariat:
         return Section.objects.all()

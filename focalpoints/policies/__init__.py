@@ -12,6 +12,7 @@ from .meetings import (
     can_take_part_in_trainings,
     committee_documents,
     committees_run,
+    visible_decisions,
     visible_meetings,
     visible_trainings,
 )
@@ -81,6 +82,7 @@ __all__ = [
     "visible_absences",
     "visible_appointments",
     "visible_confirmations",
+    "visible_decisions",
     "visible_handovers",
     "visible_institutions",
     "visible_meetings",

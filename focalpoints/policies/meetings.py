@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from documents.models import Document
 from focalpoints.models import (
+    Appointment,
     Attendance,
     Committee,
     Meeting,
@@ -14,7 +15,7 @@ from focalpoints.models import (
     TrainingAttendance,
 )
 from focalpoints.models import Decision as MeetingDecision
-from focalpoints.querysets import MeetingQuerySet, TrainingQuerySet
+from focalpoints.querysets import DecisionQuerySet, MeetingQuerySet, TrainingQuerySet
 from nmirf.common.dates import today
 from nmirf.common.decisions import ALLOW, Decision, deny
 
@@ -29,11 +30,16 @@ def can_read_internal(user: Person) -> Decision:
 
 
 def visible_meetings(user: Person) -> MeetingQuerySet:
-    """All to members of the mechanism; to others those that they run or are invited to."""
+    """All to members of the mechanism; to others those that they run or are invited to.
+
+    An invitation for an institution ends with the post there.
+    """
     if standing(user).reads_internal:
         return Meeting.objects.all()
     if isinstance(user, User):
-        mine = Attendance.objects.filter(user=user, meeting__invited_at__isnull=False)
+        mine = Attendance.objects.in_office(today()).filter(
+            user=user, meeting__invited_at__isnull=False
+        )
         return Meeting.objects.filter(
             Q(pk__in=mine.values("meeting")) | Q(committee__in=committees_run(user))
         )
@@ -41,10 +47,17 @@ def visible_meetings(user: Person) -> MeetingQuerySet:
 
 
 def committees_run(user: Person) -> frozenset[int]:
-    """Keys of the committees of which a person is the chair or the secretary today."""
-    if not isinstance(user, User):
+    """Keys of the committees of which a person is the chair or the secretary today.
+
+    A seat for an institution needs a post in force there, one's own seat some part in the work: a
+    seat does not outlive the post.
+    """
+    rights = standing(user)
+    if not isinstance(user, User) or not rights.is_member:
         return frozenset()
-    return frozenset(Seat.objects.running(user, today()).values_list("committee", flat=True))
+    rests = Q(institution__isnull=True) | Q(institution__in=rights.institutions)
+    seats = Seat.objects.running(user, today()).filter(rests)
+    return frozenset(seats.values_list("committee", flat=True))
 
 
 def can_plan_meeting(user: Person, committee: int | None) -> Decision:
@@ -59,10 +72,22 @@ def can_run_meeting(user: Person, meeting: Meeting) -> Decision:
     return can_plan_meeting(user, meeting.committee_id)
 
 
-def can_settle_decision(user: Person, decision: MeetingDecision, move: str) -> Decision:
-    """Done: who reports for the institution, too; everything: the secretariat."""
+def visible_decisions(user: Person) -> DecisionQuerySet:
+    """All to members of the mechanism; to others what their own institution is to carry out."""
     rights = standing(user)
-    is_own = decision.institution_id in rights.report_for
+    if rights.reads_internal:
+        return MeetingDecision.objects.all()
+    return MeetingDecision.objects.filter(institution__in=rights.institutions)
+
+
+def can_settle_decision(user: Person, decision: MeetingDecision, move: str) -> Decision:
+    """Done: who carries it out for the institution, too; everything: the secretariat."""
+    rights = standing(user)
+    institution = decision.institution_id
+    is_own = institution in rights.report_for or (
+        institution in rights.comment_for
+        and not Appointment.objects.reporting_for(institution, today()).exists()
+    )
     if rights.is_secretariat or (move == "done" and is_own):
         return ALLOW
     return deny(_("Only the responsible institution and the secretariat settle a decision."))

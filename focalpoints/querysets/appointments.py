@@ -9,6 +9,8 @@ from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from focalpoints.choices import (
     CONFIRMED_FOR_MONTHS,
     OPEN_PROPOSALS,
+    REPORTING_ROLES,
+    SPEAKING_ROLES,
     ProposalState,
     Role,
 )
@@ -43,6 +45,16 @@ class AppointmentQuerySet(models.QuerySet):
 
     def of(self, institution: int) -> Self:
         return self.filter(institution_id=institution)
+
+    def reporting_for(self, institution: Any, on: dt.date) -> Self:
+        """In force on the day `on`, of people with an account, who report for the institution."""
+        held = self.in_force(on).filter(institution=institution, user__is_active=True)
+        return held.role(*REPORTING_ROLES)
+
+    def speaking_for(self, institution: Any, on: dt.date) -> Self:
+        """As `reporting_for`: its representatives, who carry things out where nobody reports."""
+        held = self.in_force(on).filter(institution=institution, user__is_active=True)
+        return held.role(*SPEAKING_ROLES)
 
     def holders(self) -> models.QuerySet:
         """The people who hold these appointments, each once."""

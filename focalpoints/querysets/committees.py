@@ -1,10 +1,10 @@
 """Which committees, meetings, invitations and decisions."""
 
 import datetime as dt
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When
 
 from focalpoints.choices import (
     CAME,
@@ -13,6 +13,12 @@ from focalpoints.choices import (
     DecisionState,
     MeetingState,
 )
+from nmirf.common.rows import rows
+
+
+def _posts(**where: OuterRef) -> Any:
+    """Posts of the `user` of the outer row, narrowed by `where`."""
+    return rows("focalpoints.Appointment").filter(user=OuterRef("user"), **where)
 
 
 class CommitteeQuerySet(models.QuerySet):
@@ -31,9 +37,26 @@ class SeatQuerySet(models.QuerySet):
         """Taken on the day `on`; the last day counts."""
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on)
 
+    def in_force_or_to_come(self, on: dt.date) -> Self:
+        """Not over on the day `on`."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+
     def running(self, user: models.Model, on: dt.date) -> Self:
         """Those from which a person runs the committee's meetings."""
         return self.in_force(on).filter(user=user, role__in=RUNNING_ROLES)
+
+    def with_post(self, on: dt.date) -> Self:
+        """Adds `is_held` (bool): for a person's seat, whether that person holds a post on the day
+        `on`, at the institution that the seat is for. One's own seat is held without a post, too,
+        by whoever never had one."""
+        there = _posts(institution=OuterRef("institution"))
+        alone = Q(~Exists(_posts()) | Exists(_posts().in_force(on)), institution__isnull=True)
+        return self.annotate(
+            is_held=Case(
+                When(Q(Exists(there.in_force(on))) | alone, then=Value(True)),
+                default=Value(False),
+            )
+        )
 
 
 class MeetingQuerySet(models.QuerySet):
@@ -75,6 +98,18 @@ class AttendanceQuerySet(models.QuerySet):
             .order_by(*fields)
         )
         return found
+
+    def in_office(self, on: dt.date) -> Self:
+        """Without those of people whose account is closed, or whose post at the institution for which
+        they are invited is over by the day `on`. A guest who never held one there stays invited."""
+        there = _posts(institution=OuterRef("institution"))
+        known = self.exclude(user__is_active=False)
+        return known.filter(~Exists(there) | Exists(there.in_office_or_to_come(on)))
+
+    def resting_on_no_post(self, on: dt.date) -> Self:
+        """Those of people who held a post at the institution and hold none there on the day `on`."""
+        there = _posts(institution=OuterRef("institution"))
+        return self.filter(Exists(there), ~Exists(there.in_force(on)))
 
     def waiting(self, now: dt.datetime) -> Self:
         """Invitations to meetings to come that nobody has answered: of people, by `user`."""

@@ -16,14 +16,13 @@ from django.utils import timezone
 
 from focalpoints.choices import (
     ACKNOWLEDGE_DAYS,
-    PERMISSION_OF,
+    REPORTING_ROLES,
     HandoverState,
     Role,
 )
 from nmirf.common.rows import rows
 
 PEOPLE: ArrayField = ArrayField(models.BigIntegerField())
-REPORTING_ROLES = [role for role, right in PERMISSION_OF.items() if right == "report_for"]
 
 
 class HandoverQuerySet(models.QuerySet):

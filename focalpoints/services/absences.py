@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from focalpoints import policies
-from focalpoints.choices import Role
+from focalpoints.cover import Gap, gaps_of, stand_ins
 from focalpoints.models import Absence, Appointment
 from nmirf.common.dates import today
 from nmirf.common.decisions import require
@@ -44,8 +44,7 @@ def set_absence(
                 )
         except IntegrityError as error:
             raise _in_words(error) from error
-        if not stand_ins(absence):
-            _tell_nobody_stands_in(absence)
+        _tell_where_nobody_stands_in(absence)
         if starts_on <= today() <= ends_on:
             announce(pk=absence.pk)
     return absence
@@ -68,6 +67,7 @@ def change_absence(*, pk: int, actor: User, ends_on: dt.date, note: str = "") ->
                 absence.save(update_fields=["ends_on", "note", "updated_at"])
         except IntegrityError as error:
             raise _in_words(error) from error
+        _tell_where_nobody_stands_in(absence)
     if absence.announced_at is not None:
         _tell(
             stand_ins(absence),
@@ -123,22 +123,6 @@ def announce(*, pk: int) -> bool:
     return True
 
 
-def stand_ins(absence: Absence) -> list[User]:
-    """Who acts in that time: deputies of a focal point, the focal points of a deputy, other authorities.
-
-    Those in office on its first day, or on this one once it has begun. Others have nobody to stand in.
-    """
-    post = absence.appointment
-    held = Appointment.objects.in_force(max(absence.starts_on, min(today(), absence.ends_on)))
-    if post.role == Role.FOCAL_POINT:
-        held = held.deputies_for(post.pk, post.institution_id)
-    elif post.role == Role.DEPUTY:
-        held = held.of(post.institution_id).role(Role.FOCAL_POINT)
-    else:
-        held = held.of(post.institution_id).role(Role(post.role))
-    return list(held.exclude(user=post.user_id).holders())
-
-
 def _locked(pk: int) -> Absence:
     """The absence and, before it, its appointment: neither ends while the other changes."""
     Appointment.objects.select_for_update(of=("self",)).get(absences=pk)
@@ -160,33 +144,48 @@ def _check_days(appointment: Appointment, starts_on: dt.date, ends_on: dt.date) 
         )
 
 
-def _tell_nobody_stands_in(absence: Absence) -> None:
-    """Representatives act for themselves: only a post on which others wait has to be filled."""
-    if absence.appointment.role not in (Role.FOCAL_POINT, Role.VALIDATING_AUTHORITY):
-        return
-    _tell(
-        list(officers()),
-        absence,
-        "nobody",
-        lambda: _(
-            "%(name)s, %(institution)s, is away from %(first)s to %(last)s, and nobody stands in."
-        ),
+def _tell_where_nobody_stands_in(absence: Absence) -> None:
+    for gap in gaps_of(absence):
+        _tell(
+            list(officers()),
+            gap.absence,
+            f"nobody-{gap.first}-{gap.last}",
+            _of_all if gap.is_all_of_it else _of_a_part,
+            gap=gap,
+        )
+
+
+def _of_all() -> str:
+    return _("%(name)s, %(institution)s, is away from %(first)s to %(last)s, and nobody stands in.")
+
+
+def _of_a_part() -> str:
+    return _(
+        "%(name)s, %(institution)s, is away until %(last)s. From %(begins)s to %(ends)s nobody "
+        "stands in."
     )
 
 
-def _tell(people: list[User], absence: Absence, deed: str, words: Words, path: str = "") -> None:
+def _tell(
+    people: list[User],
+    absence: Absence,
+    deed: str,
+    words: Words,
+    path: str = "",
+    gap: Gap | None = None,
+) -> None:
     post = absence.appointment
+
+    def text() -> str:
+        days = {"first": absence.starts_on, "last": absence.ends_on}
+        if gap is not None:
+            days |= {"begins": gap.first, "ends": gap.last}
+        written = {name: date_format(day, "DATE_FORMAT") for name, day in days.items()}
+        return words() % {"name": post.user, "institution": post.institution.label, **written}
+
     notify(
         people=people,
-        text=lambda: (
-            words()
-            % {
-                "name": post.user,
-                "institution": post.institution.label,
-                "first": date_format(absence.starts_on, "DATE_FORMAT"),
-                "last": date_format(absence.ends_on, "DATE_FORMAT"),
-            }
-        ),
+        text=text,
         path=path or absence.get_absolute_url(),
         key=f"absence-{absence.pk}-{deed}",
         kind=NewsKind.ABSENCE,

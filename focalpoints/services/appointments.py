@@ -30,6 +30,7 @@ from .checks import (
     locked,
 )
 from .rights import apply_to
+from .seats import pass_on_seats
 from .succession import (
     NOBODY_FOLLOWS,
     Succession,
@@ -37,6 +38,7 @@ from .succession import (
     others_in_office,
     trim_absences,
 )
+from .summons import ask_anew
 
 HELD_ALREADY = "appointment_no_overlap"
 
@@ -132,6 +134,7 @@ def begin(
         except IntegrityError as error:
             raise _in_words(error) from error
         apply_to(user=user, institution=institution)
+        ask_anew(institution.pk)
     tell_of_post(
         appointment=appointment,
         deed="made",
@@ -187,9 +190,17 @@ def end_appointment(
         apply_to(user=appointment.user, institution=appointment.institution)
         try:
             with transaction.atomic():
-                follow(leaving=appointment, who=follows, first_day=first_day, actor=actor)
+                successor = follow(
+                    leaving=appointment, who=follows, first_day=first_day, actor=actor
+                )
         except IntegrityError as error:
             raise _in_words(error) from error
+        pass_on_seats(
+            leaving=appointment,
+            successor=successor.user if successor else None,
+            first_day=first_day,
+        )
+        ask_anew(appointment.institution_id)
     tell_of_post(
         appointment=appointment,
         deed=f"ends-{ends_on}",
@@ -275,6 +286,7 @@ def suspend_appointment(*, pk: int, actor: User, suspended: bool, reason: str) -
         appointment.suspended_on = today() if suspended else None
         _save(appointment, "suspended_on")
         apply_to(user=appointment.user, institution=appointment.institution)
+        ask_anew(appointment.institution_id)
     last = appointment.role == Role.VALIDATING_AUTHORITY and not others_in_office(
         appointment, today()
     )

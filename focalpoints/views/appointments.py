@@ -171,7 +171,11 @@ def _what_ends(row: Appointment, *, at_once: bool) -> list[str]:
         if at_once
         else _("After the last day the person can neither report nor sign for the institution.")
     )
-    found = [when, _("Drafts, duties and history stay with the institution.")]
+    found = [
+        when,
+        _("Drafts, duties and history stay with the institution."),
+        _("Seats in committees and invitations to meetings for it go to whoever follows."),
+    ]
     last = not others_in_office(row, today())
     if row.role == Role.VALIDATING_AUTHORITY and last:
         found.append(

@@ -11,6 +11,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from focalpoints.choices import MeetingState
 from focalpoints.policies import standing
 from nmirf.common.decisions import require
 from nmirf.common.errors import DomainError
@@ -55,10 +56,16 @@ def new_table(request: HtmxRequest) -> HttpResponse:
         except DomainError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("The table is prepared."))
+            messages.success(request, _prepared(table))
             return redirect("recommendations:table", table.meeting.reference)
     status = 422 if form.is_bound else 200
     return render(request, "recommendations/table_new.html", {"form": form}, status=status)
+
+
+def _prepared(table: ThematicTable) -> str:
+    if table.meeting.state == MeetingState.PLANNED:
+        return _("The table is prepared. Nobody is told of it until you send the invitations.")
+    return _("The table is prepared.")
 
 
 @require_http_methods(["GET", "POST"])

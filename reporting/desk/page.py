@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from focalpoints.choices import Role
+from focalpoints.cover import acts_for
 from focalpoints.models import Absence, Appointment
 from focalpoints.policies import Rights, standing
 from notifications.choices import DutyKind
@@ -120,22 +121,28 @@ def _lede(user: User, rights: Rights, people: list[Any]) -> Iterator[str]:
     for own in (row for row in people if row.user_id == user.pk):
         yield f"{own.get_role_display()}, {own.institution.label}."
         if own.is_absent:
-            yield _("You are away today: your deputy gets your reminders.")
+            yield _about_absence(own, people)
         elif own.role == Role.FOCAL_POINT:
             yield from _about_deputy(own, people)
         elif own.role == Role.DEPUTY:
             yield from _about_principal(own, people)
 
 
+def _about_absence(own: Any, people: list[Any]) -> str:
+    if own.role == Role.FOCAL_POINT and _acting_for(own, people):
+        return _("You are away today: your deputy gets your reminders.")
+    return _("You are away today.")
+
+
 def _about_deputy(own: Any, people: list[Any]) -> Iterator[str]:
-    deputies = _deputies_of(own, people)
+    deputies = [row for row in people if acts_for(row, own)]
     if deputies:
         away = all(row.is_absent for row in deputies)
         yield _("Your deputy is away today.") if away else _("Your deputy is in today.")
 
 
 def _about_principal(own: Any, people: list[Any]) -> Iterator[str]:
-    principals = _principals_of(own, people)
+    principals = [row for row in people if row.role == Role.FOCAL_POINT and acts_for(own, row)]
     if not principals:
         yield _("There is no focal point at present: you act alone.")
     for row in principals:
@@ -147,42 +154,26 @@ def _about_principal(own: Any, people: list[Any]) -> Iterator[str]:
         yield words % {"person": row.user}
 
 
-def _deputies_of(principal: Any, people: list[Any]) -> list[Any]:
-    return [
-        row
-        for row in people
-        if row.role == Role.DEPUTY
-        and row.institution_id == principal.institution_id
-        and row.deputises_id in (None, principal.pk)
-    ]
-
-
-def _principals_of(deputy: Any, people: list[Any]) -> list[Any]:
-    return [
-        row
-        for row in people
-        if row.role == Role.FOCAL_POINT
-        and row.institution_id == deputy.institution_id
-        and deputy.deputises_id in (None, row.pk)
-    ]
+def _acting_for(own: Any, people: list[Any]) -> list[Any]:
+    """Who stands in for this post today."""
+    return [row for row in people if not row.is_absent and acts_for(row, own)]
 
 
 def _away(user: User, people: list[Any]) -> Iterator[Line]:
     """To who is away: who acts; to who stands in: for whom. Both see what was done meanwhile."""
     for own in (row for row in people if row.user_id == user.pk):
         if own.is_absent:
-            names = ", ".join(
-                str(row.user) for row in _deputies_of(own, people) if not row.is_absent
-            )
-            words = (
-                _("%(names)s acts for you until %(day)s.")
-                if names
-                else _("Nobody acts for you until %(day)s: there is no deputy who is in.")
-            )
+            names = ", ".join(str(row.user) for row in _acting_for(own, people))
+            if names:
+                words = _("%(names)s acts for you until %(day)s.")
+            elif own.role == Role.FOCAL_POINT:
+                words = _("Nobody acts for you until %(day)s: there is no deputy who is in.")
+            else:
+                words = _("Nobody acts for you until %(day)s.")
             yield _absence(own, words, names)
-        elif own.role == Role.DEPUTY:
-            for row in _principals_of(own, people):
-                if row.is_absent:
+        else:
+            for row in people:
+                if row.is_absent and acts_for(own, row):
                     yield _absence(row, _("You act for %(names)s until %(day)s."), str(row.user))
 
 

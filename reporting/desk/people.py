@@ -49,8 +49,9 @@ def _duty(thing: Thing, kind: DutyKind, title: str, act: str, **more: Any) -> Du
 
 
 def _decision(thing: Thing) -> Iterator[Duty]:
-    """The institution's, as long as somebody reports for it; else the secretariat's."""
+    """The institution's, as long as somebody reports or speaks for it; else the secretariat's."""
     is_theirs = thing.institution is not None and thing.is_theirs
+    holder = Holder.PERSON if thing.people else Holder.REPORTERS
     about = _("decision %(number)s of “%(meeting)s”") % {
         "number": thing.state,
         "meeting": thing.about,
@@ -62,7 +63,8 @@ def _decision(thing: Thing) -> Iterator[Duty]:
         pgettext("deed", "Record as done"),
         path=address("reporting:decision", thing.key),
         act_path=address("reporting:decision_move", thing.key, "done"),
-        holder=Holder.REPORTERS if is_theirs else Holder.SECRETARIAT,
+        holder=holder if is_theirs else Holder.SECRETARIAT,
+        people=thing.people,
         due_on=thing.due,
         explanation=_of_institution(thing, about),
     )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
 from django.db.models import (
     Case,
@@ -41,6 +42,7 @@ from focalpoints.models import (
     Institution,
     Registration,
 )
+from focalpoints.querysets.handovers import PEOPLE
 from notifications.choices import DutyKind
 from reporting.choices import RequestState
 from reporting.models import ErrorReport, InformationRequest
@@ -147,7 +149,7 @@ def _statement(on: dt.date, asker: Asker) -> tuple[str, tuple[Any, ...]]:
 
 def _parts(on: dt.date, asker: Asker) -> Iterator[Any]:
     in_force = Appointment.objects.in_force(on).filter(user__is_active=True)
-    yield _decisions(in_force, asker)
+    yield _decisions(on, asker)
     yield _handovers(on, asker)
     yield _requests(in_force, asker)
     if asker.is_secretariat or asker.person is not None:
@@ -189,20 +191,28 @@ def _rows(rows: QuerySet[Any], kind: DutyKind, key: Any, **facts: Any) -> Any:
     return rows.order_by().annotate(row=shape).values_list("row")
 
 
-def _decisions(in_force: Any, asker: Asker) -> Any:
-    reporters = in_force.filter(
-        institution=OuterRef("institution"), role__in=[Role.FOCAL_POINT, Role.DEPUTY]
-    )
+def _decisions(on: dt.date, asker: Asker) -> Any:
+    """Its reporters', or where there are none the `people` who speak for it."""
+    posts, there = Appointment.objects.all(), OuterRef("institution")
+    reporters, speakers = posts.reporting_for(there, on), posts.speaking_for(there, on)
     rows = asker.narrow(Decision.objects.open(), "institution")
     return _rows(
-        rows.annotate(can_report=Exists(reporters)),
+        rows.annotate(
+            speakers=Case(
+                When(Exists(reporters), then=Value([], PEOPLE)),
+                default=ArraySubquery(speakers.order_by("user").values("user").distinct()),
+                output_field=PEOPLE,
+            ),
+            can_act=Exists(reporters) | Exists(speakers),
+        ),
         DutyKind.DECISION,
         F("reference"),
         name=Left("text", TEXT_LENGTH),
         about=F("meeting__title"),
         due=F("due_on"),
         institution=F("institution"),
-        is_theirs=F("can_report"),
+        people=F("speakers"),
+        is_theirs=F("can_act"),
         state=Cast("number", TextField()),
     )
 
@@ -230,7 +240,7 @@ def _requests(in_force: Any, asker: Asker) -> Any:
 
 def _invitations(on: dt.date, asker: Asker) -> Any:
     first = dt.datetime.combine(on, dt.time.min, timezone.get_default_timezone())
-    rows = Attendance.objects.waiting(first).filter(user__is_active=True)
+    rows = Attendance.objects.waiting(first).in_office(on).filter(user__is_active=True)
     if asker.person is not None:
         rows = rows.filter(user=asker.person)
     zone = timezone.get_default_timezone()

@@ -5,8 +5,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from focalpoints.cover import stand_ins
 from focalpoints.models import Absence
-from focalpoints.services.absences import stand_ins
 from nmirf.common.dates import today
 from notifications.choices import NewsKind
 from notifications.services.inbox import notify

@@ -18,14 +18,12 @@ from focalpoints.choices import (
     MeetingState,
 )
 from focalpoints.models import Attendance, Institution, Meeting
+from focalpoints.services import summons
+from nmirf.common.dates import today
 from nmirf.common.decisions import require
 from nmirf.common.errors import DomainError
 from nmirf.common.history import because
 from nmirf.common.workflow import WorkflowError
-from notifications.choices import NewsKind
-from notifications.services.inbox import notify
-
-from . import invitations
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +71,9 @@ def add_guest(
     except IntegrityError as error:
         raise DomainError(_("This person is on the list already.")) from error
     if meeting.state == MeetingState.INVITED:
-        invitations.write_down(meeting, MailMethod.REQUEST)
+        summons.write_down(meeting, MailMethod.REQUEST)
         if user is not None:
-            notify(
-                people=[user],
-                text=lambda: _("You are invited: %(title)s") % {"title": meeting.title},
-                path=meeting.get_absolute_url(),
-                key=f"meeting:{meeting.reference}:invited:{meeting.sequence}",
-                kind=NewsKind.MEETING,
-            )
+            summons.tell(meeting, "invited", [user])
     return row
 
 
@@ -101,11 +93,11 @@ def remove_guest(*, pk: int, actor: User) -> None:
 def answer(*, meeting_pk: int, actor: User, state: str, name: str = "") -> Attendance:
     """What an invited person answers; it can be changed until the meeting begins.
 
-    Raises DoesNotExist for someone who is not invited, and DomainError for a substitute without a
+    Raises DoesNotExist for someone who is not invited, or not any more, and DomainError for a substitute without a
     name or a meeting that is not to come.
     """
     meeting = Meeting.objects.select_for_update().get(pk=meeting_pk)
-    row = meeting.attendances.select_for_update().get(user=actor)
+    row = meeting.attendances.in_office(today()).select_for_update(of=("self",)).get(user=actor)
     if meeting.state != MeetingState.INVITED or meeting.starts_at <= timezone.now():
         raise WorkflowError(_("This meeting takes no answers any more."))
     if state not in ANSWERS:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from focalpoints import policies
-from focalpoints.choices import DECISION_MOVES, DecisionState, MeetingState, Role
+from focalpoints.choices import DECISION_MOVES, DecisionState, MeetingState
 from focalpoints.models import Appointment, Decision, Institution, Meeting
 from nmirf.common.dates import day_of, today
 from nmirf.common.decisions import require
@@ -109,13 +109,15 @@ def _check(meeting: Meeting, due_on: dt.date | None) -> None:
 
 
 def _tell(decision: Decision) -> None:
-    """Those who report for the institution hear of it; the secretariat wrote it down itself."""
+    """Those who report for the institution hear of it, or where nobody does those who speak for it;
+    the secretariat wrote it down itself."""
     if decision.institution_id is None:
         return
-    posts = Appointment.objects.in_force(today()).of(decision.institution_id)
+    reporters = Appointment.objects.reporting_for(decision.institution_id, today())
+    speakers = Appointment.objects.speaking_for(decision.institution_id, today())
     title = decision.meeting.title
     notify(
-        people=posts.role(Role.FOCAL_POINT, Role.DEPUTY).holders(),
+        people=reporters.holders() or speakers.holders(),
         text=lambda: (
             _("A meeting gave your institution something to do: %(title)s") % {"title": title}
         ),

@@ -9,6 +9,7 @@ from typing import Any
 from accounts.choices import StandingGroup
 from accounts.models import User
 from focalpoints.choices import Role, Standing
+from focalpoints.cover import acts_for
 from focalpoints.models import Appointment, Institution
 from notifications.choices import DutyKind
 from reporting.desk import Duty, Holder
@@ -85,7 +86,7 @@ class Directory:
             return _present(deputies) or {row.user_id for row in deputies}
         found: set[int] = set()
         for principal in principals:
-            own = [row for row in deputies if row.deputises_id in (None, principal.pk)]
+            own = [row for row in deputies if acts_for(row, principal)]
             stand_ins = _present(own) if principal.is_absent else set()
             found |= stand_ins or {principal.user_id}
         return found

@@ -25,7 +25,6 @@ from accounts.models import User
 from focalpoints.choices import MailMethod, MeetingState
 from focalpoints.models import Attendance, Meeting, MeetingMail
 from nmirf.common.ics import Event, event_file
-from nmirf.common.queue import enqueue
 from notifications.models import MailProblem
 from notifications.services.letters import (
     envelope_sender,
@@ -38,23 +37,6 @@ from notifications.services.mailboxes import note_refusal
 from notifications.services.outbox import REFUSALS
 
 ZONES = available_timezones()
-
-
-def write_down(meeting: Meeting, method: MailMethod) -> None:
-    """One message to each invited person for the meeting's present sequence; sent after commit.
-
-    Whoever has one of this sequence already gets no second one. Called inside a deed.
-    """
-    rows = meeting.attendances.select_related("user", "institution")
-    MeetingMail.objects.bulk_create(
-        (
-            MeetingMail(attendance=row, sequence=meeting.sequence, method=method)
-            for row in rows
-            if row.address
-        ),
-        ignore_conflicts=True,
-    )
-    enqueue("reporting.send_meeting_mails")
 
 
 def send_waiting() -> int:

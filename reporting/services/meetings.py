@@ -7,7 +7,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from focalpoints import policies
@@ -17,30 +16,16 @@ from focalpoints.choices import (
     AttendanceState,
     MailMethod,
     MeetingState,
-    Role,
 )
-from focalpoints.models import Appointment, Attendance, Committee, Institution, Meeting
+from focalpoints.models import Attendance, Committee, Institution, Meeting
+from focalpoints.services import summons
 from nmirf.common.dates import day_of
 from nmirf.common.decisions import require
 from nmirf.common.errors import DomainError
 from nmirf.common.history import because
 from nmirf.common.workflow import WorkflowError
-from notifications.choices import NewsKind
-from notifications.services.inbox import notify
-
-from . import invitations
 
 CONTENT = ("title", "starts_at", "ends_at", "place", "link")
-# Who is invited for an institution: the first of these that are there on the day.
-INVITED_ROLES = (
-    (Role.FOCAL_POINT, Role.REPRESENTATIVE),
-    (Role.DEPUTY, Role.POLITICAL_REPRESENTATIVE),
-)
-TOLD = {
-    "invited": gettext_lazy("You are invited: %(title)s, %(day)s"),
-    "changed": gettext_lazy("A meeting has changed: %(title)s, %(day)s"),
-    "cancelled": gettext_lazy("A meeting is cancelled: %(title)s, %(day)s"),
-}
 
 
 class ClashError(DomainError):
@@ -96,8 +81,8 @@ def edit_meeting(*, pk: int, actor: User, allow_clash: bool = False, **facts: An
         if meeting.state == MeetingState.INVITED:
             if changed & {"starts_at", "ends_at"}:
                 _ask_anew(meeting)
-            invitations.write_down(meeting, MailMethod.REQUEST)
-            _tell(meeting, "changed")
+            summons.write_down(meeting, MailMethod.REQUEST)
+            summons.tell(meeting, "changed")
     return meeting
 
 
@@ -112,8 +97,9 @@ def invite(*, pk: int, actor: User) -> Meeting:
     _step(meeting, "invite")
     if meeting.starts_at <= timezone.now():
         raise DomainError(_("The meeting has begun already: record it as held."))
-    known = set(meeting.attendances.values_list("user", flat=True)) - {None}
     with because(str(_("Invitations sent"))):
+        summons.fill_chairs(meeting)
+        known = set(meeting.attendances.values_list("user", flat=True)) - {None}
         Attendance.objects.bulk_create(
             (row for row in composition(meeting) if row.user_id not in known),
             ignore_conflicts=True,
@@ -124,8 +110,8 @@ def invite(*, pk: int, actor: User) -> Meeting:
             )
         meeting.state, meeting.invited_at = MeetingState.INVITED, timezone.now()
         meeting.save(update_fields=["state", "invited_at", "updated_at"])
-        invitations.write_down(meeting, MailMethod.REQUEST)
-    _tell(meeting, "invited")
+        summons.write_down(meeting, MailMethod.REQUEST)
+    summons.tell(meeting, "invited")
     return meeting
 
 
@@ -155,8 +141,8 @@ def cancel(*, pk: int, actor: User, note: str) -> Meeting:
         meeting.sequence += 1
         meeting.save(update_fields=["state", "sequence", "updated_at"])
         if was_invited:
-            invitations.write_down(meeting, MailMethod.CANCEL)
-            _tell(meeting, "cancelled")
+            summons.write_down(meeting, MailMethod.CANCEL)
+            summons.tell(meeting, "cancelled")
     return meeting
 
 
@@ -171,9 +157,9 @@ def composition(meeting: Meeting) -> list[Attendance]:
         return []
     people: dict[int, Attendance] = {}
     vacant: dict[int, Attendance] = {}
-    seats = meeting.committee.seats.in_force(day).exclude(user__is_active=False)
-    for seat in seats.select_related("institution").order_by("user", "pk"):
-        keys = [seat.user_id] if seat.user_id else people_of(seat.institution_id, day)
+    seats = meeting.committee.seats.in_force(day).with_post(day)
+    for seat in seats.select_related("institution", "user").order_by("user", "pk"):
+        keys = _who_sits(seat, day)
         for key in keys:
             row = people.setdefault(key, Attendance(meeting=meeting, user_id=key))
             # Someone with a seat of one's own who speaks for a member too counts for the member.
@@ -183,21 +169,11 @@ def composition(meeting: Meeting) -> list[Attendance]:
     return [*people.values(), *vacant.values()]
 
 
-def people_of(institution: int | None, day: dt.date) -> list[int]:
-    """Keys of those who are invited for an institution on that day; empty where no post is filled."""
-    rows: list[Any] = list(
-        Appointment.objects.in_force(day)
-        .filter(institution=institution, user__is_active=True)
-        .with_absence(day)
-        .order_by("pk")
-    )
-    found: list[int] = []
-    for roles in INVITED_ROLES:
-        there = [row for row in rows if row.role in roles]
-        found += [row.user_id for row in there if row.user_id not in found]
-        if any(not row.is_absent for row in there):
-            break
-    return found
+def _who_sits(seat: Any, day: dt.date) -> list[int]:
+    """The person of the seat; the people of its institution where that person has left it."""
+    if seat.user is not None and seat.user.is_active and seat.is_held:
+        return [seat.user_id]
+    return summons.people_of(seat.institution_id, day) if seat.institution_id else []
 
 
 def _lock(pk: int, actor: User) -> Meeting:
@@ -243,21 +219,6 @@ def _ask_anew(meeting: Meeting) -> None:
             row.name = ""
         row.state = AttendanceState.INVITED
         row.save(update_fields=["state", "name", "updated_at"])
-
-
-def _tell(meeting: Meeting, what: str) -> None:
-    """A line in the inbox of each invited person, besides the e-mail."""
-    people = User.objects.filter(attendances__meeting=meeting)
-    notify(
-        people=people,
-        text=lambda: (
-            str(TOLD[what])
-            % {"title": meeting.title, "day": date_format(day_of(meeting.starts_at), "DATE_FORMAT")}
-        ),
-        path=meeting.get_absolute_url(),
-        key=f"meeting:{meeting.reference}:{what}:{meeting.sequence}",
-        kind=NewsKind.MEETING,
-    )
 
 
 def institutions_of(meeting: Meeting) -> list[Institution]:

@@ -7,8 +7,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
+from focalpoints.cover import stand_ins
 from focalpoints.policies import can_set_absence, visible_absences
-from focalpoints.services.absences import stand_ins
 from nmirf.common.dates import today
 from nmirf.common.htmx import HtmxRequest
 from reporting.meantime import deeds_of, numbers_of

@@ -96,12 +96,16 @@ def decision(request: HtmxRequest, reference: UUID) -> HttpResponse:
         if row.state in step.sources and policies.can_settle_decision(request.user, row, name)
     ]
     may_edit = row.state == "open" and policies.can_run_meeting(request.user, row.meeting)
+    reads_internal = bool(policies.can_read_internal(request.user))
+    here = _("Decision %(number)d") % {"number": row.number}
     context = {
         "decision": row,
+        "reads_internal": reads_internal,
         "moves": moves,
         "may_edit": bool(may_edit),
         "is_late": row.state == "open" and row.due_on is not None and row.due_on < today(),
-        "trail": trail(_("Decision %(number)d") % {"number": row.number}, row.meeting),
+        # To others the way back is their desk: meetings and committees are not theirs to read.
+        "trail": trail(here, row.meeting) if reads_internal else [{"label": here, "url": ""}],
     }
     return render(request, "reporting/decision.html", context)
 
@@ -166,7 +170,10 @@ def _form_page(
 
 
 def _find(request: HtmxRequest, reference: UUID) -> Decision:
-    require(policies.can_read_internal(request.user))
-    rows = Decision.objects.select_related("meeting__committee", "institution", "settled_by")
+    """One that the person may read, else 404; 403 for those who may read none."""
+    readable = policies.visible_decisions(request.user)
+    if not readable.filter(reference=reference).exists():
+        require(policies.can_read_internal(request.user))
+    rows = readable.select_related("meeting__committee", "institution", "settled_by")
     row: Decision = get_object_or_404(rows, reference=reference)
     return row

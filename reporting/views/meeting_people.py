@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from nmirf.common.dates import today
 from nmirf.common.deeds import attempt, status_of
 from nmirf.common.errors import DomainError
 from nmirf.common.htmx import HtmxRequest
@@ -54,7 +55,7 @@ def remove_guest(request: HtmxRequest, reference: UUID, pk: int) -> HttpResponse
 def answer(request: HtmxRequest, reference: UUID) -> HttpResponse:
     """An invited person says whether they come; `?state=` is what they chose on the page before."""
     row = find(request, reference)
-    mine = row.attendances.filter(user=request.user).first()
+    mine = row.attendances.in_office(today()).filter(user=request.user).first()
     if mine is None:
         raise Http404
     initial = {"state": request.GET.get("state", mine.state), "name": mine.name}

@@ -39,6 +39,9 @@ CONSEQUENCES: dict[str, list[Any]] = {
             "Everybody who sits in the committee on that day, and every guest on the list, gets an"
             " e-mail with a calendar file."
         ),
+        gettext_lazy(
+            "An institution on the list is invited through its focal points or representatives."
+        ),
         gettext_lazy("Changes of time or place are sent to them from now on."),
     ],
     "hold": [gettext_lazy("The meeting counts in the figures; record who came and the minutes.")],
@@ -95,7 +98,7 @@ def meeting(request: HtmxRequest, reference: UUID) -> HttpResponse:
         "meeting": row,
         "agenda": visible_agenda(request.user, row),
         "people": people,
-        "mine": next((one for one in people if one.user_id == request.user.pk), None),
+        "mine": people.in_office(today()).filter(user=request.user).first(),
         "decisions": row.decisions.select_related("institution"),
         "minutes_file": visible_documents(request.user)
         .filter(pk=row.minutes_document_id or 0)

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.utils.formats import date_format
 
 from focalpoints.choices import Role
 from focalpoints.models import Absence
@@ -140,6 +141,55 @@ def test_an_extension_into_the_next_absence_is_refused(as_, principal, deputy):
     sent = {"ends_on": (today() + 6 * DAY).isoformat(), "note": ""}
     response = client.post(f"{address(principal)}{first.pk}/", sent)
     assert "Another absence covers" in response.text
+
+
+def test_principal_and_deputy_away_at_once_leave_nobody(as_, officer, principal, deputy):
+    as_(deputy.user).post(address(deputy), days(0, 10))
+    assert told(officer, "nobody stands in") == 0
+    response = as_(principal.user).post(address(principal), days(0, 5), follow=True)
+    assert "Nobody stands in for you" in response.text
+    assert told(deputy.user, "You stand in") == 0
+    assert told(officer, "Ana Duarte") == told(officer, "nobody stands in") == 1
+
+
+def test_a_deputy_who_goes_away_after_the_principal_leaves_nobody_too(
+    as_, officer, principal, deputy
+):
+    as_(principal.user).post(address(principal), days(2, 9))
+    response = as_(deputy.user).post(address(deputy), days(0, 5), follow=True)
+    assert "nobody stands in for Ana Duarte" in response.text
+    [line] = Notification.objects.filter(person=officer)
+    assert "Ana Duarte" in line.text
+    assert date_format(today() + 2 * DAY, "DATE_FORMAT") in line.text
+    assert date_format(today() + 5 * DAY, "DATE_FORMAT") in line.text
+
+
+def test_a_deputy_who_is_in_for_part_of_the_time_stands_in_then(as_, officer, principal, deputy):
+    as_(deputy.user).post(address(deputy), days(4, 10))
+    response = as_(principal.user).post(address(principal), days(0, 6), follow=True)
+    assert f"in that time {deputy.user} acts" in response.text
+    assert told(deputy.user, "You stand in") == 1
+    first, last = (date_format(today() + n * DAY, "DATE_FORMAT") for n in (4, 6))
+    assert told(officer, f"From {first} to {last} nobody stands in") == 1
+
+
+def test_an_absence_made_longer_than_the_deputys_presence_is_told(as_, officer, principal, deputy):
+    as_(principal.user).post(address(principal), days(0, 2))
+    as_(deputy.user).post(address(deputy), days(4, 9))
+    assert told(officer) == 0
+    absence = principal.absences.get()
+    last = (today() + 5 * DAY).isoformat()
+    page = f"{address(principal)}{absence.pk}/"
+    response = as_(principal.user).post(page, {"ends_on": last, "note": ""}, follow=True)
+    assert "nobody stands in for Ana Duarte" in response.text
+    assert told(officer, "nobody stands in") == 1
+
+
+def test_a_second_deputy_who_is_in_is_enough(as_, officer, institution, principal, deputy):
+    make.AppointmentFactory(institution=institution, role=Role.DEPUTY)
+    as_(deputy.user).post(address(deputy), days(0, 10))
+    as_(principal.user).post(address(principal), days(0, 5))
+    assert told(officer) == 0
 
 
 def test_one_called_off_on_its_first_day_is_told(as_, principal, deputy):

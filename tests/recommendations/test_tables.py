@@ -1,12 +1,17 @@
 """Thematic tables over HTTP: prepared, opened, gone through, settled, parked, closed."""
 
+import datetime as dt
 import uuid
 
 import pytest
+from django.core import mail
 from django.urls import reverse
+from django.utils import timezone
 
 from focalpoints.choices import AttendanceState
 from focalpoints.models import Attendance, Meeting
+from nmirf.common.dates import today
+from notifications.choices import DutyKind
 from notifications.models import Notification
 from recommendations.choices import AssignmentRole, AssignmentState, TableItemState, TableState
 from recommendations.models import (
@@ -19,6 +24,7 @@ from recommendations.models import (
     ThemeLink,
 )
 from recommendations.services.tables.board import read_spoken
+from reporting.desk import duties_of
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -167,6 +173,64 @@ def test_an_empty_review_makes_no_table_and_no_meeting(client, officer, interior
     response = client.post(reverse("recommendations:new_table"), data)
     assert "No published recommendation is left" in response.content.decode()
     assert not Meeting.objects.exists()
+
+
+def test_the_people_of_its_guests_are_invited_and_told(
+    client, officer, interior, labour, django_capture_on_commit_callbacks
+):
+    people = {make.focal_point(interior), make.focal_point(labour)}
+    review = make.RecommendationFactory(review=make.ReviewFactory()).review
+    data = form(interior, review=review.pk, institutions=[interior.pk, labour.pk])
+    page = client.post(reverse("recommendations:new_table"), data, follow=True).text
+    table = ThematicTable.objects.get()
+    send = reverse("reporting:meeting_move", args=[table.meeting.reference, "invite"])
+    assert "Nobody is told of it until you send the invitations." in page
+    assert send in page
+    assert not Notification.objects.exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(send).status_code == 302
+    assert send not in client.get(table.get_absolute_url()).text
+    rows = {(row.user, row.institution) for row in table.meeting.attendances.all()}
+    assert rows == {(one, one.appointments.get().institution) for one in people}
+    assert sorted(message.to[0] for message in mail.outbox) == sorted(p.email for p in people)
+    assert all(message.attachments for message in mail.outbox)
+    for person in people:
+        assert Notification.objects.get(person=person).text.startswith("You are invited")
+        [duty] = duties_of(person, today())
+        assert duty.kind == DutyKind.MEETING
+
+
+def test_a_guest_who_is_added_later_is_told_at_once(
+    client, officer, interior, labour, django_capture_on_commit_callbacks
+):
+    table = make.prepared_table([make.RecommendationFactory()], [interior], officer=officer)
+    first, late = make.focal_point(interior), make.focal_point(labour)
+    starts_at = timezone.now() + dt.timedelta(days=3)
+    Meeting.objects.filter(pk=table.meeting_id).update(
+        starts_at=starts_at, ends_at=starts_at + dt.timedelta(hours=3)
+    )
+    client.post(reverse("reporting:meeting_move", args=[table.meeting.reference, "invite"]))
+    mail.outbox.clear()
+    data = {"institutions": [interior.pk, labour.pk], "languages": ["en"]}
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(address("table_guests", table), data)
+    assert late.email in {message.to[0] for message in mail.outbox}
+    assert Notification.objects.filter(person=late, text__startswith="You are invited").exists()
+    assert Notification.objects.filter(person=first).count() == 1
+    assert table.meeting.attendances.filter(user__in=[first, late]).count() == 2
+
+
+def test_a_post_that_is_vacant_keeps_the_chair_of_its_institution(client, officer, interior):
+    table = make.prepared_table([make.RecommendationFactory()], [interior], officer=officer)
+    Meeting.objects.filter(pk=table.meeting_id).update(
+        starts_at=timezone.now() + dt.timedelta(days=3),
+        ends_at=timezone.now() + dt.timedelta(days=4),
+    )
+    client.post(reverse("reporting:meeting_move", args=[table.meeting.reference, "invite"]))
+    [row] = table.meeting.attendances.all()
+    assert (row.user, row.institution) == (None, interior)
+    table.meeting.refresh_from_db()
+    assert table.meeting.state == "invited"
 
 
 # Going through.

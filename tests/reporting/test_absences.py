@@ -142,6 +142,54 @@ def test_what_was_done_before_and_after_is_not_in_it(away, work, as_):
     assert "nothing was done" in as_(away.appointment.user).get(address(away)).text
 
 
+def test_answers_decisions_sections_and_values_are_told_too(away, as_):
+    institution = away.appointment.institution
+    deputy = institution.appointments.get(role=Role.DEPUTY).user
+    question = make.RequestFactory(institution=institution, question="How many wells?")
+    held = make.MeetingFactory(state="held", days=-1, title="Plenary")
+    decision = make.DecisionFactory(institution=institution, meeting=held, number=4)
+    section = make.SectionFactory(assigned_to=institution, heading="Water")
+    foreign = make.SectionFactory(draft=section.draft, heading="Energy")
+    indicator = make.IndicatorFactory(custodian=institution, name="Wells dug")
+    client = as_(deputy)
+    for path, sent in (
+        (
+            reverse("reporting:request_answer", args=[question.reference]),
+            {"text": "Twelve wells.", "form": "7c9e6679-7425-40de-944b-e07fc1f90ae8"},
+        ),
+        (reverse("reporting:decision_move", args=[decision.reference, "done"]), {"note": "Done."}),
+        (
+            reverse("reporting:section", args=[section.draft.slug, section.pk]),
+            {"body": "Twelve wells were dug.", "revision": section.revision},
+        ),
+    ):
+        answer = client.post(path, sent)
+        assert answer.status_code == 302, (path, answer.text)
+    for period in ("2023", "2024"):
+        make.ValueFactory(indicator=indicator, period=period, entered_by=deputy)
+    # What others did with what is theirs is not in it.
+    foreign.body, foreign.revision = "Elsewhere.", 2
+    foreign.save()
+    make.ValueFactory(entered_by=deputy)
+    numbers = "1 question answered, 1 decision settled, 1 section written at, 2 values given"
+    with time_machine.travel(afterwards(), tick=False):
+        for person in (away.appointment.user, deputy):
+            text = as_(person).get(address(away)).text
+            assert numbers in text
+            for words in (
+                "Answered: How many wells?",
+                "Decision 4 of “Plenary”: Done",
+                f"Section “Water” of {section.draft.title}: written at",
+                f"{indicator.label}: 2 values",
+            ):
+                assert words in text, words
+            assert "Energy" not in text
+        tell_returns()
+    line = Notification.objects.filter(key=f"absence-{away.pk}-return").first()
+    assert numbers in line.text
+    assert "nothing was done" not in line.text
+
+
 def test_many_deeds_ask_no_more_questions(away, as_, django_assert_max_num_queries):
     institution, officer = away.appointment.institution, make.secretariat()
     for _number in range(20):

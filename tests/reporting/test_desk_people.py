@@ -19,6 +19,7 @@ from focalpoints.models import (
     Institution,
 )
 from notifications.choices import DutyKind
+from notifications.models import Notification
 from reporting.desk import duties_of, duties_of_all
 from reporting.desk.groups import PER_PAGE
 from reporting.services.directory import Directory
@@ -112,6 +113,50 @@ def test_a_decision_that_nobody_reports_on_is_the_secretariats(people, whose):
     assert people.holders(DutyKind.DECISION) == {"officer"}
     assert told_of(DutyKind.DECISION) == keys(people.officer)
     assert only(people.officer, DutyKind.DECISION).due_on is None
+
+
+@pytest.mark.parametrize("kind", [InstitutionKind.CSO, InstitutionKind.NHRI])
+def test_a_decision_for_whom_only_representatives_speak_is_theirs(people, client, kind, settings):
+    settings.DEMO_MODE = True
+    speaker = people.society if kind == InstitutionKind.CSO else make.representative(kind)
+    home = people.post(speaker).institution
+    meeting = make.MeetingFactory(state="held", days=-1)
+    client.force_login(people.officer)
+    client.post(
+        reverse("reporting:decision_new", args=[meeting.reference]),
+        {"text": "Count the complaints.", "institution": home.pk},
+    )
+    row = meeting.decisions.get()
+    assert Notification.objects.filter(person=speaker, path=row.get_absolute_url()).exists()
+    assert told_of(DutyKind.DECISION) == keys(speaker)
+    duty = only(speaker, DutyKind.DECISION)
+    client.force_login(speaker)
+    page = client.get(duty.path)
+    assert (page.status_code, "Count the complaints." in page.text) == (200, True)
+    assert client.post(duty.act_path, {"note": "Counted."}).status_code == 302
+    row.refresh_from_db()
+    assert (row.state, row.settled_by) == ("done", speaker)
+
+
+def test_where_somebody_reports_a_representative_settles_no_decision(people, client, settings):
+    settings.DEMO_MODE = True
+    speaker = make.AppointmentFactory(
+        institution=people.ministry, role="political_representative"
+    ).user
+    row = make.DecisionFactory(institution=people.ministry)
+    assert not [duty for duty in duties_of(speaker, ON) if duty.kind == DutyKind.DECISION]
+    client.force_login(speaker)
+    assert (
+        client.get(reverse("reporting:decision_move", args=[row.reference, "done"])).status_code
+        == 403
+    )
+
+
+def test_another_institutions_decision_stays_hidden_from_outsiders(people, client, settings):
+    settings.DEMO_MODE = True
+    row = make.DecisionFactory(institution=people.ministry)
+    client.force_login(people.society)
+    assert client.get(row.get_absolute_url()).status_code == 403
 
 
 def test_an_invitation_is_the_invited_persons_until_it_is_answered(people):
@@ -385,6 +430,31 @@ def test_who_stands_in_and_who_is_away_see_it_and_what_was_done(client, people):
         assert path in text
     Appointment.objects.filter(user=people.deputy).update(ends_on=ON - DAY)
     assert "Nobody acts for you until 5 November 2026" in desk(client, people.focal)
+
+
+def away_today(*posts):
+    for post in posts:
+        Absence.objects.create(appointment=post, starts_on=ON, ends_on=ON + 2 * DAY)
+
+
+def test_with_the_deputy_away_too_nobody_is_said_to_get_the_reminders(client, people):
+    away_today(people.post(people.focal), people.post(people.deputy))
+    text = desk(client, people.focal)
+    assert "You are away today." in text
+    assert "your deputy gets your reminders" not in text
+    assert "Nobody acts for you until 5 November 2026: there is no deputy who is in." in text
+
+
+def test_for_an_authority_another_authority_acts_and_never_a_deputy(client, people):
+    away_today(people.post(people.authority))
+    text = desk(client, people.authority)
+    assert "Nobody acts for you until 5 November 2026." in text
+    assert "deputy" not in text.partition("Nobody acts")[2][:60]
+    assert "your deputy gets" not in text
+    assert f"{people.authority} until" not in desk(client, people.deputy)
+    second = make.authority(people.ministry)
+    assert f"{second} acts for you until 5 November 2026." in desk(client, people.authority)
+    assert f"You act for {people.authority} until 5 November 2026." in desk(client, second)
 
 
 def test_what_is_with_others_is_named(client, people):

@@ -15,6 +15,7 @@ from focalpoints.models import (
     Seat,
 )
 from nmirf.common.dates import today
+from notifications.choices import DutyKind
 from recommendations.models import Assignment, ClusterMembership, Interest
 from reporting.timeliness import answers, updates_by_half
 from tests import factories as make
@@ -84,6 +85,16 @@ def test_what_it_owes_is_for_its_people_and_the_secretariat(client, row):
         page = page_of(client, person, row)
         assert bool(page.context["page"].duties) == sees
         assert ("What it owes" in page.content.decode()) == sees
+
+
+def test_what_a_collection_round_asks_is_owed_here_as_on_the_desk(client, row):
+    own = make.focal_point(row)
+    item = make.RoundItemFactory(institution=row, recommendation=make.RecommendationFactory())
+    for person in (own, make.secretariat()):
+        page = page_of(client, person, row)
+        assert "Nothing is open." not in page.text
+        [duty] = [one for one in page.context["page"].duties if one.kind == DutyKind.ROUND]
+        assert duty.due_on == item.round.due_on
 
 
 def test_decisions_proposals_and_handovers_are_owed_too(client, row):

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from pghistory.models import Events
 
 from activities.models import ImplementationUpdate
@@ -774,6 +775,38 @@ def test_where_nobody_could_sign_the_officer_has_to_choose(client, officer, firs
     assert Reshuffle.objects.count() == 0
     assert client.post(address(query), sent | {"waits": "on"}).status_code == 302
     assert ImplementationUpdate.objects.get().institution == second
+
+
+@pytest.mark.parametrize("goes", ["1", "-1"])
+def test_a_part_that_goes_on_is_asked_about_when_its_authority_goes(client, officer, first, goes):
+    authority = make.AppointmentFactory(institution=first, role=Role.VALIDATING_AUTHORITY)
+    make.UpdateFactory(
+        institution=first, state="verified", on=[make.RecommendationFactory(lead=first)]
+    )
+    query = asked("split", institution="water", part_1="water", name_2="Ministry of the Sea")
+    assert not client.get(address(query)).context["preview"].asks_for_authority
+    page, sent = steps(client, query, **{f"to:people:{authority.pk}": goes})
+    assert "wait until an authority is appointed" in body(page)
+    assert client.post(address(query), sent).status_code == 422
+    other = make.AppointmentFactory(institution=first, role=Role.VALIDATING_AUTHORITY)
+    page, sent = steps(client, query, **{f"to:people:{authority.pk}": goes})
+    assert client.post(address(query), sent).status_code == 302
+    assert Appointment.objects.in_force(today()).filter(pk=other.pk, institution=first).exists()
+
+
+@pytest.mark.parametrize("comes", [True, False])
+def test_an_invitation_moves_with_the_person_and_not_past_them(
+    client, officer, first, second, comes
+):
+    leaver, here = make.AppointmentFactory(institution=first), make.focal_point(second)
+    meeting = make.MeetingFactory(state="invited", invited_at=timezone.now())
+    make.AttendanceFactory(meeting=meeting, institution=first, user=leaver.user)
+    query = asked("dissolve", institution="water", successor="energy")
+    carry_out(client, query, **({} if comes else {"leave": f"people:{leaver.pk}"}))
+    rows = [(row.user, row.institution) for row in meeting.attendances.all()]
+    assert rows == [(leaver.user if comes else here, second)]
+    told = Notification.objects.filter(text__startswith="You are invited")
+    assert {line.person for line in told} == (set() if comes else {here})
 
 
 def test_the_deed_needs_the_last_word(client, officer, first, second):

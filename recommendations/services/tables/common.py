@@ -4,10 +4,13 @@ from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from focalpoints.models import Attendance
+from focalpoints.choices import MailMethod, MeetingState
+from focalpoints.models import Attendance, Meeting
+from focalpoints.services import summons
 from nmirf.common.decisions import require
 from nmirf.common.errors import DomainError
 from nmirf.common.workflow import WorkflowError
@@ -49,9 +52,17 @@ def invited_to(meeting: int) -> set[int]:
     return set(rows.values_list("institution_id", flat=True))
 
 
-def invite(meeting: int, institutions: Collection[int]) -> None:
-    """Put down as invited those that are not yet."""
-    new = set(institutions) - invited_to(meeting)
-    Attendance.objects.bulk_create(
-        Attendance(meeting_id=meeting, institution_id=pk) for pk in sorted(new)
-    )
+def invite(meeting: Meeting, institutions: Collection[int]) -> None:
+    """Put down as invited those that are not yet.
+
+    Their people are asked when the invitations are sent; at once where that has been done.
+    """
+    new = set(institutions) - invited_to(meeting.pk)
+    if meeting.state != MeetingState.INVITED or meeting.starts_at <= timezone.now():
+        Attendance.objects.bulk_create(
+            Attendance(meeting=meeting, institution_id=pk) for pk in sorted(new)
+        )
+        return
+    people = summons.seat(meeting, new)
+    summons.write_down(meeting, MailMethod.REQUEST)
+    summons.tell(meeting, "invited", User.objects.filter(pk__in=people))

@@ -80,7 +80,7 @@ def prepare(
             TableItem(table=table, recommendation_id=pk, position=position)
             for position, pk in enumerate(keys, start=1)
         )
-        invite(held.pk, institutions)
+        invite(held, institutions)
     return table
 
 
@@ -143,7 +143,7 @@ def change_guests(
     if table.state == TableState.CLOSED:
         raise DomainError(_("The table is closed."))
     with because(str(_("Guests of the table"))):
-        invite(table.meeting_id, institutions)
+        invite(Meeting.objects.select_for_update().get(pk=table.meeting_id), institutions)
         table.languages = list(languages)
         table.save(update_fields=["languages", "updated_at"])
     show_anew(table)

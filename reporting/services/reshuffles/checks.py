@@ -141,13 +141,16 @@ def lacks_authority(plan: Plan, found: Found, targets: Mapping[str, int]) -> boo
         for row in found["people"]
         if row.role == Role.VALIDATING_AUTHORITY and row.suspended_on is None
     }
+    # Where one of them comes is known by now: whoever goes elsewhere does not sign here any more.
+    moved = {row.pk for row in found["people"]}
     return any(
-        place < 0 or not _has_authority(plan.after[place].institution) for place in waiting - coming
+        place < 0 or not _has_authority(plan.after[place].institution, moved)
+        for place in waiting - coming
     )
 
 
-def _has_authority(row: Institution | None) -> bool:
+def _has_authority(row: Institution | None, moved: set[int]) -> bool:
     if row is None:
         return False
-    posts = Appointment.objects.in_force(today()).of(row.pk)
+    posts = Appointment.objects.in_force(today()).of(row.pk).exclude(pk__in=moved)
     return posts.role(Role.VALIDATING_AUTHORITY).exists()

@@ -52,13 +52,32 @@ def move_assessments(moving: Moving, rows: list[Any], target: Institution) -> No
 
 
 def move_attendances(moving: Moving, rows: list[Any], target: Institution) -> None:
-    """Where the successor is invited as such already, the empty chair of the old one stays behind."""
+    """Where the successor is invited as such already, the empty chair of the old one stays behind.
+
+    Whoever does not come along is not invited for the successor: its own people are, see
+    `summons.ask_anew`.
+    """
+    elsewhere = {
+        (user.pk, old.pk) for user, old, new in moving.people if new is None or new.pk != target.pk
+    }
+    left = [row for row in rows if (row.user_id, row.institution_id) in elsewhere]
+    gone = {row.pk for row in left}
     asked = set(
         Attendance.objects.filter(institution=target, user=None).values_list("meeting", flat=True)
     )
-    moved = [row for row in rows if row.user_id or row.meeting_id not in asked]
+    moved = [
+        row for row in rows if row.pk not in gone and (row.user_id or row.meeting_id not in asked)
+    ]
     if moved:
         all_at_once(moving, moved, target)
+    Attendance.objects.filter(pk__in=gone).delete()
+    Attendance.objects.bulk_create(
+        (
+            Attendance(meeting_id=meeting, institution=target)
+            for meeting in sorted({row.meeting_id for row in left} - asked)
+        ),
+        ignore_conflicts=True,
+    )
 
 
 def move_seats(moving: Moving, rows: list[Any], target: Institution) -> None:

@@ -17,6 +17,7 @@ from focalpoints.models import FormerName, Institution, Reshuffle, ReshufflePart
 from focalpoints.policies import can_edit_institutions
 from focalpoints.services import institutions
 from focalpoints.services.rights import apply_to
+from focalpoints.services.summons import ask_anew
 from nmirf.common.decisions import require
 from nmirf.common.errors import ConflictError, DomainError
 from nmirf.common.history import because
@@ -125,6 +126,9 @@ def _run(
         row.dissolved_on = plan.eve
         row.save(update_fields=["dissolved_on", "updated_at"])
     _apply_rights(moving)
+    for row in {row.pk: row for row in (*plan.before, *targets)}.values():
+        if row not in plan.ending:
+            ask_anew(row.pk)
     reshuffle.moved = {"counts": dict(moving.counts), "waiting": moving.waiting}
     reshuffle.save(update_fields=["moved", "updated_at"])
     tell(plan, reshuffle, moving, targets)
