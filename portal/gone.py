@@ -13,7 +13,13 @@ from django.http import HttpRequest
 
 from activities.choices import ActivityPublication, UpdateState
 from activities.models import Activity, ImplementationUpdate, Indicator, NationalPlan
-from activities.policies import once_public, visible_activities, visible_indicators, visible_plans
+from activities.policies import (
+    once_public,
+    visible_activities,
+    visible_indicators,
+    visible_plans,
+    visible_updates,
+)
 from focalpoints.models import FormerName
 from focalpoints.policies import Person, visible_institutions
 from nmirf.common.dates import day_of
@@ -121,7 +127,8 @@ def _is_withheld(kind: _Kind, key: int) -> bool:
 
 def _update(reference: str) -> Gone | None:
     """One that was superseded or withdrawn."""
-    row = once_public().exclude(state=UpdateState.PUBLISHED).filter(reference=reference).first()
+    rows = once_public(AnonymousUser()).exclude(state=UpdateState.PUBLISHED)
+    row = rows.filter(reference=reference).first()
     if row is None:
         return None
     step = row.steps.filter(target=row.state).order_by("pk").last()
@@ -144,12 +151,14 @@ def kept(term: Any) -> Any:
     return term
 
 
-def _newer(_person: Person, reference: str) -> ImplementationUpdate | None:
-    row = once_public().select_related("superseded_by").filter(reference=reference).first()
+def _newer(person: Person, reference: str) -> ImplementationUpdate | None:
+    row = once_public(person).select_related("superseded_by").filter(reference=reference).first()
     newer = row.superseded_by if row else None
     while newer is not None and newer.state == UpdateState.SUPERSEDED:
         newer = newer.superseded_by
-    return newer if newer is not None and newer.state == UpdateState.PUBLISHED else None
+    if newer is None or newer.state != UpdateState.PUBLISHED:
+        return None
+    return visible_updates(person).filter(pk=newer.pk).first()
 
 
 def _renamed(person: Person, slug: str) -> Any:
