@@ -117,6 +117,36 @@ def test_a_page_leads_to_its_feeds_its_card_and_its_embedding(client, row, setti
         assert client.get(address.replace("&amp;", "&")).status_code == 200
 
 
+FOLLOWED = {
+    "/recommendations/?status=in_progress&page=1": "recommendations",
+    "/recommendations/CRC-51/": "recommendation/CRC-51",
+    "/clusters/births/": "cluster/births",
+    "/institutions/water/": "institution/water",
+    "/changes/?kind=report": "changes",
+    "/calendar/": "calendar",
+    "/consultations/": "consultations",
+    "/reports/": "reports",
+}
+
+
+@pytest.mark.parametrize("page", FOLLOWED)
+@pytest.mark.parametrize("prefix", ["", "/ar"])
+def test_readers_and_programs_find_the_feed_in_both_forms(client, row, page, prefix):
+    make.ClusterFactory(slug="births")
+    make.InstitutionFactory(slug="water")
+    head, _end, body = text_of(client, prefix + page).partition("</head>")
+    query = {"recommendations": "?status=in_progress", "changes": "?kind=report"}
+    name = FOLLOWED[page]
+    for ending, media_type in (("atom", "application/atom+xml"), ("json", "application/feed+json")):
+        address = f"{prefix}/feeds/{name}.{ending}"
+        shown = f"{address}{query.get(name, '')}"
+        assert f'<a href="{shown}" type="{media_type}">' in body
+        assert f'type="{media_type}" title="' in head
+        assert f'href="{address}' in head
+        answer = client.get(shown)
+        assert (answer.status_code, answer["Content-Type"].partition(";")[0]) == (200, media_type)
+
+
 # Facts for programs
 
 
