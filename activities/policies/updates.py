@@ -60,11 +60,10 @@ def _own(user: Person) -> Q:
 
 def _of_withheld_alone() -> Q:
     """Those whose every recommendation was retired to protect someone, and which name nothing else."""
-    targets = UpdateTarget.objects.filter(update=OuterRef("pk"))
     withheld = UpdateTarget.objects.filter(recommendation__is_withheld=True)
-    return Q(pk__in=withheld.values("update"), cluster=None, activity=None) & ~Exists(
-        targets.filter(recommendation__is_withheld=False)
-    )
+    others = UpdateTarget.objects.filter(update=OuterRef("pk"), recommendation__is_withheld=False)
+    nothing_else = Q(~Exists(others), cluster=None, activity=None)
+    return Q(pk__in=withheld.values("update")) & nothing_else
 
 
 def can_write_update(user: Person, institution: int) -> Decision:
