@@ -7,13 +7,16 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from mechanisms.models import Mechanism
+from nmirf.common.context_processors import Feed
 from nmirf.common.dates import today
 from recommendations.choices import Publication
 
 from .forms import ChangesForm
 from .happenings import KINDS
+from .heads import feed
 from .whatchanged import Changes, of_institutions
 
 
@@ -85,8 +88,8 @@ class Asked:
         )
         return form
 
-    def feed(self) -> str:
-        return reverse("portal:feed", args=["changes", "atom"]) + self.query()
+    def feed(self) -> Feed:
+        return feed(_("What changed"), "changes", self.query())
 
 
 def _mechanisms() -> QuerySet[Mechanism]:

@@ -204,13 +204,13 @@ def _sorted(
         rows = rows.annotate(place=Case(*places, default=99, output_field=IntegerField()))
         return rows.order_by("place", *NEWEST)
     if sort == "updated":
-        return rows.annotate(told_at=_last_told(reader)).order_by(
+        return rows.annotate(told_at=last_told(reader)).order_by(
             F("told_at").desc(nulls_last=True), *NEWEST
         )
     return rows.order_by(*NEWEST)
 
 
-def _last_told(reader: Reader) -> Greatest:
+def last_told(reader: Reader) -> Greatest:
     """When the latest update that the reader may see was published: its own or a wider one's."""
     updates = reader.updates.values("pk")
     sources: list[tuple[QuerySet, str]] = [

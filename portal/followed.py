@@ -11,8 +11,6 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from activities.choices import UpdateState
-from activities.models import UpdateTarget
 from focalpoints.policies import visible_institutions
 from nmirf.common.charts import status_look
 from nmirf.common.dates import today
@@ -22,7 +20,7 @@ from reporting.policies import visible_obligations
 from .asked import Asked
 from .canonical import query_of
 from .duties import source_words, state_words
-from .filters import RegisterFilter
+from .filters import RegisterFilter, last_told
 from .reader import Reader
 from .syndication import MOST_ENTRIES, FeedEntry
 from .whatchanged import Change, Changes, texts_of
@@ -100,7 +98,6 @@ def calendar(query: QueryDict) -> Followed:
 def register(query: QueryDict) -> Followed:
     """The register under any choice, the recommendation of which something changed last first."""
     reader = Reader(AnonymousUser())
-    told = UpdateTarget.objects.filter(update__state=UpdateState.PUBLISHED)
     rows = (
         RegisterFilter(query, reader)
         .qs.annotate(
@@ -108,7 +105,7 @@ def register(query: QueryDict) -> Followed:
                 "updated_at",
                 "published_at",
                 _last(Assessment.objects.published(), "decided_at"),
-                _last(told, "update__published_at"),
+                last_told(reader),
             )
         )
         .order_by("-moved_at", "-pk")

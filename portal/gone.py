@@ -4,16 +4,27 @@ Pages and the API ask here, so that what is gone for the one is gone for the oth
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import ResolverMatch, reverse
 
 from activities.choices import ActivityPublication, UpdateState
 from activities.models import Activity, ImplementationUpdate, Indicator, NationalPlan
-from activities.policies import once_public, visible_activities, visible_indicators, visible_plans
+from activities.policies import (
+    once_public,
+    visible_activities,
+    visible_indicators,
+    visible_plans,
+    visible_updates,
+)
+from documents.choices import LIBRARY_KINDS, Classification
+from documents.models import Document
+from documents.policies import visible_documents
 from focalpoints.models import FormerName
 from focalpoints.policies import Person, visible_institutions
 from nmirf.common.dates import day_of
@@ -27,6 +38,8 @@ from recommendations.models import (
     Theme,
 )
 from recommendations.policies import led_on, visible_clusters, visible_recommendations
+from reporting.models import Obligation
+from reporting.policies import visible_obligations
 
 
 @dataclass(frozen=True)
@@ -47,60 +60,106 @@ class Gone:
 
 @dataclass(frozen=True)
 class _Kind:
+    """`public` holds the values of columns that a row has while it is public."""
+
     model: Any
     column: str
-    public: str
-    visible: Any
+    public: Mapping[str, Any]
+    visible: Callable[[Any], QuerySet[Any]]
+
+
+def _published(model: Any, column: str, visible: Any, state: str = Publication.PUBLISHED) -> _Kind:
+    return _Kind(model, column, {"publication": state}, visible)
 
 
 _KINDS = {
-    "recommendation": _Kind(
-        Recommendation, "reference", Publication.PUBLISHED, visible_recommendations
+    "recommendation": _published(Recommendation, "reference", visible_recommendations),
+    "cluster": _published(Cluster, "slug", visible_clusters),
+    "plan": _published(NationalPlan, "slug", visible_plans),
+    "activity": _published(Activity, "slug", visible_activities, ActivityPublication.PUBLISHED),
+    "indicator": _published(Indicator, "slug", visible_indicators),
+    "obligation": _Kind(Obligation, "slug", {"is_public": True}, visible_obligations),
+    # Evidence, letters and forms are as public as what they belong to: of these nothing is told.
+    "document": _Kind(
+        Document,
+        "reference",
+        {"classification": Classification.PUBLIC, "kind__in": LIBRARY_KINDS},
+        visible_documents,
     ),
-    "cluster": _Kind(Cluster, "slug", Publication.PUBLISHED, visible_clusters),
-    "plan": _Kind(NationalPlan, "slug", Publication.PUBLISHED, visible_plans),
-    "activity": _Kind(Activity, "slug", ActivityPublication.PUBLISHED, visible_activities),
-    "indicator": _Kind(Indicator, "slug", Publication.PUBLISHED, visible_indicators),
 }
+# By address: what stood there, and which part of the address named it.
 _PAGES = {
-    "portal:recommendation": "recommendation",
-    "portal:recommendation_history": "recommendation",
-    "portal:cluster": "cluster",
-    "portal:cluster_history": "cluster",
-    "portal:plan": "plan",
-    "portal:plan_versions": "plan",
-    "portal:activity": "activity",
-    "portal:indicator": "indicator",
+    "portal:recommendation": ("recommendation", "reference"),
+    "portal:recommendation_history": ("recommendation", "reference"),
+    "portal:cluster": ("cluster", "slug"),
+    "portal:cluster_history": ("cluster", "slug"),
+    "portal:plan": ("plan", "slug"),
+    "portal:plan_versions": ("plan", "slug"),
+    "portal:plan_file": ("plan", "slug"),
+    "portal:activity": ("activity", "slug"),
+    "portal:indicator": ("indicator", "slug"),
+    "portal:indicator_file": ("indicator", "slug"),
+    "portal:print_indicator": ("indicator", "slug"),
+    "portal:obligation": ("obligation", "slug"),
+    "documents:download": ("document", "reference"),
+    "documents:picture": ("document", "reference"),
 }
+# Addresses beside a page, which name the kind of the record too, and the kinds that have any.
+_BESIDE = frozenset(
+    f"portal:{name}" for name in ("feed_of", "cite_file", "follow", "report_error", "card")
+)
+_HAVE_BESIDE = frozenset(
+    {"recommendation", "cluster", "plan", "activity", "indicator", "institution"}
+)
 
 
-def of_request(request: HttpRequest) -> Gone | None:
-    """What stood at the address that answers nothing to this reader; None where nothing public did."""
+def of_request(request: HttpRequest) -> Gone | str | None:
+    """What stood at the address that answers nothing to this reader; None where nothing public did.
+
+    A text is the same address of the record that this one became: what stood here stands there.
+    """
     match = request.resolver_match
-    kind = _PAGES.get(match.view_name) if match else None
-    if match is None or kind is None:
+    kind, part = _named(match) if match else ("", "")
+    if match is None or not kind:
         return None
-    key = str(match.kwargs[_KINDS[kind].column])
-    return None if "\x00" in key else of_name(kind, key)
+    key = str(match.kwargs[part])
+    if "\x00" in key:
+        return None
+    now = heir(kind, key, request.user)
+    if now is None:
+        return of_name(kind, key)
+    asked = match.kwargs | {part: getattr(now, "reference", None) or now.slug}
+    query = request.META.get("QUERY_STRING", "")
+    return reverse(match.view_name, kwargs=asked) + (f"?{query}" if query else "")
+
+
+def _named(match: ResolverMatch) -> tuple[str, str]:
+    """The kind of record that an address is about, and the part that names it; "" for none."""
+    if match.view_name not in _BESIDE:
+        return _PAGES.get(match.view_name, ("", ""))
+    kind = str(match.kwargs["kind"])
+    return (kind, "key") if kind in _HAVE_BESIDE else ("", "")
 
 
 def of_name(kind: str, key: str) -> Gone | None:
     """What was public under this name; four queries at most, and one for each merge.
 
-    Read from history, in which a row was published or never was; updates say it themselves.
+    Read from history, in which a row was public or never was; updates say it themselves. None
+    also for what still is public under this name, and is not served for another reason.
     """
     if kind == "update":
         return _update(key)
     known = _KINDS.get(kind)
     if known is None:
         return None
-    events = known.model.pgh_event_model.objects
-    shown = events.filter(**{known.column: key}, publication=known.public)
-    last = shown.exclude(pgh_label="delete").order_by("-pgh_created_at", "-pgh_id").first()
+    events = known.model.pgh_event_model.objects.filter(**{known.column: key})
+    last = _last(events.filter(**known.public))
     if last is None or _is_withheld(known, last.pgh_obj_id):
         return None
-    later = events.filter(pgh_obj_id=last.pgh_obj_id, pgh_id__gt=last.pgh_id)
-    ended = later.order_by("pgh_id").first() or last
+    rows = known.model.pgh_event_model.objects.filter(pgh_obj_id=last.pgh_obj_id)
+    ended = rows.filter(pgh_id__gt=last.pgh_id).order_by("pgh_id").first()
+    if ended is None:
+        return None
     return Gone(
         kind=str(known.model._meta.verbose_name),
         until=day_of(ended.pgh_created_at),
@@ -109,8 +168,19 @@ def of_name(kind: str, key: str) -> Gone | None:
     )
 
 
+def _last(shown: QuerySet[Any]) -> Any:
+    rows = shown.exclude(pgh_label="delete").order_by("-pgh_created_at", "-pgh_id")
+    return rows.first()
+
+
 def _is_withheld(kind: _Kind, key: int) -> bool:
-    """Retired to protect someone, itself or what it was merged into: that it was here is not told either."""
+    """Retired to protect someone, itself or what it was merged into: that it was here is not told either.
+
+    Nor is what was owed on it.
+    """
+    if kind.model is Obligation:
+        about = Obligation.objects.filter(pk=key).values_list("recommendation", flat=True).first()
+        return about is not None and _is_withheld(_KINDS["recommendation"], about)
     if kind.model is not Recommendation:
         return False
     row = Recommendation.objects.select_related("merged_into").filter(pk=key).first()
@@ -121,7 +191,8 @@ def _is_withheld(kind: _Kind, key: int) -> bool:
 
 def _update(reference: str) -> Gone | None:
     """One that was superseded or withdrawn."""
-    row = once_public().exclude(state=UpdateState.PUBLISHED).filter(reference=reference).first()
+    rows = once_public(AnonymousUser()).exclude(state=UpdateState.PUBLISHED)
+    row = rows.filter(reference=reference).first()
     if row is None:
         return None
     step = row.steps.filter(target=row.state).order_by("pk").last()
@@ -144,12 +215,14 @@ def kept(term: Any) -> Any:
     return term
 
 
-def _newer(_person: Person, reference: str) -> ImplementationUpdate | None:
-    row = once_public().select_related("superseded_by").filter(reference=reference).first()
+def _newer(person: Person, reference: str) -> ImplementationUpdate | None:
+    row = once_public(person).select_related("superseded_by").filter(reference=reference).first()
     newer = row.superseded_by if row else None
     while newer is not None and newer.state == UpdateState.SUPERSEDED:
         newer = newer.superseded_by
-    return newer if newer is not None and newer.state == UpdateState.PUBLISHED else None
+    if newer is None or newer.state != UpdateState.PUBLISHED:
+        return None
+    return visible_updates(person).filter(pk=newer.pk).first()
 
 
 def _renamed(person: Person, slug: str) -> Any:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from nmirf.common.context_processors import Head, Link
+from nmirf.common.context_processors import Feed, Head, Link
 
 from .canonical import Canonical, canonical, query_of
 
@@ -65,17 +65,27 @@ def head(request: HttpRequest) -> Head | None:
     )
 
 
-def _feeds(request: HttpRequest, page: _Page) -> list[Link]:
+def _feeds(request: HttpRequest, page: _Page) -> list[Feed]:
     """The page's own feed before that of everything."""
     feeds = []
     if page.kind in FEEDS_OF_ONE:
-        address = reverse("portal:feed_of", args=[page.kind, page.key, "atom"])
-        feeds.append(Link(_("What happens to this"), address))
+        feeds.append(feed_of(_("What happens to this"), page.kind, page.key))
     if page.name in FEEDS:
-        address = reverse("portal:feed", args=[FEEDS[page.name], "atom"])
-        feeds.append(Link(_("This list"), address + _query(request, page)))
-    feeds.append(Link(_("What changed"), reverse("portal:feed", args=["changes", "atom"])))
+        feeds.append(feed(_("This list"), FEEDS[page.name], _query(request, page)))
+    feeds.append(feed(_("What changed"), "changes"))
     return feeds
+
+
+def feed(label: str, name: str, query: str = "") -> Feed:
+    """Of a whole list, narrowed by the query of its page."""
+    address = reverse("portal:feed", args=[name, "atom"])
+    return Feed(label, address.removesuffix(".atom"), query)
+
+
+def feed_of(label: str, kind: str, key: str) -> Feed:
+    """Of one record."""
+    address = reverse("portal:feed_of", args=[kind, key, "atom"])
+    return Feed(label, address.removesuffix(".atom"))
 
 
 def _query(request: HttpRequest, page: _Page) -> str:

@@ -11,6 +11,7 @@ from .facets import FACETS
 from .filters import RegisterFilter
 from .forms import ChangesForm
 from .indicators import FACETS as INDICATOR_FACETS
+from .listing import LISTINGS
 
 _PAGE = frozenset({"page"})
 _REGISTER = frozenset(RegisterFilter.base_filters)
@@ -20,6 +21,8 @@ _ACTIVITIES = frozenset(ActivityFilterForm.base_fields)
 _SCOPE = frozenset({"review", "mechanism", "institution"})
 
 NAMES: dict[str, frozenset[str]] = {
+    **{f"portal:{one.name}": _PAGE | one.names for one in LISTINGS},
+    **{f"portal:{one.name}_file": one.names for one in LISTINGS},
     "portal:register": _REGISTER | _PAGE,
     "portal:export": _REGISTER,
     "portal:export_file": _REGISTER | {"column"},
@@ -29,16 +32,12 @@ NAMES: dict[str, frozenset[str]] = {
     "portal:as_of_day": _PAGE | {"q", "theme", *PAST_FACETS},
     "portal:as_of_recommendation": frozenset({"text"}),
     "portal:follow_up": _PAGE | {"review", "state"},
-    "portal:clusters": _PAGE | {"q"},
     "portal:cluster": _PAGE,
     "portal:cluster_history": _PAGE,
-    "portal:reviews": _PAGE,
     "portal:review": _PAGE,
     "portal:visits": _PAGE,
     "portal:documents": _PAGE | frozenset(LibraryFilter.base_fields),
-    "portal:institutions": _PAGE,
     "portal:institution": _PAGE,
-    "portal:plans": _PAGE,
     "portal:plan_coverage": _PAGE | {"plan", "idle"},
     "portal:plan_versions": frozenset({"from", "to"}),
     "portal:indicators": _PAGE | {"q", *INDICATOR_FACETS},

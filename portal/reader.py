@@ -87,7 +87,7 @@ class Reader:
     @cached_property
     def told(self) -> UpdateQuerySet:
         """`updates` for time lines, and of what was withdrawn that it was: its text is not shown."""
-        taken_back = once_public().filter(state=UpdateState.WITHDRAWN)
+        taken_back = once_public(self.user).filter(state=UpdateState.WITHDRAWN)
         return visible_updates(self.user) | taken_back
 
     @cached_property

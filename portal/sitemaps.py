@@ -1,7 +1,7 @@
 """Every public page by its address, for search engines. Source: sitemaps.org, protocol 0.9."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -10,16 +10,20 @@ from xml.sax.saxutils import escape
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, F, Max, QuerySet
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import translation
 
 from activities.policies import visible_indicators
 from focalpoints.policies import visible_institutions
-from mechanisms.models import Mechanism, Review
+from mechanisms.models import Instrument, Mechanism, Review
 from nmirf.common.dates import today
+from recommendations.models import AffectedGroup, Objective, SdgGoal, SdgTarget, Theme
 from reporting.choices import DraftStage
 from reporting.policies import visible_consultations, visible_drafts, visible_obligations
 
+from .charts import CHARTS
+from .opendata.tables import TABLES
 from .reader import Reader
 
 # A part holds at most 50,000 addresses and 50 MB: each record has one in every language, and each
@@ -36,6 +40,9 @@ PAGES = (
     *("privacy", "licence", "charts", "themes", "groups", "objectives", "sdgs", "instruments"),
     *("open_data", "api_docs", "visits", "help", "glossary"),
 )
+# Pages whose names the code knows, by what names them.
+NAMED_PAGES: Mapping[str, Collection[str]] = {"chart": CHARTS, "open_data_table": TABLES}
+CODE = Lower("code")
 
 
 @dataclass(frozen=True)
@@ -44,9 +51,10 @@ class Section:
 
     page: str
     rows: Callable[[Reader], QuerySet[Any]]
-    column: str = "slug"
+    column: str | Lower = "slug"
     changed: str = "updated_at"
-    # Of the form of the column's values, so that an address can be made of it.
+    # Of the form of the column's values, so that an address can be made of it; parts of an address
+    # that are read apart have a point between them.
     sample: str = "0"
 
 
@@ -77,6 +85,17 @@ SECTIONS = {
         "portal:report",
         lambda reader: visible_drafts(reader.user).filter(stage=DraftStage.PUBLISHED),
     ),
+    "mechanisms": Section(
+        "portal:mechanism", lambda reader: Mechanism.objects.filter(is_active=True), CODE
+    ),
+    "instruments": Section("portal:instrument", lambda reader: Instrument.objects.all(), CODE),
+    "themes": Section("portal:theme", lambda reader: Theme.objects.offered(), CODE),
+    "groups": Section("portal:group", lambda reader: AffectedGroup.objects.offered(), CODE),
+    "objectives": Section("portal:objective", lambda reader: Objective.objects.offered(), CODE),
+    "goals": Section("portal:sdg_goal", lambda reader: SdgGoal.objects.all(), "number"),
+    "targets": Section(
+        "portal:sdg_target", lambda reader: SdgTarget.objects.offered(), CODE, sample="0.0"
+    ),
 }
 
 
@@ -102,21 +121,24 @@ def part(name: str, number: int) -> bytes | None:
     section, first = SECTIONS.get(name), (number - 1) * RECORDS_OF_A_PART
     if section is None or number < 1:
         return None
-    facts = section.rows(Reader(AnonymousUser())).order_by("pk").annotate(c=F(section.changed))
-    listed = list(facts.values_list(section.column, "c")[first : first + RECORDS_OF_A_PART])
+    rows = section.rows(Reader(AnonymousUser())).order_by("pk")
+    column = F(section.column) if isinstance(section.column, str) else section.column
+    facts = rows.annotate(named=column, changed=F(section.changed)).values_list("named", "changed")
+    listed = list(facts[first : first + RECORDS_OF_A_PART])
     return _file("urlset", f"{NS} {XHTML}", _records(section, listed)) if listed else None
 
 
 def _pages() -> Iterator[str]:
     for name in PAGES:
         yield from _urls(_in_all(lambda name=name: reverse(f"portal:{name}")), None)  # type: ignore[misc]
-    for code in Mechanism.objects.order_by("pk").values_list("code", flat=True):
-        path = _in_all(lambda code=code: reverse("portal:mechanism", args=[code.lower()]))  # type: ignore[misc]
-        yield from _urls(path, None)
+    for name, keys in NAMED_PAGES.items():
+        for key in keys:
+            path = _in_all(lambda name=name, key=key: reverse(f"portal:{name}", args=[key]))  # type: ignore[misc]
+            yield from _urls(path, None)
 
 
 def _records(section: Section, listed: list[tuple[Any, dt.datetime]]) -> Iterator[str]:
-    ends = _in_all(lambda: reverse(section.page, args=[section.sample]))
+    ends = _in_all(lambda: reverse(section.page, args=section.sample.split(".")))
     for key, at in listed:
         value = quote(str(key), safe=UNQUOTED)
         yield from _urls(

@@ -114,7 +114,7 @@ def can_settle_assignment(user: Person, assignment: Assignment) -> Decision:
 
 
 def visible_assessments(user: Person) -> AssessmentQuerySet:
-    """Published ones; besides them the drafts of one's own institution.
+    """Published ones, but of withheld records; besides them all of one's own institution.
 
     The secretariat sees its own drafts and those contributions of civil society that were handed
     in, which it moderates; never the drafts of an NHRI or of an institution.
@@ -124,7 +124,8 @@ def visible_assessments(user: Person) -> AssessmentQuerySet:
     if rights.is_secretariat:
         own |= Q(viewpoint__in=[Viewpoint.SECRETARIAT, Viewpoint.MECHANISM])
         own |= Q(viewpoint=Viewpoint.CIVIL_SOCIETY, handed_in_at__isnull=False)
-    return Assessment.objects.filter(Q(publication=Publication.PUBLISHED) | own)
+    published = Q(publication=Publication.PUBLISHED, recommendation__is_withheld=False)
+    return Assessment.objects.filter(published | own)
 
 
 def can_read_own_assessments(user: Person) -> Decision:
@@ -242,7 +243,7 @@ def readable_proofs(user: Person) -> QuerySet[Document]:
 def still_read(reference: str) -> Recommendation | None:
     """A retired record about which an NHRI published something: that stays open at its address.
 
-    None for one that leads on and for all others.
+    None for one that leads on, for one that was retired to protect someone, and for all others.
     """
     said = Assessment.objects.published().filter(
         recommendation=OuterRef("pk"), viewpoint=Viewpoint.NHRI
@@ -253,6 +254,7 @@ def still_read(reference: str) -> Recommendation | None:
             reference=reference,
             publication=Publication.RETIRED,
             published_at__isnull=False,
+            is_withheld=False,
             merged_into=None,
         )
         .select_related("mechanism")

@@ -27,7 +27,8 @@ class ObligationQuerySet(models.QuerySet):
         return self.open().filter(due_on__lt=on)
 
     def public(self) -> Self:
-        return self.filter(is_public=True)
+        """Those of the public calendar, but of a recommendation retired to protect someone."""
+        return self.filter(is_public=True).exclude(recommendation__is_withheld=True)
 
     def for_list(self) -> Self:
         """With all that one line shows, by due date: past and coming in one row."""

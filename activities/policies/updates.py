@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from activities.choices import (
@@ -12,7 +12,13 @@ from activities.choices import (
     PartRole,
     UpdateState,
 )
-from activities.models import Activity, ActivityInstitution, Evidence, ImplementationUpdate
+from activities.models import (
+    Activity,
+    ActivityInstitution,
+    Evidence,
+    ImplementationUpdate,
+    UpdateTarget,
+)
 from activities.querysets import ActivityQuerySet, UpdateQuerySet
 from documents.choices import Classification, Kind
 from documents.models import Document
@@ -25,22 +31,39 @@ from recommendations.querysets import AssignmentQuerySet, ClusterQuerySet, Recom
 
 
 def visible_updates(user: Person) -> UpdateQuerySet:
-    """What is published; one's own institution's at every stage; the secretariat's after submission."""
+    """What is published; one's own institution's at every stage; the secretariat's after submission.
+
+    What tells of withheld recommendations alone stays with the latter two.
+    """
+    published = Q(state=UpdateState.PUBLISHED) & ~_of_withheld_alone()
+    return ImplementationUpdate.objects.filter(published | _own(user))
+
+
+def once_public(user: Person) -> UpdateQuerySet:
+    """What this reader may know that it was told: published now, or superseded or withdrawn since.
+
+    Of the latter two everybody learns that they were there and what became of them, not what they
+    said: that stays with `visible_updates`, as does what tells of withheld recommendations alone.
+    """
+    told = [UpdateState.PUBLISHED, UpdateState.SUPERSEDED, UpdateState.WITHDRAWN]
+    rows = ImplementationUpdate.objects.filter(state__in=told)
+    return rows.filter(~_of_withheld_alone() | _own(user))
+
+
+def _own(user: Person) -> Q:
     rights = standing(user)
     own = Q(institution__in=rights.report_for | rights.sign_for)
     if rights.is_secretariat:
         own |= Q(state__in=BEYOND_THE_INSTITUTION)
-    return ImplementationUpdate.objects.filter(Q(state=UpdateState.PUBLISHED) | own)
+    return own
 
 
-def once_public() -> UpdateQuerySet:
-    """What the public may know that it was told: published now, or superseded or withdrawn since.
-
-    Of the latter two everybody learns that they were there and what became of them, not what they
-    said: that stays with `visible_updates`.
-    """
-    told = [UpdateState.PUBLISHED, UpdateState.SUPERSEDED, UpdateState.WITHDRAWN]
-    return ImplementationUpdate.objects.filter(state__in=told)
+def _of_withheld_alone() -> Q:
+    """Those whose every recommendation was retired to protect someone, and which name nothing else."""
+    withheld = UpdateTarget.objects.filter(recommendation__is_withheld=True)
+    others = UpdateTarget.objects.filter(update=OuterRef("pk"), recommendation__is_withheld=False)
+    nothing_else = Q(~Exists(others), cluster=None, activity=None)
+    return Q(pk__in=withheld.values("update")) & nothing_else
 
 
 def can_write_update(user: Person, institution: int) -> Decision:

@@ -157,11 +157,28 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Feed:
+    """What follows a page, in both forms that there are: `path` is its address without the ending."""
+
+    label: str
+    path: str
+    query: str = ""
+
+    @property
+    def atom(self) -> str:
+        return f"{self.path}.atom{self.query}"
+
+    @property
+    def json(self) -> str:
+        return f"{self.path}.json{self.query}"
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
     """What a public page tells programs of itself.
 
     `path` is the page's one address on this site, `canonical` the same in full; `card` the address
-    of its picture; `feeds` and `embeds` lead to what follows and embeds it, `search` to how the
+    of its picture; `feeds` follow it, its own first; `embeds` lead to what embeds it, `search` to how the
     site is searched. Search engines are asked to leave out what is not `is_listed`.
     """
 
@@ -170,7 +187,7 @@ class Head:
     is_listed: bool
     card: str
     search: str
-    feeds: tuple[Link, ...] = ()
+    feeds: tuple[Feed, ...] = ()
     embeds: tuple[Link, ...] = ()
 
 

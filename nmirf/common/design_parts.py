@@ -10,7 +10,7 @@ from django.conf import settings
 
 from .charts import STATUS_LOOKS
 from .colour import contrast
-from .context_processors import Head, Link
+from .context_processors import Feed, Head
 from .seriescharts import Dot, series_chart
 
 TOKEN = re.compile(r"--(?P<name>[a-z0-9-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)")
@@ -119,7 +119,7 @@ def parts(on: dt.date, link: str) -> dict[str, Any]:
             },
         },
         "accounts": [{"role": "Reader", "email": "reader@demo.example", "password": "word"}],
-        "head": Head(link, link, True, link, link, (Link("News", link),)),
+        "head": Head(link, link, True, link, link, (Feed("News", link),)),
         "alternates": [("fr", link)],
         "facts_for_programs": {"@type": "Dataset", "name": "Recommendations"},
         **_charts(on, link),

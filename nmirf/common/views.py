@@ -5,7 +5,8 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_cache_control
 from django.utils.module_loading import import_string
 from django.views.decorators.http import require_GET
 
@@ -50,10 +51,16 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Not there, or not any more for this person: with what was typed, to be copied.
 
-    410 where everybody could read something there once; see the settings for who knows.
+    Where everybody could read something there once, 410, or the same address of what it became;
+    see the settings for who knows.
     """
     if request.method in ("GET", "HEAD"):
         gone = import_string(settings.GONE_READER)(request)
+        if isinstance(gone, str):
+            answer = redirect(gone, permanent=True)
+            # It may be taken back again.
+            patch_cache_control(answer, no_cache=True)
+            return answer
         if gone is not None:
             return render(request, "410.html", {"gone": gone}, status=410)
     return _refused(request, "404.html", 404, "")

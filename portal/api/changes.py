@@ -106,7 +106,7 @@ _XID = (
 _ROWS = """
     SELECT {xid} AS xid, {kind} AS kind, e.{owner} AS key, e.pgh_created_at AS at,
            {own} AS own, {part} AS is_part
-    FROM "{table}" e, now WHERE e.{owner} IS NOT NULL
+    FROM {table} e, now WHERE e.{owner} IS NOT NULL
 """
 _ONCE_PUBLIC = """
     (EXISTS (SELECT FROM "{table}" b WHERE b.pgh_obj_id = e.pgh_obj_id AND b.pgh_id <= e.pgh_id
@@ -149,7 +149,7 @@ def _rows_of(place: int, part: Part, *, own: bool) -> str:
         xid=_XID,
         kind=place,
         owner=part.owner,
-        table=table,
+        table=part.among or f'"{table}"',
         own="e.pgh_id" if own else "NULL::bigint",
         part="false" if own else once,
     )
@@ -228,9 +228,7 @@ def _line(one: Touched, life: list[Event], public: str | None) -> Json | None:
     """What to say of it: nothing where nothing public happened, or of what is no longer there."""
     kind = KINDS[one.kind]
     if one.first is None or one.last is None:
-        opened = next((event.at for event in life if event.is_public), None)
-        is_told = public and one.has_part and opened is not None and opened <= one.at
-        return _entry(kind, one, public or "", "changed") if is_told else None
+        return _by_part(kind, one, life, public)
     before = [event for event in life if event.pk < one.first]
     after = [event for event in life if event.pk <= one.last]
     was = bool(before) and before[-1].is_public
@@ -238,6 +236,19 @@ def _line(one: Touched, life: list[Event], public: str | None) -> Json | None:
         change = "changed" if was else "published"
         return _entry(kind, one, public, change) if public else None
     return _entry(kind, one, after[-1].name, "removed") if was else None
+
+
+def _by_part(kind: Kind, one: Touched, life: list[Event], public: str | None) -> Json | None:
+    """Of what changed by its parts alone: nothing before it was public itself.
+
+    What is published by its own events and yet is not read was taken away with what it tells of.
+    """
+    opened = next((event.at for event in life if event.is_public), None)
+    if not one.has_part or opened is None or opened > one.at:
+        return None
+    if public:
+        return _entry(kind, one, public, "changed")
+    return _entry(kind, one, life[-1].name, "removed") if life[-1].is_public else None
 
 
 def _entry(kind: Kind, one: Touched, name: str, change: str) -> Json:

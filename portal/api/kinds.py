@@ -59,13 +59,31 @@ OF_PUBLIC_DOCUMENT = (
 )
 
 
+# When a recommendation was withheld and when that ended, by the rows of a table that name it.
+_WITHHOLDING = """(
+    SELECT e.xmin, e.pgh_created_at, t.{owner} AS owner
+    FROM "recommendations_recommendationevent" e
+    JOIN "{table}" t ON t.recommendation_id = e.pgh_obj_id
+    WHERE e.pgh_obj_id IN (
+        SELECT w.pgh_obj_id FROM "recommendations_recommendationevent" w WHERE w.is_withheld
+    ) AND e.is_withheld <> COALESCE((
+        SELECT b.is_withheld FROM "recommendations_recommendationevent" b
+        WHERE b.pgh_obj_id = e.pgh_obj_id AND b.pgh_id < e.pgh_id ORDER BY b.pgh_id DESC LIMIT 1
+    ), false)
+)"""
+
+
 @dataclass(frozen=True)
 class Part:
-    """Rows that belong to a record: what changes in them changes it, once they were public."""
+    """Rows that belong to a record: what changes in them changes it, once they were public.
+
+    `among` is read in place of their events, where what is told of a record hangs on another one.
+    """
 
     model: type[models.Model]
     owner: str
     is_public: str = ALWAYS
+    among: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,6 +98,11 @@ class Kind:
     parts: tuple[Part, ...] = field(default=())
     # Whether ids are written in small letters, whatever the key is written in.
     lowers: bool = False
+
+
+def _withholding(table: str, owner: str) -> Part:
+    """What hides the records that `owner` names in rows of `table`, and shows them again."""
+    return Part(Recommendation, "owner", among=_WITHHOLDING.format(table=table, owner=owner))
 
 
 def _unmerged(model: Any) -> Callable[[Reader], QuerySet[Any]]:
@@ -149,6 +172,7 @@ KINDS: tuple[Kind, ...] = (
         "reference",
         lambda reader: reader.updates,
         is_public="{e}.state = 'published'",
+        parts=(_withholding("activities_updatetarget", "update_id"),),
     ),
     Kind(
         "institutions",
@@ -192,6 +216,7 @@ KINDS: tuple[Kind, ...] = (
         "slug",
         lambda reader: visible_obligations(reader.user),
         is_public="{e}.is_public",
+        parts=(_withholding("reporting_obligation", "id"),),
     ),
     Kind(
         "reports",

@@ -1,11 +1,12 @@
 """Clusters: recommendations that one statement of an objective answers."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.db.models import F, Q
-from django.http import HttpResponse
+from django.db.models import F
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,15 +16,17 @@ from activities.policies import reportable_clusters
 from nmirf.common.context_processors import NavItem
 from nmirf.common.htmx import HtmxRequest
 from notifications.choices import FollowKind
+from portal import listing
 from portal.activities import cards as activity_cards
 from portal.cards import Item, make_cards, with_card_facts
 from portal.events import told
 from portal.paging import CountedPaginator
 from portal.reader import Reader
-from portal.tallies import by_status, by_status_within
+from portal.tallies import Tally, by_status, by_status_within
 from portal.trails import trail
 from portal.views.acts import acts_here
 from recommendations.choices import AssignmentRole, AssignmentState, Overlap
+from recommendations.models import Cluster
 
 PAGE_SIZE = 25
 
@@ -32,18 +35,12 @@ PAGE_SIZE = 25
 @login_not_required
 def clusters(request: HtmxRequest) -> HttpResponse:
     reader = Reader(request.user)
-    words = request.GET.get("q", "").replace("\x00", "").strip()[:200]
-    rows = reader.clusters.order_by("title", "pk")
-    if words:
-        rows = rows.filter(Q(title__icontains=words) | Q(statement__icontains=words))
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    members = reader.memberships.filter(
-        cluster__in=[row.pk for row in page], recommendation__in=reader.recommendations.values("pk")
-    )
-    tallies = by_status_within(members, "cluster")
+    listed = listing.CLUSTERS.asked(request.GET, reader.clusters)
+    page = Paginator(listed.rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    tallies = _tallies(reader, page)
     context = {
         "page": page,
-        "words": words,
+        "listed": listed,
         "rows": [
             {
                 "row": row,
@@ -55,6 +52,29 @@ def clusters(request: HtmxRequest) -> HttpResponse:
         "may_manage": reader.rights.is_secretariat,
     }
     return render(request, "portal/clusters.html", context)
+
+
+@require_GET
+@login_not_required
+def clusters_file(request: HtmxRequest, ending: str) -> HttpResponse:
+    """The list as a file, narrowed as the address says."""
+    if ending != "csv":
+        raise Http404
+    reader = Reader(request.user)
+    rows = list(listing.CLUSTERS.asked(request.GET, reader.clusters).rows)
+    tallies = _tallies(reader, rows)
+    return listing.file_of(
+        listing.CLUSTERS,
+        [_("Address"), _("Title"), _("Objective")],
+        (([row.slug, row.label, row.statement_label], tallies.get(row.pk, {})) for row in rows),
+    )
+
+
+def _tallies(reader: Reader, rows: Iterable[Cluster]) -> dict[Any, Tally]:
+    members = reader.memberships.filter(
+        cluster__in=[row.pk for row in rows], recommendation__in=reader.recommendations.values("pk")
+    )
+    return by_status_within(members, "cluster")
 
 
 @require_GET

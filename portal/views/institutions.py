@@ -16,7 +16,7 @@ from focalpoints.models import Appointment, Institution
 from focalpoints.policies import visible_institutions
 from nmirf.common.dates import today
 from nmirf.common.htmx import HtmxRequest
-from portal import gone
+from portal import gone, listing
 from portal.activities import cards as activity_cards
 from portal.cards import Item, make_cards, with_card_facts
 from portal.charts import drawn
@@ -41,11 +41,31 @@ PUBLIC_ROLES = (Role.FOCAL_POINT, Role.DEPUTY, Role.REPRESENTATIVE)
 def institutions(request: HtmxRequest) -> HttpResponse:
     """All that exist with what they lead, counted by status."""
     reader = Reader(request.user)
-    visible = visible_institutions(request.user).existing()
-    page = Paginator(visible.order_by("name", "pk"), 50).get_page(request.GET.get("page"))
+    listed = _listed(request)
+    page = Paginator(listed.rows, 50).get_page(request.GET.get("page"))
     tallies = led_by_status(reader, [row.pk for row in page])
     rows = [(row, tallies.get(row.pk, {}), sum(tallies.get(row.pk, {}).values())) for row in page]
-    return render(request, "portal/institutions.html", {"page": page, "rows": rows})
+    context = {"page": page, "rows": rows, "listed": listed}
+    return render(request, "portal/institutions.html", context)
+
+
+@require_GET
+@login_not_required
+def institutions_file(request: HtmxRequest, ending: str) -> HttpResponse:
+    """The list as a file, narrowed as the address says."""
+    if ending != "csv":
+        raise Http404
+    rows = list(_listed(request).rows)
+    tallies = led_by_status(Reader(request.user), [row.pk for row in rows])
+    return listing.file_of(
+        listing.INSTITUTIONS,
+        [_("Address"), _("Name"), _("Kind")],
+        (([row.slug, row.label, row.get_kind_display()], tallies.get(row.pk, {})) for row in rows),
+    )
+
+
+def _listed(request: HtmxRequest) -> listing.Listed:
+    return listing.INSTITUTIONS.asked(request.GET, visible_institutions(request.user).existing())
 
 
 @require_GET

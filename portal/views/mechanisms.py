@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -47,6 +47,8 @@ def mechanisms(request: HtmxRequest) -> HttpResponse:
 def mechanism(request: HtmxRequest, code: str) -> HttpResponse:
     reader = Reader(request.user)
     row = get_object_or_404(Mechanism, code__iexact=code)
+    if code != row.code.lower():
+        return redirect(row, permanent=True)
     asked = reader.recommendations.published().filter(mechanism=row)
     scope = Scope(today(), mechanism=row)
     status = figure("recommendations.status", scope)

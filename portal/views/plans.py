@@ -17,6 +17,7 @@ from nmirf.common.dates import today
 from nmirf.common.htmx import HtmxRequest
 from nmirf.common.tables import csv_file, xlsx_file
 from notifications.choices import FollowKind
+from portal import listing
 from portal.cards import make_cards, with_card_facts
 from portal.paging import CountedPaginator
 from portal.plan_files import about, columns, rows_of
@@ -35,13 +36,10 @@ MOST_IDLE = 50
 def plans(request: HtmxRequest) -> HttpResponse:
     """All that the reader may see, and what all current ones together cover."""
     reader = Reader(request.user)
-    rows = (
-        reader.plans.annotate(size=Count("objectives"))
-        .select_related("lead", "review")
-        .order_by("-starts_on", "title", "pk")
-    )
+    listed = _listed(request, reader)
     context = {
-        "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
+        "page": Paginator(listed.rows, PAGE_SIZE).get_page(request.GET.get("page")),
+        "listed": listed,
         "coverage": coverage(reader),
         "current": reader.plans.current(today()).count(),
         "idle": idle_objectives(reader).count(),
@@ -49,6 +47,31 @@ def plans(request: HtmxRequest) -> HttpResponse:
         "may_manage": reader.rights.is_secretariat,
     }
     return render(request, "portal/plans.html", context)
+
+
+@require_GET
+@login_not_required
+def plans_file(request: HtmxRequest, ending: str) -> HttpResponse:
+    """The list as a file, narrowed as the address says."""
+    if ending != "csv":
+        raise Http404
+    titles = [_("Address"), _("Title"), _("Kind"), _("From"), _("To"), _("Lead"), _("Objectives")]
+    return csv_file(
+        listing.PLANS.name,
+        titles,
+        (
+            [
+                *(row.slug, row.label, row.get_kind_display(), row.starts_on, row.ends_on),
+                *(row.lead.label if row.lead else "", row.size),
+            ]
+            for row in _listed(request, Reader(request.user)).rows
+        ),
+    )
+
+
+def _listed(request: HtmxRequest, reader: Reader) -> listing.Listed:
+    rows = reader.plans.annotate(size=Count("objectives")).select_related("lead", "review")
+    return listing.PLANS.asked(request.GET, rows)
 
 
 @require_GET

@@ -155,7 +155,7 @@ def _facts(record: Record) -> list[dict[str, Any]]:
             "value": review.label if review else row.mechanism.label,
             "url": (review or row.mechanism).get_absolute_url(),
         },
-        {"label": _("Document"), "value": row.symbol, "isolate": True},
+        _source(row),
         {"label": _("Paragraph"), "value": row.paragraph, "isolate": True},
         {"label": _("Issued on"), "value": row.issued_on},
         {"label": _("Position"), "value": position},
@@ -169,6 +169,16 @@ def _facts(record: Record) -> list[dict[str, Any]]:
         {"label": _("Takes up"), "many": terms.get("earlier", [])},
         {"label": _("Taken up by"), "many": terms.get("later", [])},
     ]
+
+
+def _source(row: Recommendation) -> dict[str, Any]:
+    """The document of the mechanism, with where it is kept: its review knows that of its own alone."""
+    review = row.review
+    symbol = row.symbol or (review.symbol if review else "")
+    is_of_review = review is not None and symbol in ("", review.symbol)
+    url = review.document_url if review is not None and is_of_review else ""
+    value = symbol or (_("At its source") if url else "")
+    return {"label": _("Document"), "value": value, "url": url, "isolate": True}
 
 
 def _membership(row: Any) -> Item:

@@ -1,27 +1,28 @@
 """Reviews: each examination of the State, with what came of it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.db.models import F
 from django.db.models.functions import Coalesce
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from mechanisms.models import Review
+from mechanisms.models import Mechanism, Review
 from mechanisms.policies import can_edit_review_documents
 from nmirf.common.dates import today
 from nmirf.common.htmx import HtmxRequest
+from portal import listing
 from portal.cards import make_cards, with_card_facts
 from portal.charts import drawn
 from portal.paging import CountedPaginator
 from portal.reader import Reader
 from portal.review_documents import dossier_of
-from portal.tallies import by_status_within
+from portal.tallies import Tally, by_status_within
 from portal.trails import trail
 from reporting.figures import Scope
 from reporting.figures import read as figure
@@ -33,18 +34,49 @@ PAGE_SIZE = 25
 @require_GET
 @login_not_required
 def reviews(request: HtmxRequest) -> HttpResponse:
-    reader = Reader(request.user)
-    rows = (
-        Review.objects.select_related("mechanism")
-        .annotate(day=Coalesce("published_on", "held_on"))
-        .order_by(F("day").desc(nulls_first=True), "pk")
-    )
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    asked = reader.recommendations.published().filter(review__in=[row.pk for row in page])
-    tallies = by_status_within(asked, "review", "")
-    listed = [(row, tallies.get(row.pk, {}), sum(tallies.get(row.pk, {}).values())) for row in page]
-    context = {"page": page, "rows": listed, "trail": trail((_("Reviews"), ""))}
+    listed = _listed(request)
+    page = Paginator(listed.rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    tallies = _tallies(request, page)
+    rows = [(row, tallies.get(row.pk, {}), sum(tallies.get(row.pk, {}).values())) for row in page]
+    context = {"page": page, "rows": rows, "listed": listed, "trail": trail((_("Reviews"), ""))}
     return render(request, "portal/reviews.html", context)
+
+
+@require_GET
+@login_not_required
+def reviews_file(request: HtmxRequest, ending: str) -> HttpResponse:
+    """The list as a file, narrowed as the address says."""
+    if ending != "csv":
+        raise Http404
+    rows = list(_listed(request).rows)
+    tallies = _tallies(request, rows)
+    return listing.file_of(
+        listing.REVIEWS,
+        [_("Address"), _("Title"), _("Mechanism"), _("Document"), _("Held on"), _("Published on")],
+        (
+            (
+                [
+                    *(row.slug, row.label, row.mechanism.label, row.symbol),
+                    *(row.held_on, row.published_on),
+                ],
+                tallies.get(row.pk, {}),
+            )
+            for row in rows
+        ),
+    )
+
+
+def _listed(request: HtmxRequest) -> listing.Listed:
+    rows = Review.objects.select_related("mechanism")
+    dated = rows.annotate(day=Coalesce("published_on", "held_on"))
+    reviewing = Mechanism.objects.filter(reviews__isnull=False).distinct().order_by("order", "code")
+    offered = [(row.code.lower(), row.label) for row in reviewing]
+    return listing.REVIEWS.asked(request.GET, dated, offered)
+
+
+def _tallies(request: HtmxRequest, rows: Iterable[Review]) -> dict[Any, Tally]:
+    asked = Reader(request.user).recommendations.published()
+    return by_status_within(asked.filter(review__in=[row.pk for row in rows]), "review", "")
 
 
 @require_GET

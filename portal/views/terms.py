@@ -41,8 +41,10 @@ def _term(
         # A merge can be undone.
         patch_cache_control(answer, no_cache=True)
         return answer
-    if lists.value_of(term) != code:
-        return redirect(lists.address_of(words, term), permanent=True)
+    address = lists.address_of(words, term)
+    # In capital letters, or the goal as 016.
+    if request.path != address:
+        return redirect(address, permanent=True)
     shown = TermPage(Reader(request.user), words, term)
     if not term.is_active:
         return _page(request, shown, "portal/term_retired.html", status=410)
@@ -109,6 +111,9 @@ def sdgs(request: HtmxRequest) -> HttpResponse:
 @login_not_required
 def sdg_goal(request: HtmxRequest, number: int) -> HttpResponse:
     row = get_object_or_404(SdgGoal, number=number)
+    address = lists.address_of(lists.GOALS, row)
+    if request.path != address:
+        return redirect(address, permanent=True)
     return _page(request, TermPage(Reader(request.user), lists.GOALS, row), "portal/term.html")
 
 

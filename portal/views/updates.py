@@ -14,6 +14,7 @@ from activities.choices import UpdateState
 from activities.policies import can_read_steps, once_public
 from nmirf.common.dates import day_of
 from nmirf.common.htmx import HtmxRequest
+from portal import gone
 from portal.events import as_event, evidence
 from portal.reader import Reader
 from portal.trails import trail
@@ -27,7 +28,7 @@ GONE = 410
 def update(request: HtmxRequest, reference: UUID) -> HttpResponse:
     """Published: its text. Superseded or withdrawn: that it was there, and since when no longer."""
     reader = Reader(request.user)
-    rows = once_public().select_related("institution", "superseded_by")
+    rows = once_public(request.user).select_related("institution", "superseded_by")
     row = get_object_or_404(rows.prefetch_related("institution__former_names"), reference=reference)
     targets = reader.recommendations.filter(update_targets__update=row)
     context: dict[str, Any] = {
@@ -37,6 +38,7 @@ def update(request: HtmxRequest, reference: UUID) -> HttpResponse:
         "cluster": reader.clusters.filter(updates=row).first(),
         "activity": reader.activities.filter(updates=row).first(),
         "ended": row.steps.filter(target=row.state).order_by("pk").last(),
+        "newer": gone.heir("update", str(row.reference), request.user),
         "may_read_all": bool(can_read_steps(request.user, row)),
         "address": request.build_absolute_uri(reverse("portal:update", args=[row.reference])),
         "trail": trail((_("Recommendations"), reverse("portal:register")), (_("Update"), "")),
@@ -48,5 +50,5 @@ def update(request: HtmxRequest, reference: UUID) -> HttpResponse:
         # The official word of that day, on the page of that day.
         day = day_of(row.published_at).isoformat()
         context["then"] = reverse("portal:as_of_recommendation", args=[day, first.reference])
-    status = GONE if row.state == UpdateState.WITHDRAWN else 200
+    status = 200 if row.state == UpdateState.PUBLISHED else GONE
     return render(request, "portal/update.html", context, status=status)

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from activities.models import ImplementationUpdate
+from activities.policies import visible_updates
 from notifications.models import Notification
 
 from .lines import MOST_LINES, Line
@@ -27,7 +27,8 @@ def since(user: User, last_here: dt.datetime | None) -> list[Line]:
     ]
     told = {line.path for line in lines}
     published = (
-        ImplementationUpdate.objects.published()
+        visible_updates(user)
+        .published()
         .filter(published_at__gt=start)
         .exclude(author=user)
         .select_related("institution")

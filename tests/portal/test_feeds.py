@@ -86,6 +86,32 @@ def test_the_register_is_followed_under_any_choice(client):
     assert narrowed["home_page_url"].endswith("/recommendations/?position=supported")
 
 
+def test_the_register_tells_of_an_update_on_the_record_its_cluster_or_its_activity(client):
+    rows = {
+        name: make.RecommendationFactory(reference=name) for name in ("SELF", "CLUSTER", "ACTIVITY")
+    }
+    cluster, activity = make.ClusterFactory(), make.ActivityFactory()
+    ClusterMembership.objects.create(cluster=cluster, recommendation=rows["CLUSTER"])
+    activity.recommendation_links.create(recommendation=rows["ACTIVITY"])
+    ministry, now = make.InstitutionFactory(), timezone.now()
+    for days, facts in enumerate(
+        ({"on": [rows["SELF"]]}, {"cluster": cluster}, {"activity": activity}), start=1
+    ):
+        at = now + dt.timedelta(days=days)
+        moments = dict.fromkeys(("submitted_at", "signed_at", "published_at"), at)
+        make.UpdateFactory(
+            institution=ministry,
+            state="published",
+            signed_by=make.authority(ministry),
+            **moments,
+            **facts,
+        )
+    listed = json.loads(client.get("/feeds/recommendations.json").content)["items"]
+    assert [item["title"].split(" · ")[0] for item in listed[:3]] == ["ACTIVITY", "CLUSTER", "SELF"]
+    moved = [dt.datetime.fromisoformat(item["date_modified"]) for item in listed[:3]]
+    assert [(at - now).days for at in moved] == [3, 2, 1]
+
+
 def test_a_text_says_its_own_language(client):
     [entry] = entries(client.get("/ar/feeds/recommendations.atom"))
     summary = entry.find(ATOM + "summary")

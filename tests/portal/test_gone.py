@@ -4,6 +4,8 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
+from documents import services as documents
+from documents.choices import Classification, Kind
 from recommendations.models import (
     AffectedGroup,
     Objective,
@@ -14,6 +16,7 @@ from recommendations.models import (
 )
 from recommendations.services.merging import merge_recommendations
 from tests import factories as make
+from tests.files import upload
 
 pytestmark = pytest.mark.django_db
 
@@ -165,4 +168,123 @@ def test_updates_that_ended_say_so_in_both(both):
     assert (shown.status_code, told, heir) == (410, 410, None)
     draft = make.UpdateFactory()
     shown, told, _heir = both("updates", draft.reference)
+    assert (shown.status_code, told) == (404, 404)
+
+
+BESIDE = (
+    "/feeds/{kind}/{key}.atom",
+    "/feeds/{kind}/{key}.json",
+    "/cards/{kind}/{key}.png",
+    "/cite/{kind}/{key}.ris",
+    "/follow/{kind}/{key}/",
+    "/report-error/{kind}/{key}/",
+)
+
+
+def beside(kind, key):
+    """What lies beside a page; feeds are of recommendations, clusters and institutions alone."""
+    fed = kind in ("recommendation", "cluster", "institution")
+    return [one.format(kind=kind, key=key) for one in BESIDE if fed or "/feeds/" not in one]
+
+
+ONE = {
+    "recommendations": ("recommendation", ("/recommendations/{}/history/",)),
+    "clusters": ("cluster", ("/clusters/{}/history/",)),
+    "plans": ("plan", ("/plans/{}/objectives.csv", "/plans/{}/versions/")),
+    "activities": ("activity", ()),
+    "indicators": ("indicator", ("/indicators/{}.csv",)),
+}
+
+
+@pytest.mark.parametrize("kind", ONE)
+def test_what_lies_beside_a_page_ends_with_it(kind, client):
+    one, files = ONE[kind]
+    row = publish(kind, "was-public")
+    never = beside(one, "never-was") + [file.format("never-was") for file in files]
+    places = beside(one, "was-public") + [file.format("was-public") for file in files]
+    assert {place: client.get(place).status_code for place in places} == dict.fromkeys(places, 200)
+    take_out(row, kind)
+    cache.clear()
+    assert {place: client.get(place).status_code for place in places} == dict.fromkeys(places, 410)
+    assert {place: client.get(place).status_code for place in never} == dict.fromkeys(never, 404)
+
+
+def test_a_form_that_nobody_writes_is_not_gone(client):
+    publish("recommendations", "A-1")
+    for place in ("/feeds/recommendation/A-1.rss", "/cite/recommendation/A-1.doc"):
+        assert client.get(place).status_code == 404
+
+
+def test_what_lies_beside_a_merged_record_leads_on(client):
+    kept, absorbed = publish("recommendations", "A-1"), publish("recommendations", "A-2")
+    merge_recommendations(kept=kept, absorbed=absorbed, reason="Twice.", actor=make.secretariat())
+    for place in [*beside("recommendation", "A-2"), "/recommendations/A-2/history/?page=2"]:
+        answer = client.get(place)
+        assert (answer.status_code, answer["Location"]) == (301, place.replace("A-2", "A-1"))
+        assert "no-cache" in answer["Cache-Control"]
+    take_out(kept, "recommendations", is_withheld=True)
+    cache.clear()
+    for place in beside("recommendation", "A-2") + beside("recommendation", "A-1"):
+        assert client.get(place).status_code == 404
+
+
+def test_the_feed_of_a_renamed_institution_leads_on(client):
+    ministry = make.InstitutionFactory(slug="water")
+    ministry.former_names.create(name="Ministry of Rivers", slug="rivers", until="2024-01-01")
+    for ending in ("atom", "json"):
+        answer = client.get(f"/feeds/institution/rivers.{ending}")
+        assert answer.status_code == 301
+        assert answer["Location"] == f"/feeds/institution/water.{ending}"
+    assert client.get("/cards/institution/rivers.png")["Location"] == "/cards/institution/water.png"
+
+
+def test_an_obligation_that_left_the_calendar_is_gone_for_both(both):
+    row = make.ObligationFactory(slug="report")
+    shown, told, _heir = both("obligations", "report", "/calendar/report/")
+    assert (shown.status_code, told) == (200, 200)
+    type(row).objects.filter(pk=row.pk).update(is_public=False)
+    shown, told, heir = both("obligations", "report", "/calendar/report/")
+    assert (shown.status_code, told, heir) == (410, 410, None)
+    make.ObligationFactory(slug="hidden", is_public=False)
+    shown, told, _heir = both("obligations", "hidden", "/calendar/hidden/")
+    assert (shown.status_code, told) == (404, 404)
+
+
+def test_what_was_owed_on_a_withheld_record_was_never_there(both):
+    record = publish("recommendations", "A-1")
+    row = make.ObligationFactory(slug="reply", recommendation=record)
+    type(row).objects.filter(pk=row.pk).update(is_public=False)
+    shown, told, _heir = both("obligations", "reply", "/calendar/reply/")
+    assert (shown.status_code, told) == (410, 410)
+    take_out(record, "recommendations", is_withheld=True)
+    shown, told, _heir = both("obligations", "reply", "/calendar/reply/")
+    assert (shown.status_code, told) == (404, 404)
+
+
+def stored(kind, classification=Classification.PUBLIC):
+    return documents.store(
+        actor=make.secretariat(),
+        upload=upload(f"{kind}.txt", b"A text."),
+        kind=kind,
+        classification=classification,
+    )
+
+
+def test_a_document_that_is_public_no_more_is_gone_for_both(both):
+    law, inside = stored(Kind.LAW), stored(Kind.LAW, Classification.INTERNAL)
+    # A public file of a record that never was public.
+    evidence = stored(Kind.EVIDENCE)
+    for row, before, after in ((law, 200, 410), (inside, 404, 404), (evidence, 404, 404)):
+        place = row.get_absolute_url()
+        shown, told, _heir = both("documents", row.reference, place)
+        assert (shown.status_code, told) == (before, before)
+        type(row).objects.filter(pk=row.pk).update(classification="restricted")
+        shown, told, heir = both("documents", row.reference, place)
+        assert (shown.status_code, told, heir) == (after, after, None)
+
+
+def test_a_document_that_the_scanner_holds_back_is_not_gone(both):
+    law = stored(Kind.LAW)
+    type(law).objects.filter(pk=law.pk).update(scan_state="infected")
+    shown, told, _heir = both("documents", law.reference, law.get_absolute_url())
     assert (shown.status_code, told) == (404, 404)

@@ -18,6 +18,17 @@ def _demo_mode(settings):
     settings.DEMO_MODE = True
 
 
+# Mechanisms that ask.
+
+
+def test_the_address_of_a_mechanism_is_one(client):
+    make.MechanismFactory(code="CRC")
+    assert client.get("/mechanisms/crc/").status_code == 200
+    for typed in ("CRC", "Crc"):
+        answer = client.get(f"/mechanisms/{typed}/")
+        assert (answer.status_code, answer["Location"]) == (301, "/mechanisms/crc/")
+
+
 # The mechanism.
 
 

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 
+from portal.listing import LISTINGS
 from portal.middleware import PublicPages
 from portal.names import NAMES, names_of
 from portal.serving import kept
@@ -85,6 +86,7 @@ def test_a_page_is_kept_under_each_name_that_it_reads_and_under_no_other(name, w
 NOT_KEPT = {
     *("portal:export", "portal:feed"),
     *("portal:export_file", "portal:activities_file", "portal:chart_file"),
+    *(f"portal:{one.name}_file" for one in LISTINGS),
 }
 VALUES = {"view": "list"}
 

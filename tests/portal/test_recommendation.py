@@ -319,3 +319,29 @@ def test_queries_do_not_grow_with_what_hangs_on_it(
     with django_assert_max_num_queries(15) as many:
         page(client, row)
     assert len(one.captured_queries) == len(many.captured_queries)
+
+
+@pytest.mark.parametrize(
+    ("symbol", "of_review", "address", "shown"),
+    [
+        ("CRC/C/XMA/CO/5", "CRC/C/XMA/CO/5", "https://docs.example/co5", "CRC/C/XMA/CO/5"),
+        ("", "CRC/C/XMA/CO/5", "https://docs.example/co5", "CRC/C/XMA/CO/5"),
+        ("", "", "https://docs.example/co5", "At its source"),
+        ("CRC/C/XMA/CO/5/Add.1", "CRC/C/XMA/CO/5", "https://docs.example/co5", None),
+        ("CRC/C/XMA/CO/5", "CRC/C/XMA/CO/5", "", None),
+    ],
+)
+def test_the_source_is_named_by_paragraph_and_can_be_opened(
+    client, symbol, of_review, address, shown
+):
+    review = factories.ReviewFactory(symbol=of_review, document_url=address)
+    factories.RecommendationFactory(
+        reference="CRC-51", review=review, mechanism=review.mechanism, symbol=symbol, paragraph="51"
+    )
+    page = client.get("/recommendations/CRC-51/").content.decode()
+    assert "<bdi>51</bdi>" in page
+    if shown:
+        assert f'<a href="{address}"><bdi>{shown}</bdi></a>' in page
+    else:
+        assert f"<bdi>{symbol}</bdi>" in page
+        assert "docs.example" not in page

@@ -142,6 +142,16 @@ def test_the_address_of_a_theme_is_one(client, theme):
     assert client.get("/themes/nothing/").status_code == 404
 
 
+@pytest.mark.parametrize("prefix", ["", "/fr"])
+def test_a_number_has_one_spelling(client, target, prefix):
+    for typed in ("016", "0016"):
+        answer = client.get(f"{prefix}/sdgs/{typed}/")
+        assert (answer.status_code, answer["Location"]) == (301, f"{prefix}/sdgs/16/")
+        answer = client.get(f"{prefix}/sdgs/{typed}.6/")
+        assert (answer.status_code, answer["Location"]) == (301, f"{prefix}/sdgs/16.6/")
+    assert client.get(f"{prefix}/sdgs/16/").status_code == 200
+
+
 def test_a_goal_has_its_targets_and_counts_each_recommendation_once(client, target):
     row, other = factories.RecommendationFactory(), factories.RecommendationFactory()
     SdgTargetLink.objects.create(recommendation=row, target=target)

@@ -131,7 +131,7 @@ def test_a_superseded_one_leads_to_what_took_its_place(client, ministry, row):
     newer = told(ministry, row, "signed", replaces=older, narrative="Said anew.")
     moves.publish(pk=newer.pk, actor=make.secretariat())
     answer = client.get(address(older))
-    assert answer.status_code == 200
+    assert answer.status_code == 410
     text = answer.content.decode()
     assert "This update was superseded" in text
     assert f'href="{address(newer)}"' in text

@@ -9,11 +9,21 @@ import pytest
 from django.core.cache import cache
 from PIL import Image
 
+from mechanisms.models import Instrument
 from nmirf.common.charts import STATUS_LOOKS
 from nmirf.common.sheets import BOLD, REGULAR, Sheet, folded, to_png, width_of
 from portal.charts import CHARTS
 from portal.pictures import HEIGHT, MARGIN, WIDTH, Card, draw
-from recommendations.models import Recommendation
+from portal.sitemaps import NAMED_PAGES, PAGES, SECTIONS
+from portal.urls import urlpatterns
+from recommendations.models import (
+    AffectedGroup,
+    Objective,
+    Recommendation,
+    SdgGoal,
+    SdgTarget,
+    Theme,
+)
 from recommendations.services.merging import merge_recommendations
 from tests import factories as make
 
@@ -107,6 +117,36 @@ def test_a_page_leads_to_its_feeds_its_card_and_its_embedding(client, row, setti
         assert client.get(address.replace("&amp;", "&")).status_code == 200
 
 
+FOLLOWED = {
+    "/recommendations/?status=in_progress&page=1": "recommendations",
+    "/recommendations/CRC-51/": "recommendation/CRC-51",
+    "/clusters/births/": "cluster/births",
+    "/institutions/water/": "institution/water",
+    "/changes/?kind=report": "changes",
+    "/calendar/": "calendar",
+    "/consultations/": "consultations",
+    "/reports/": "reports",
+}
+
+
+@pytest.mark.parametrize("page", FOLLOWED)
+@pytest.mark.parametrize("prefix", ["", "/ar"])
+def test_readers_and_programs_find_the_feed_in_both_forms(client, row, page, prefix):
+    make.ClusterFactory(slug="births")
+    make.InstitutionFactory(slug="water")
+    head, _end, body = text_of(client, prefix + page).partition("</head>")
+    query = {"recommendations": "?status=in_progress", "changes": "?kind=report"}
+    name = FOLLOWED[page]
+    for ending, media_type in (("atom", "application/atom+xml"), ("json", "application/feed+json")):
+        address = f"{prefix}/feeds/{name}.{ending}"
+        shown = f"{address}{query.get(name, '')}"
+        assert f'<a href="{shown}" type="{media_type}">' in body
+        assert f'type="{media_type}" title="' in head
+        assert f'href="{address}' in head
+        answer = client.get(shown)
+        assert (answer.status_code, answer["Content-Type"].partition(";")[0]) == (200, media_type)
+
+
 # Facts for programs
 
 
@@ -133,6 +173,20 @@ def test_the_map_names_every_public_page_in_every_language(client, row, settings
     make.ClusterFactory(slug="secret", publication="draft")
     make.ClusterFactory(slug="births")
     make.PlanFactory(slug="decade")
+    make.MechanismFactory(code="SECRET-M", is_active=False)
+    Theme.objects.create(code="secret-theme", name="Out of use", is_active=False)
+    Theme.objects.create(code="Health", name="Health")
+    AffectedGroup.objects.create(code="women", name="Women")
+    Objective.objects.create(code="1", name="Laws")
+    goal = SdgGoal.objects.create(number=16, name="Peace")
+    SdgTarget.objects.create(code="16.b", goal=goal, name="Laws without discrimination")
+    Instrument.objects.create(
+        code="CESCR",
+        name="Covenant",
+        kind="treaty",
+        monitored_by=row.mechanism,
+        entry_rule="months_1",
+    )
     parts = [
         loc.text.removeprefix(settings.SITE_URL)
         for loc in ElementTree.fromstring(client.get("/sitemap.xml").content).iter(f"{MAP}loc")  # noqa: S314
@@ -144,6 +198,15 @@ def test_the_map_names_every_public_page_in_every_language(client, row, settings
         "/ar/clusters/births/",
         "/fr/plans/decade/",
         "/changes/",
+        "/ar/themes/health/",
+        "/groups/women/",
+        "/objectives/1/",
+        "/sdgs/16/",
+        "/fr/sdgs/16.b/",
+        "/instruments/cescr/",
+        f"/mechanisms/{row.mechanism.code.lower()}/",
+        "/charts/heat-map/",
+        "/fr/open-data/recommendations/",
     ):
         assert f"<loc>{settings.SITE_URL}{path}</loc>" in whole
     assert "<lastmod>" in whole
@@ -152,6 +215,28 @@ def test_the_map_names_every_public_page_in_every_language(client, row, settings
     assert client.get("/sitemap-nothing-1.xml").status_code == 404
     assert client.get("/sitemap-recommendations-2.xml").status_code == 404
     assert client.get("/sitemap-pages-99999999.xml").status_code == 404
+
+
+# Of a record that is listed itself, of a day, for one reader or one certificate, or nothing but a form.
+NOT_LISTED = (
+    *("recommendation_history", "cluster_history", "plan_versions", "as_of_day"),
+    *("as_of_recommendation", "verify", "export", "follow", "follow_confirm", "follow_stop"),
+    *("report_error", "join", "join_confirm"),
+)
+# Files, sheets and pictures.
+NO_PAGES = ("brand", "opensearch", "calendar_feed", "card")
+
+
+def test_no_kind_of_page_is_left_out_of_the_map():
+    pages = {
+        one.name
+        for one in urlpatterns
+        if "ending>" not in str(one.pattern)
+        and not str(one.pattern).startswith(("workspace/", "print/"))
+        and one.name not in NO_PAGES
+    }
+    sections = {section.page.removeprefix("portal:") for section in SECTIONS.values()}
+    assert pages == {*PAGES, *NAMED_PAGES, *sections, *NOT_LISTED}
 
 
 def test_a_part_holds_so_many_records_in_one_query(client, django_assert_num_queries, monkeypatch):

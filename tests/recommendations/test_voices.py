@@ -191,13 +191,12 @@ def test_a_retired_record_keeps_what_the_nhri_published(said, recommendation, of
         name="retire",
         actor=officer,
         reason="Registered in error.",
-        withhold=True,
     )
     page = client.get(recommendation.get_absolute_url())
     assert page.status_code == 200
     assert "No decree was found in the gazette." in page.text
     assert recommendation.authentic.text not in page.text
-    assert client.get(unsaid.get_absolute_url()).status_code == 404
+    assert client.get(unsaid.get_absolute_url()).status_code == 410
 
 
 def test_drafts_of_an_nhri_are_its_own(client, nhri, recommendation, officer):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from portal.api import changes
 from portal.api.cursors import seal
 from recommendations.models import Assessment, RecommendationText
+from recommendations.services.register import move_many
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -97,6 +98,60 @@ def test_pages_of_one_hold_what_one_page_holds():
     for number in range(4):
         make.RecommendationFactory(reference=f"R-{number}")
     assert Feed(limit=1).lines() == Feed().lines()
+
+
+def withhold(row):
+    move_many(
+        recommendations=[row.pk],
+        name="retire",
+        actor=make.secretariat(),
+        reason="It names a child.",
+        withhold=True,
+    )
+
+
+def test_of_a_withheld_record_a_copy_is_told_to_drop_it_and_nothing_else():
+    row = make.RecommendationFactory(reference="R-1")
+    draft = make.RecommendationFactory(reference="R-2", publication="draft", published_at=None)
+    feed = Feed()
+    feed.read()
+    withhold(row)
+    withhold(draft)
+    (line,) = [one for one in feed.read() if one["kind"] == "recommendations"]
+    assert (line.pop("id"), line.pop("change")) == ("R-1", "removed")
+    assert set(line) == {"kind", "url", "at"}
+    assert about(Feed().lines()) == [("R-1", "removed")]
+
+
+def test_updates_on_it_are_dropped_with_it_and_come_back_with_it():
+    row = make.RecommendationFactory(reference="R-1")
+    now, ministry = timezone.now(), make.InstitutionFactory()
+    facts = dict.fromkeys(("submitted_at", "signed_at", "published_at"), now)
+    facts |= {"state": "published", "signed_by": make.authority(ministry)}
+    update = make.UpdateFactory(institution=ministry, on=[row], **facts)
+    other = make.UpdateFactory(
+        institution=ministry, on=[row, make.RecommendationFactory()], **facts
+    )
+    make.UpdateFactory(institution=ministry, on=[row])
+    make.ObligationFactory(slug="reply", recommendation=row)
+    key, also = str(update.reference), str(other.reference)
+    feed = Feed()
+    assert about(feed.lines(), "updates") == [(key, "published"), (also, "published")]
+    withhold(row)
+    lines = feed.lines()
+    assert set(about(lines, "updates")) == {(key, "removed"), (also, "changed")}
+    assert about(lines, "obligations") == [("reply", "removed")]
+    assert set(about(Feed().lines(), "updates")) == {
+        (key, "removed"),
+        (also, "published"),
+        (also, "changed"),
+    }
+    move_many(recommendations=[row.pk], name="publish", actor=make.secretariat(), reason="Safe.")
+    assert set(about(feed.lines(), "updates")) == {(key, "changed"), (also, "changed")}
+    row.refresh_from_db()
+    row.symbol = "A/1"
+    row.save()
+    assert about(feed.lines(), "updates") == []
 
 
 def test_what_takes_longer_is_not_overtaken():
