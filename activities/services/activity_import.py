@@ -9,7 +9,7 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 from uuid import uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -30,6 +30,8 @@ NEW, CHANGED, SAME = "new", "changed", "same"
 PLAIN = ("title", "description", "expected_result", "territory", "other_partners")
 # Rows that one statement writes.
 PORTION = 500
+# Files that bring the same codes would wait for each other, code by code, in no common order.
+_LOCK = 7_301
 _MONEY = attrgetter("kind", "year", "amount", "currency", "source", "funder_id")
 NEEDED = ("title", "starts_on", "ends_on")
 
@@ -79,8 +81,9 @@ class Report:
 def import_activities(*, actor: User, content: bytes, filename: str, dry_run: bool) -> Report:
     """Read a table and, unless `dry_run` or anything is wrong with any row, write what differs.
 
-    An activity is known by its code. New ones are drafts. Raises PermissionDenied, and BadFile
-    where the file as a whole is no table of activities.
+    An activity is known by its code. New ones are drafts. One file is read after the other. Raises
+    PermissionDenied, BadFile where the file as a whole is no table of activities, and DomainError
+    where others are at work at this very moment.
     """
     require(policies.can_plan_activities(actor))
     with NamedTemporaryFile() as file:
@@ -89,11 +92,22 @@ def import_activities(*, actor: User, content: bytes, filename: str, dry_run: bo
         rows = read(Path(file.name), today())
     report = Report()
     with transaction.atomic():
+        _wait_for_others()
         with because(_("From the file “%(name)s”") % {"name": filename}):
             _Writer(actor, filename, rows, report).write()
         if dry_run or report.troubles:
             transaction.set_rollback(True)
     return report
+
+
+def _wait_for_others() -> None:
+    """One file at a time, until the transaction ends. Raises DomainError where that takes too long."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [_LOCK])
+    except OperationalError as error:
+        words = _("Another file of activities is being written. Try again in a minute.")
+        raise DomainError(words) from error
 
 
 class NewRows:
@@ -109,7 +123,17 @@ class NewRows:
             self.parts[type(part)].append(part)
 
     def write(self) -> None:
-        Activity.objects.bulk_create(self.activities, batch_size=PORTION)
+        """Raises DomainError where one of the codes has been taken meanwhile."""
+        try:
+            with transaction.atomic():
+                Activity.objects.bulk_create(self.activities, batch_size=PORTION)
+        except IntegrityError as error:
+            if "activity_code_once" not in str(error):
+                raise
+            words = _(
+                "Someone has just entered an activity with a code of this file: check it again."
+            )
+            raise DomainError(words) from error
         for model, rows in self.parts.items():
             model.objects.bulk_create(rows, batch_size=PORTION)
 
