@@ -17,7 +17,7 @@ from nmirf.common.errors import DomainError
 from nmirf.common.history import because
 
 from .activities import FIELDS, begin, fill, locked, save
-from .links import KINDS, copy_links, copy_parts
+from .links import KINDS, copy_linkable, copy_links, copy_parts
 
 # What a copy or a part takes over as it is; its code is the other one's alone.
 _SAME = tuple(name for name in FIELDS if name != "code")
@@ -36,7 +36,7 @@ def copy_activity(
     """A new draft like this one, planned anew; what was done and spent stays with the old one.
 
     `content` has title, lead, starts_on and ends_on of the copy; its milestones move by as many
-    days as its start. Raises DoesNotExist, PermissionDenied, DomainError.
+    days as its start. What the form would not let the actor link is left out. Raises DoesNotExist, PermissionDenied, DomainError.
     """
     source = policies.visible_activities(actor).get(pk=pk)
     copy = Activity(copied_from=source)
@@ -45,7 +45,7 @@ def copy_activity(
     with because(_("Activity copied")):
         save(copy, force_insert=True)
         if with_links:
-            copy_links(source, copy, KINDS)
+            copy_linkable(source, copy, actor)
             copy_parts(source, copy)
         if with_milestones:
             _copy_milestones(source, copy)

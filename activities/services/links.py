@@ -86,6 +86,16 @@ def copy_links(source: Activity, target: Activity, names: Collection[str]) -> No
         _add(target, KINDS[name], _present(source, KINDS[name]))
 
 
+def copy_linkable(source: Activity, target: Activity, actor: User) -> None:
+    """As `copy_links`, of all kinds; but what the actor could not link to a new activity stays out."""
+    linkable = _seen(actor) | {
+        "recommendations": policies.linkable_recommendations(actor, None).order_by()
+    }
+    for name, kind in KINDS.items():
+        present = _present(source, kind)
+        _add(target, kind, set(linkable[name].filter(pk__in=present).values_list("pk", flat=True)))
+
+
 def copy_parts(source: Activity, target: Activity) -> None:
     """Whoever takes part in `source` takes the same part in `target`, but for its lead."""
     ActivityInstitution.objects.bulk_create(

@@ -143,7 +143,10 @@ def activity_copy(request: HtmxRequest, slug: str) -> HttpResponse:
         return redirect("activities:activity_edit", made.slug)
     words = {
         "title": _("Copy the activity"),
-        "consequences": [_("Status, money and what was told of it stay with the old one.")],
+        "consequences": [
+            _("Status, money and what was told of it stay with the old one."),
+            _("Of what it is linked to, the copy gets what you may link yourself."),
+        ],
         "act": _("Copy"),
         "form": form,
         "hidden": [("token", token)],
