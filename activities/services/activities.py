@@ -27,6 +27,7 @@ from .links import add_links, set_links
 FIELDS = (
     "code",
     "title",
+    "title_translations",
     "description",
     "expected_result",
     "kind_of_act",

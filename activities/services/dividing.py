@@ -20,7 +20,7 @@ from .activities import FIELDS, begin, fill, locked, save
 from .links import KINDS, copy_linkable, copy_links, copy_parts
 
 # What a copy or a part takes over as it is; its code is the other one's alone.
-_SAME = tuple(name for name in FIELDS if name != "code")
+_SAME = tuple(name for name in FIELDS if name not in ("code", "title_translations"))
 
 
 @transaction.atomic
@@ -40,7 +40,7 @@ def copy_activity(
     """
     source = policies.visible_activities(actor).get(pk=pk)
     copy = Activity(copied_from=source)
-    fill(copy, {name: getattr(source, name) for name in _SAME} | dict(content))
+    fill(copy, _same(source) | dict(content) | _titles(source, content["title"]))
     begin(copy, actor, token)
     with because(_("Activity copied")):
         save(copy, force_insert=True)
@@ -89,14 +89,24 @@ def split_activity(*, pk: int, actor: User, shares: Sequence[Share], token: UUID
             for number, share in enumerate(shares[1:])
         ]
         first = shares[0]
-        fill(source, _words(first))
+        fill(source, _words(source, first))
         save(source)
         _leave(source, shares)
     return [source, *made]
 
 
-def _words(share: Share) -> dict[str, Any]:
-    return {"title": share.title, "starts_on": share.starts_on, "ends_on": share.ends_on}
+def _same(source: Activity) -> dict[str, Any]:
+    return {name: getattr(source, name) for name in _SAME}
+
+
+def _titles(source: Activity, title: str) -> dict[str, Any]:
+    """Titles in other languages are those of this very title."""
+    return {"title_translations": source.title_translations if title == source.title else {}}
+
+
+def _words(source: Activity, share: Share) -> dict[str, Any]:
+    days = {"starts_on": share.starts_on, "ends_on": share.ends_on}
+    return {"title": share.title} | days | _titles(source, share.title)
 
 
 def _take_out(source: Activity, actor: User, share: Share, token: UUID) -> Activity:
@@ -107,7 +117,7 @@ def _take_out(source: Activity, actor: User, share: Share, token: UUID) -> Activ
         ended_on=source.ended_on,
         publication=source.publication,
     )
-    fill(part, {name: getattr(source, name) for name in _SAME} | _words(share))
+    fill(part, _same(source) | _words(source, share))
     begin(part, actor, token)
     save(part, force_insert=True)
     copy_links(source, part, ("objectives", "groups"))
