@@ -60,6 +60,7 @@ class Names:
     def of(self, row: Row, activity: Activity | None) -> dict[str, Any]:
         """What the row names, by column; what is not found is refused."""
         content: dict[str, Any] = {}
+        present: Collection[int]
         if "lead" in row.texts:
             present = {activity.lead_id} if activity else set()
             content["lead"] = self.institution(row, "lead", row.texts["lead"], present)

@@ -82,7 +82,8 @@ def _is(milestone: Milestone, step: Step) -> bool:
 
 def lines(row: Row, activity: Activity, names: Names) -> list[BudgetLine]:
     """The budget as the file has it; not saved."""
-    present = {line.funder_id for line in activity.budget_lines.all()} if activity.pk else set()
+    paid = activity.budget_lines.all() if activity.pk else ()
+    present = {line.funder_id for line in paid if line.funder_id is not None}
     named = dict.fromkeys(one.funder for one in row.money or ())
     funders = {name: names.institution(row, "budget", name, present) for name in named}
     return [
