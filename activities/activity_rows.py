@@ -13,7 +13,7 @@ from focalpoints.policies import Person
 from recommendations.policies import visible_clusters, visible_recommendations
 
 from .models import ActivityGroup
-from .parsers.activity_table import COLUMNS
+from .parsers.activity_table import COLUMNS, TITLES, line_of
 from .policies import linkable_objectives
 from .querysets import ActivityQuerySet
 
@@ -57,6 +57,8 @@ def _known(row: Any) -> dict[str, Any]:
         parts[part.role].append(part.institution.slug)
     groups = [link.group.merged_into or link.group for link in row.group_links.all()]
     return {
+        "address": row.slug,
+        **{name: row.title_translations.get(code, "") for name, code in TITLES.items()},
         "lead": row.lead.slug,
         "kind_of_act": row.kind.code if row.kind else "",
         "contributing": _joined(parts["contributing"]),
@@ -66,10 +68,10 @@ def _known(row: Any) -> dict[str, Any]:
         "objectives": _joined(f"{one.plan.slug}/{one.code}" for one in row.seen_objectives),
         "groups": _joined(one.code for one in groups),
         "milestones": "\n".join(
-            _line(one.due_on, one.title, one.done_on) for one in row.milestones.all()
+            line_of(one.due_on, one.title, one.done_on) for one in row.milestones.all()
         ),
         "budget": "\n".join(
-            _line(
+            line_of(
                 *(one.kind, one.year, one.amount, one.currency, one.source),
                 one.funder.slug if one.funder else "",
             )
@@ -80,11 +82,6 @@ def _known(row: Any) -> dict[str, Any]:
 
 def _joined(found: Iterable[str]) -> str:
     return "; ".join(sorted(set(found)))
-
-
-def _line(*parts: Any) -> str:
-    words = ["" if part is None else str(part).replace("|", "/") for part in parts]
-    return " | ".join(words).rstrip(" |")
 
 
 def workbook(rows: Iterable[list[Any]]) -> bytes:

@@ -92,6 +92,14 @@ urlpatterns = [
     path(
         "activities/<slug:slug>/publish/", activity_moves.activity_publish, name="activity_publish"
     ),
+    path(
+        "activities/<slug:slug>/take-back/",
+        activity_moves.activity_take_back,
+        name="activity_take_back",
+    ),
+    path(
+        "activities/<slug:slug>/discard/", activity_moves.activity_discard, name="activity_discard"
+    ),
     path("activities/<slug:slug>/copy/", activity_moves.activity_copy, name="activity_copy"),
     path("activities/<slug:slug>/split/", activity_moves.activity_split, name="activity_split"),
     path("activities/<slug:slug>/link/", activity_moves.activity_link, name="activity_link"),

@@ -17,6 +17,7 @@ from recommendations.forms.references import ReferencesField
 from recommendations.models import AffectedGroup, Cluster, Objective, Recommendation
 
 from .fields import DayField, LabelledChoice, LabelledChoices
+from .plans import title_fields, titles_of
 
 
 @dataclass(frozen=True)
@@ -61,11 +62,6 @@ class ActivityForm(forms.Form):
     With `alike`, titles that may mean the same activity, it is saved only where `another` is ticked.
     """
 
-    title = forms.CharField(
-        label=gettext_lazy("Title"),
-        max_length=200,
-        help_text=gettext_lazy("What is done, for whom: it is read without the rest."),
-    )
     code = forms.CharField(
         label=gettext_lazy("Code"),
         max_length=40,
@@ -100,7 +96,10 @@ class ActivityForm(forms.Form):
 
     def __init__(self, *args: Any, offered: Offered, alike: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        title_fields(self, _("Title"), 200)
+        titles = [name for name in self.fields if name.startswith("title")]
         add = self.fields
+        add["title"].help_text = _("What is done, for whom: it is read without the rest.")
         add["lead"] = LabelledChoice(offered.leads, label=gettext_lazy("Lead institution"))
         add["kind_of_act"] = LabelledChoice(
             offered.kinds,
@@ -126,7 +125,7 @@ class ActivityForm(forms.Form):
                 label=gettext_lazy("None of the activities below is meant: this is another one"),
                 required=False,
             )
-        self.order_fields(_ORDER)
+        self.order_fields(["another", *titles, *_ORDER])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -139,7 +138,7 @@ class ActivityForm(forms.Form):
                 self.add_error(name, _("The lead institution takes part already: name others."))
         if set(cleaned.get("contributing", ())) & set(cleaned.get("partners", ())):
             self.add_error("partners", _("An institution either contributes or is a partner."))
-        return cleaned
+        return cleaned | {"title_translations": titles_of(cleaned)}
 
     @staticmethod
     def initial_of(activity: Activity, offered: Offered) -> dict[str, Any]:
@@ -150,6 +149,7 @@ class ActivityForm(forms.Form):
         groups = activity.group_links.values_list("group", "group__merged_into")
         plain = ("title", "code", "description", "expected_result", "other_partners", "territory")
         return {name: getattr(activity, name) for name in plain} | {
+            **{f"title_{code}": text for code, text in activity.title_translations.items()},
             "lead": activity.lead_id,
             "kind_of_act": activity.kind,
             "clusters": [link.cluster_id for link in activity.cluster_links.all()],
@@ -164,7 +164,7 @@ class ActivityForm(forms.Form):
 
 
 _ORDER = [
-    *("another", "title", "code", "lead", "kind_of_act", "description", "expected_result"),
+    *("code", "lead", "kind_of_act", "description", "expected_result"),
     *("starts_on", "ends_on", "references", "clusters", "objectives", "groups", "territory"),
     *("contributing", "partners", "other_partners"),
 ]

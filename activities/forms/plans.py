@@ -163,6 +163,7 @@ class ObjectiveForm(forms.Form):
         help_text=gettext_lazy("Their numbers, as 5.2, 16.9."),
     )
     reason = forms.CharField(max_length=300, label=gettext_lazy("Reason for the change"))
+    version = VersionField()
 
     def __init__(
         self,
@@ -188,7 +189,7 @@ class ObjectiveForm(forms.Form):
         fields["clusters"].queryset = clusters
         fields["recommendations"].queryset = recommendations
         if row is None:
-            del self.fields["reason"]
+            del self.fields["reason"], self.fields["version"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -202,6 +203,8 @@ class ObjectiveForm(forms.Form):
             tree.check_code(place)
         except DomainError as error:
             self.add_error("code", str(error))
+        if "version" in data:
+            data["seen"] = data.pop("version")
         return data | {"title_translations": titles_of(data)}
 
 
@@ -217,6 +220,7 @@ def _said(row: PlanObjective) -> dict[str, Any]:
         "recommendations": ", ".join(references),
         "clusters": list(row.clusters.values_list("pk", flat=True)),
         "targets": ", ".join(row.targets.order_by("order").values_list("code", flat=True)),
+        "version": row.updated_at,
     }
 
 

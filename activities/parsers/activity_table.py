@@ -1,7 +1,8 @@
 """A table of activities, CSV or XLSX: one row each, known again by its code.
 
-Several values of a cell stand apart by commas or semicolons; milestones and money are lines, their
-parts apart by "|". The same columns are written by exports, so that a file comes back as it went.
+Several values of a cell stand apart by semicolons, references and codes by commas too; milestones
+and money are lines, their parts apart by "|", which within a part is written "\\|". The same columns
+are written by exports, so that a file comes back as it went.
 """
 
 import datetime as dt
@@ -27,16 +28,28 @@ from recommendations.parsers.titles import Book, find_titles
 from recommendations.parsers.values import parse_date
 from recommendations.parsers.xlsx import Workbook
 
+from .objectives import languages
+
 LIMITS = Limits(file=5 * MEGABYTE, record=MEGABYTE, unpacked=100 * MEGABYTE)
 MOST_ROWS = 3000
 _BETWEEN = re.compile(r"[,;\n]+")
+# Names of institutions have commas in them.
+_BETWEEN_NAMES = re.compile(r"[;\n]+")
+_BAR = re.compile(r"(?<!\\)\|")
 # An apostrophe that keeps spreadsheets from taking a text for a formula.
 _GUARDED = re.compile(r"^'(?=[\s=+\-@＝＋－＠])")
 
 # What each column holds, in the order of an export.
 COLUMNS: dict[str, str | Promise] = {
     "code": gettext_lazy("Your own number of the activity, by which it is known again; needed"),
+    "address": gettext_lazy(
+        "End of the address of one that is there, by which it is known besides"
+    ),
     "title": gettext_lazy("Title, at most 200 characters; needed for a new one"),
+    **{
+        f"title_{code}": gettext_lazy("Title in the language that the name of the column ends with")
+        for code in languages()
+    },
     "lead": gettext_lazy("Lead institution: the end of its address, or its name; needed"),
     "starts_on": gettext_lazy("First planned day, as 2026-01-31; needed for a new one"),
     "ends_on": gettext_lazy("Last planned day; needed for a new one"),
@@ -61,7 +74,9 @@ COLUMNS: dict[str, str | Promise] = {
 }
 DAYS = ("starts_on", "ends_on", "started_on", "ended_on")
 LISTS = ("contributing", "partners", "recommendations", "clusters", "objectives", "groups")
+TITLES = {f"title_{code}": code for code in languages()}
 LENGTHS = {"code": 40, "title": 200, "territory": 200, "other_partners": 300}
+LENGTHS |= dict.fromkeys(TITLES, 200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +158,8 @@ def _row(number: int, values: dict[str, Cell], shift: int, today: dt.date) -> Ro
         elif name in DAYS:
             row.days[name] = _day(row, name, value, shift)
         elif name in LISTS:
-            row.lists[name] = [
-                part.strip() for part in _BETWEEN.split(_text(value)) if part.strip()
-            ]
+            between = _BETWEEN_NAMES if name in ("contributing", "partners") else _BETWEEN
+            row.lists[name] = [part.strip() for part in between.split(_text(value)) if part.strip()]
         elif name == "milestones":
             row.steps = [*_steps(row, _text(value), today)]
         elif name == "budget":
@@ -194,8 +208,16 @@ def _check_days(row: Row, today: dt.date) -> None:
             row.refuse(name, day, _("This day lies ahead."))
 
 
+def line_of(*parts: object) -> str:
+    """The parts of a milestone or an amount, as they are read again; None is nothing."""
+    words = ["" if part is None else str(part).replace("|", r"\|") for part in parts]
+    while words and not words[-1]:
+        words.pop()
+    return " | ".join(words)
+
+
 def _parts(line: str, number: int) -> list[str]:
-    parts = [part.strip() for part in line.split("|")]
+    parts = [part.replace(r"\|", "|").strip() for part in _BAR.split(line)]
     return parts + [""] * (number - len(parts))
 
 
@@ -204,7 +226,6 @@ def _lines(text: str) -> list[str]:
 
 
 def _steps(row: Row, text: str, today: dt.date) -> Iterator[Step]:
-    seen: set[str] = set()
     for line in _lines(text):
         due, title, done, *more = _parts(line, 3)
         due_on = _day(row, "milestones", due)
@@ -214,10 +235,7 @@ def _steps(row: Row, text: str, today: dt.date) -> Iterator[Step]:
             row.refuse("milestones", line, words)
         elif done_on and done_on > today:
             row.refuse("milestones", line, _("A milestone is done when it is done."))
-        elif title in seen:
-            row.refuse("milestones", line, _("Two milestones have the same words."))
         else:
-            seen.add(title)
             yield Step(title, due_on, done_on)
 
 

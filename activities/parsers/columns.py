@@ -17,15 +17,15 @@ _TITLES: dict[str, tuple[str, ...]] = {
     "unit": ("unit measure", "unit of measure", "unité", "الوحدة"),
     "cases": ("number of cases", "n", "nombre de cas", "effectif", "عدد الحالات"),
     "quality": ("qualité", "الجودة"),
-    "standing": ("provisional or final", "provisoire ou définitif", "statut"),
+    "standing": ("provisional or final", "provisoire ou définitif", "statut", "مؤقتة أو نهائية"),
     "obs_status": ("obs status", "observation status"),
     "conf_status": ("conf status",),
     "source": ("source of the value", "المصدر"),
     "note": ("comment", "comments", "comment obs", "remarque", "ملاحظة"),
     # Where a file opens: exports say it, and nothing is attached by an import.
     "document": ("pièce justificative", "الوثيقة"),
-    "withheld": ("non publié",),
-    "frequency": ("freq", "fréquence"),
+    "withheld": ("non publié", "غير منشور"),
+    "frequency": ("freq", "fréquence", "الدورية"),
     "dataflow": (),
     "structure": ("structure id",),
     Dimension.SEX: ("gender", "sexe", "الجنس"),
@@ -36,7 +36,7 @@ _TITLES: dict[str, tuple[str, ...]] = {
     Dimension.INCOME: ("income wealth quantile", "quintile", "revenu", "الدخل"),
     Dimension.ETHNICITY: ("ethnic group", "ethnicité", "الانتماء العرقي"),
     Dimension.MIGRATION: ("migratory status", "statut migratoire", "حالة الهجرة"),
-    Dimension.OTHER: ("other group", "autre groupe"),
+    Dimension.OTHER: ("other group", "autre groupe", "مجموعة أخرى"),
 }
 FIELDS = {
     fold_heading(title): str(field)
@@ -45,7 +45,11 @@ FIELDS = {
 }
 # Codes for everybody. Source: SDMX, _T (total), _Z (not applicable).
 EVERYBODY = frozenset(
-    {"", "_t", "_z", "t", "total", "all", "both", "both sexes", "ensemble", "tous"}
+    {
+        *("", "_t", "_z", "t", "total", "all", "both", "both sexes", "everybody"),
+        *("ensemble", "ensemble des personnes", "tous", "toutes", "les deux sexes"),
+        *("المجموع", "مجموع", "الإجمالي", "إجمالي", "الكل", "الجميع", "الجنسان", "كلا الجنسين"),
+    }
 )
 # Cells that say that there is no value.
 NOTHING = frozenset({"", "..", "...", "…", "-", "–", "n/a", "na", "nan", ":"})
@@ -79,15 +83,23 @@ def status_code(quality: str, standing: str) -> str:
 
 
 STANDINGS = {
-    "provisional": ValueStanding.PROVISIONAL,
-    "provisoire": ValueStanding.PROVISIONAL,
-    "p": ValueStanding.PROVISIONAL,
-    "final": ValueStanding.FINAL,
-    "définitif": ValueStanding.FINAL,
-    "a": ValueStanding.FINAL,
+    **dict.fromkeys(("provisional", "provisoire", "p", "مؤقت", "مؤقتة"), ValueStanding.PROVISIONAL),
+    **dict.fromkeys(
+        ("final", "définitif", "définitive", "a", "نهائي", "نهائية"), ValueStanding.FINAL
+    ),
 }
 QUALITIES = {quality.value.replace("_", " "): quality for quality in Quality} | {
-    "fiable": Quality.RELIABLE,
-    "limité": Quality.LIMITED,
-    "estimé": Quality.ESTIMATED,
+    word: quality
+    for quality, words in {
+        Quality.RELIABLE: ("fiable", "موثوق", "موثوقة"),
+        Quality.LIMITED: (
+            *("of limited reliability", "limité", "limitée", "de fiabilité limitée"),
+            *("محدود", "محدودة", "محدود الموثوقية", "محدودة الموثوقية"),
+        ),
+        Quality.ESTIMATED: ("estimé", "estimée", "تقديري", "تقديرية"),
+        Quality.NOT_ASSESSED: (
+            *("non évalué", "non évaluée", "لم تُقيَّم", "لم تقيم", "غير مقيم", "غير مقيمة"),
+        ),
+    }.items()
+    for word in words
 }

@@ -1,10 +1,12 @@
 """Who may see and do what with plans, activities, indicators and updates. Nowhere else decides this."""
 
 from .activities import (
+    can_discard_activity,
     can_follow_activity,
     can_plan_activities,
     can_plan_activity,
     can_publish_activity,
+    can_take_back_activity,
     linkable_clusters,
     linkable_objectives,
     linkable_recommendations,
@@ -58,6 +60,7 @@ __all__ = [
     "can_attach_signed_form",
     "can_check_signed_form",
     "can_discard",
+    "can_discard_activity",
     "can_edit_update",
     "can_enter_value",
     "can_excuse",
@@ -75,6 +78,7 @@ __all__ = [
     "can_read_turnaround",
     "can_run_rounds",
     "can_sign",
+    "can_take_back_activity",
     "can_verify",
     "can_write_update",
     "fillable_indicators",

@@ -44,6 +44,20 @@ def can_publish_activity(user: Person, activity: Activity) -> Decision:
     return is_secretariat(user)
 
 
+def can_take_back_activity(user: Person, activity: Activity) -> Decision:
+    """Make a draft again of what is published."""
+    if activity.publication != ActivityPublication.PUBLISHED:
+        return deny(_("This activity is not published."))
+    return is_secretariat(user)
+
+
+def can_discard_activity(user: Person, activity: Activity) -> Decision:
+    """Throw a draft away: whoever plans it."""
+    if activity.publication != ActivityPublication.DRAFT:
+        return deny(_("This activity is published: it is taken back before it is thrown away."))
+    return can_plan_activity(user, activity.lead_id)
+
+
 def can_follow_activity(user: Person, activity: Activity) -> Decision:
     """Read the inside of it, with reasons and notes: those who take part, and the secretariat."""
     rights = standing(user)

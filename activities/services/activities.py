@@ -1,17 +1,18 @@
 """Activities: plan, change, publish, say how far they are."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from activities import policies
-from activities.choices import ActivityPublication, ActivityStatus
+from activities.choices import ActivityPublication, ActivityStatus, UpdateState
 from activities.models import Activity, ActivityStep
 from focalpoints.models import Institution
 from nmirf.common.dates import today
@@ -27,6 +28,7 @@ from .links import add_links, set_links
 FIELDS = (
     "code",
     "title",
+    "title_translations",
     "description",
     "expected_result",
     "kind_of_act",
@@ -183,6 +185,57 @@ def publish_activity(*, pk: int, actor: User) -> Activity:
         activity.publication = ActivityPublication.PUBLISHED
         activity.save(update_fields=["publication", "updated_at"])
     return activity
+
+
+@transaction.atomic
+def take_back_activity(*, pk: int, actor: User, reason: str) -> Activity:
+    """Make a draft of it again, which the public does not see any more.
+
+    Raises PermissionDenied with the reason, and WorkflowError while updates on it are published.
+    """
+    activity = locked(pk)
+    require(policies.can_take_back_activity(actor, activity))
+    if not reason.strip():
+        raise WorkflowError(_("Say why."))
+    if activity.updates.filter(state=UpdateState.PUBLISHED).exists():
+        raise WorkflowError(_("Updates on this activity are published: withdraw them first."))
+    with because(reason):
+        activity.publication = ActivityPublication.DRAFT
+        activity.save(update_fields=["publication", "updated_at"])
+    return activity
+
+
+@transaction.atomic
+def discard_activity(*, pk: int, actor: User, reason: str) -> None:
+    """Throw a draft away with its milestones, money and links; the history keeps it.
+
+    A second click finds it done. Raises PermissionDenied with the reason, and DomainError where
+    something hangs on it.
+    """
+    activity = Activity.objects.select_for_update(of=("self",)).filter(pk=pk).first()
+    if activity is None:
+        require(policies.can_plan_activities(actor))
+        return
+    require(policies.can_discard_activity(actor, activity))
+    if hanging := hanging_on(activity):
+        words = _("It cannot be thrown away: %(things)s hang on it. Its status can be “cancelled”.")
+        raise DomainError(words % {"things": ", ".join(hanging)})
+    with because(reason):
+        activity.delete()
+
+
+def hanging_on(activity: Activity) -> list[str]:
+    """What is on record about it and would be lost with it, in words."""
+    numbers: tuple[tuple[int, Callable[[int], str]], ...] = (
+        (activity.updates.count(), lambda n: ngettext("%d update", "%d updates", n)),
+        (activity.indicator_links.count(), lambda n: ngettext("%d indicator", "%d indicators", n)),
+        (activity.round_items.count(), lambda n: ngettext("%d question", "%d questions", n)),
+        (
+            activity.steps.count(),
+            lambda n: ngettext("%d change of status", "%d changes of status", n),
+        ),
+    )
+    return [words(number) % number for number, words in numbers if number]
 
 
 def locked(pk: int) -> Activity:

@@ -3,34 +3,36 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from operator import attrgetter
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 from uuid import uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from activities import policies
-from activities.choices import ActivityStatus
-from activities.models import Activity, ActivityStep, BudgetLine, Milestone
-from activities.parsers.activity_table import MOST_ROWS, Row, read
+from activities.models import Activity, ActivityStep
+from activities.parsers.activity_table import MOST_ROWS, TITLES, Row, read
 from nmirf.common.dates import today
 from nmirf.common.decisions import require
 from nmirf.common.errors import DomainError
 from nmirf.common.history import because
 
+from .activities import save
 from .import_names import Names
+from .import_parts import check_steps, lines, new_steps, set_days, set_money, set_steps
 from .links import KINDS, new_links, set_links
 
 NEW, CHANGED, SAME = "new", "changed", "same"
 PLAIN = ("title", "description", "expected_result", "territory", "other_partners")
 # Rows that one statement writes.
 PORTION = 500
-_MONEY = attrgetter("kind", "year", "amount", "currency", "source", "funder_id")
+# Files that bring the same codes would wait for each other, code by code, in no common order.
+_LOCK = 7_301
 NEEDED = ("title", "starts_on", "ends_on")
 
 
@@ -79,8 +81,9 @@ class Report:
 def import_activities(*, actor: User, content: bytes, filename: str, dry_run: bool) -> Report:
     """Read a table and, unless `dry_run` or anything is wrong with any row, write what differs.
 
-    An activity is known by its code. New ones are drafts. Raises PermissionDenied, and BadFile
-    where the file as a whole is no table of activities.
+    An activity is known by its code or its address. New ones are drafts. One file is read after the other. Raises
+    PermissionDenied, BadFile where the file as a whole is no table of activities, and DomainError
+    where others are at work at this very moment.
     """
     require(policies.can_plan_activities(actor))
     with NamedTemporaryFile() as file:
@@ -89,11 +92,22 @@ def import_activities(*, actor: User, content: bytes, filename: str, dry_run: bo
         rows = read(Path(file.name), today())
     report = Report()
     with transaction.atomic():
+        _wait_for_others()
         with because(_("From the file “%(name)s”") % {"name": filename}):
             _Writer(actor, filename, rows, report).write()
         if dry_run or report.troubles:
             transaction.set_rollback(True)
     return report
+
+
+def _wait_for_others() -> None:
+    """One file at a time, until the transaction ends. Raises DomainError where that takes too long."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [_LOCK])
+    except OperationalError as error:
+        words = _("Another file of activities is being written. Try again in a minute.")
+        raise DomainError(words) from error
 
 
 class NewRows:
@@ -109,7 +123,17 @@ class NewRows:
             self.parts[type(part)].append(part)
 
     def write(self) -> None:
-        Activity.objects.bulk_create(self.activities, batch_size=PORTION)
+        """Raises DomainError where one of the codes has been taken meanwhile."""
+        try:
+            with transaction.atomic():
+                Activity.objects.bulk_create(self.activities, batch_size=PORTION)
+        except IntegrityError as error:
+            if "activity_code_once" not in str(error):
+                raise
+            words = _(
+                "Someone has just entered an activity with a code of this file: check it again."
+            )
+            raise DomainError(words) from error
         for model, rows in self.parts.items():
             model.objects.bulk_create(rows, batch_size=PORTION)
 
@@ -117,8 +141,9 @@ class NewRows:
 class _Writer:
     def __init__(self, actor: User, filename: str, rows: list[Row], report: Report) -> None:
         self.actor, self.filename, self.rows, self.report = actor, filename, rows, report
-        codes = {row.texts.get("code", "") for row in rows} - {""}
-        known = Activity.objects.select_for_update(of=("self",)).filter(code__in=codes)
+        named = Q(code__in={row.texts.get("code", "") for row in rows} - {""})
+        named |= Q(slug__in={row.texts.get("address", "") for row in rows})
+        known = Activity.objects.select_for_update(of=("self",)).filter(named)
         found = known.select_related("lead", "kind_of_act").prefetch_related(
             "milestones",
             "budget_lines",
@@ -128,20 +153,16 @@ class _Writer:
             "objective_links",
             "group_links",
         )
-        self.known = {row.code: row for row in found.order_by("pk")}
+        present = list(found.order_by("pk"))
+        self.by_code = {row.code: row for row in present if row.code}
+        self.by_address = {row.slug: row for row in present}
         self.names = Names(actor, rows)
 
     def write(self) -> None:
-        seen: set[str] = set()
+        seen: set[str | int] = set()
         new = NewRows()
         for row in self.rows[:MOST_ROWS]:
-            code = row.texts.get("code", "")
-            if not code:
-                row.refuse("code", "", _("Each activity has a code, by which it is known again."))
-            elif code in seen:
-                row.refuse("code", code, _("This code stands in the file twice."))
-            seen.add(code)
-            activity = self.known.get(code)
+            activity = self._meant(row, seen)
             content = self._content(row, activity)
             if row.problems:
                 pass
@@ -155,10 +176,35 @@ class _Writer:
         if not self.report.troubles:
             new.write()
 
+    def _meant(self, row: Row, seen: set[str | int]) -> Activity | None:
+        """The activity of a row, by its code or else its address; None for a new one.
+
+        `seen`: codes of the rows before, and keys of what they meant.
+        """
+        code, address = row.texts.get("code", ""), row.texts.get("address", "")
+        by_code, by_address = self.by_code.get(code), self.by_address.get(address)
+        activity = by_address or by_code
+        if address and by_address is None:
+            row.refuse(
+                "address", address, _("No activity is there: leave this empty for a new one.")
+            )
+        elif by_code is not None and by_code != activity:
+            words = _("Another activity has the code “%(code)s” already.")
+            row.refuse("code", code, words % {"code": code})
+        elif not code and activity is None:
+            row.refuse("code", "", _("Each activity has a code, by which it is known again."))
+        elif code in seen or (activity is not None and activity.pk in seen):
+            row.refuse("code", code, _("This code stands in the file twice."))
+        seen |= ({code} if code else set()) | ({activity.pk} if activity else set())
+        return activity
+
     def _content(self, row: Row, activity: Activity | None) -> dict[str, Any]:
         """What the row says, as rows of the database; what cannot be is refused."""
         content: dict[str, Any] = {name: row.texts[name] for name in PLAIN if name in row.texts}
         content |= {name: row.days[name] for name in row.days if name in ("starts_on", "ends_on")}
+        if row.texts.get("code"):
+            content["code"] = row.texts["code"]
+        content["title_translations"] = _titles(row, activity)
         content |= self.names.of(row, activity)
         needed = [*NEEDED, "lead"]
         for name in needed:
@@ -172,6 +218,7 @@ class _Writer:
                 row.refuse("lead", institution.slug, decision.reason)
                 break
         self._check_order(row, activity, content)
+        check_steps(row, activity)
         return content
 
     def _check_order(self, row: Row, activity: Activity | None, content: dict[str, Any]) -> None:
@@ -193,11 +240,8 @@ class _Writer:
             parts += new_links(activity, content)
         except DomainError as error:
             self._refuse_parts(row, error)
-        parts += [
-            Milestone(activity=activity, title=step.title, due_on=step.due_on, done_on=step.done_on)
-            for step in {step.title: step for step in row.steps or ()}.values()
-        ]
-        parts += self._lines(row, activity)
+        parts += new_steps(row, activity)
+        parts += lines(row, activity, self.names)
         new.add(activity, parts)
         self.report.outcomes.append(Outcome(row.number, activity.code, activity.title, NEW))
 
@@ -207,7 +251,7 @@ class _Writer:
         if changes is None:
             return
         if changes:
-            activity.save()
+            save(activity)
         if activity.status != source:
             ActivityStep.objects.create(
                 activity=activity,
@@ -217,7 +261,7 @@ class _Writer:
                 reason=_("From the file “%(name)s”") % {"name": self.filename},
             )
         changes += self._link(row, activity, content)
-        changes += _set_steps(row, activity) + self._set_money(row, activity)
+        changes += set_steps(row, activity) + set_money(row, activity, self.names)
         kind, told = CHANGED if changes else SAME, tuple(dict.fromkeys(changes))
         self.report.outcomes.append(Outcome(row.number, activity.code, activity.title, kind, told))
 
@@ -226,7 +270,7 @@ class _Writer:
         changes = _fill(activity, content)
         status = row.texts.get("status") or activity.status
         try:
-            return changes + _set_days(row, activity, status)
+            return changes + set_days(row, activity, status)
         except DomainError as error:
             row.refuse("status", status, str(error))
             return None
@@ -255,42 +299,18 @@ class _Writer:
             return []
         return changed
 
-    def _lines(self, row: Row, activity: Activity) -> list[BudgetLine]:
-        """The budget as the file has it; not saved."""
-        names = dict.fromkeys(one.funder for one in row.money or ())
-        funders = {name: self.names.institution(row, "budget", name) for name in names}
-        return [
-            BudgetLine(
-                activity=activity,
-                kind=one.kind,
-                year=one.year,
-                amount=one.amount,
-                currency=one.currency,
-                source=one.source,
-                funder=funders[one.funder],
-            )
-            for one in row.money or ()
-        ]
 
-    def _set_money(self, row: Row, activity: Activity) -> list[str]:
-        if row.money is None:
-            return []
-        wanted, changed = self._lines(row, activity), False
-        for line in activity.budget_lines.all():
-            same = [one for one in wanted if _MONEY(one) == _MONEY(line)]
-            if same:
-                wanted.remove(same[0])
-            else:
-                line.delete()
-                changed = True
-        BudgetLine.objects.bulk_create(wanted)
-        return ["budget"] if changed or wanted else []
+def _titles(row: Row, activity: Activity | None) -> dict[str, str]:
+    """The titles in other languages: of those that the file has a column for, as it says."""
+    said = {code: row.texts[name] for name, code in TITLES.items() if name in row.texts}
+    titles = {**(activity.title_translations if activity else {}), **said}
+    return {code: text for code, text in titles.items() if text}
 
 
 def _fill(activity: Activity, content: dict[str, Any]) -> list[str]:
     """Set the fields that differ; their names."""
     changed = []
-    for name in (*PLAIN, "starts_on", "ends_on", "lead", "kind_of_act"):
+    for name in (*PLAIN, "code", "starts_on", "ends_on", "lead", "kind_of_act"):
         if name not in content:
             continue
         before = activity.kind if name == "kind_of_act" else getattr(activity, name, None)
@@ -298,47 +318,6 @@ def _fill(activity: Activity, content: dict[str, Any]) -> list[str]:
             continue
         setattr(activity, name, content[name])
         changed.append(name)
-    return changed
-
-
-def _set_days(row: Row, activity: Activity, status: str) -> list[str]:
-    """Status and real days as the file says them. Raises DomainError where they contradict."""
-    before = (activity.status, activity.started_on, activity.ended_on)
-    activity.status = status
-    for name in ("started_on", "ended_on"):
-        if name in row.days:
-            setattr(activity, name, row.days[name])
-    started, ended = activity.started_on, activity.ended_on
-    if status == ActivityStatus.PLANNED and (started or ended):
-        raise DomainError(_("What is planned has neither started nor ended."))
-    if status == ActivityStatus.IN_PROGRESS and ended:
-        raise DomainError(_("What is in progress has not ended."))
-    if ended and not started:
-        raise DomainError(_("Say when it started, too."))
-    if started and ended and ended < started:
-        raise DomainError(_("It ended before it started."))
-    names = ("status", "started_on", "ended_on")
-    return [name for name, old in zip(names, before, strict=True) if getattr(activity, name) != old]
-
-
-def _set_steps(row: Row, activity: Activity) -> list[str]:
-    """Milestones as the file has them, known by their words."""
-    if row.steps is None:
-        return []
-    present: dict[str, Milestone] = {one.title: one for one in activity.milestones.all()}
-    wanted = {step.title: step for step in row.steps}
-    changed = _without(present.values(), wanted)
-    for title, step in wanted.items():
-        milestone = present.get(title) or Milestone(activity=activity, title=title)
-        if (milestone.due_on, milestone.done_on) != (step.due_on, step.done_on):
-            milestone.due_on, milestone.done_on = step.due_on, step.done_on
-            milestone.save()
-            changed = True
-    return ["milestones"] if changed else []
-
-
-def _without(present: Iterable[Milestone], wanted: dict[str, Any]) -> bool:
-    gone = [milestone for milestone in present if milestone.title not in wanted]
-    for milestone in gone:
-        milestone.delete()
-    return bool(gone)
+    before, after = activity.title_translations, content["title_translations"]
+    activity.title_translations = after
+    return changed + [name for name, code in TITLES.items() if before.get(code) != after.get(code)]

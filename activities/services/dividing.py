@@ -18,10 +18,10 @@ from nmirf.common.errors import DomainError
 from nmirf.common.history import because
 
 from .activities import FIELDS, begin, fill, locked, save
-from .links import KINDS, copy_links, copy_parts
+from .links import KINDS, copy_linkable, copy_links, copy_parts
 
 # What a copy or a part takes over as it is; its code is the other one's alone.
-_SAME = tuple(name for name in FIELDS if name != "code")
+_SAME = tuple(name for name in FIELDS if name not in ("code", "title_translations"))
 
 
 @transaction.atomic
@@ -37,16 +37,16 @@ def copy_activity(
     """A new draft like this one, planned anew; what was done and spent stays with the old one.
 
     `content` has title, lead, starts_on and ends_on of the copy; its milestones move by as many
-    days as its start. Raises DoesNotExist, PermissionDenied, DomainError.
+    days as its start. What the form would not let the actor link is left out. Raises DoesNotExist, PermissionDenied, DomainError.
     """
     source = policies.visible_activities(actor).get(pk=pk)
     copy = Activity(copied_from=source)
-    fill(copy, {name: getattr(source, name) for name in _SAME} | dict(content))
+    fill(copy, _same(source) | dict(content) | _titles(source, content["title"]))
     begin(copy, actor, token)
     with because(_("Activity copied")):
         save(copy, force_insert=True)
         if with_links:
-            copy_links(source, copy, KINDS)
+            copy_linkable(source, copy, actor)
             copy_parts(source, copy)
         if with_milestones:
             _copy_milestones(source, copy)
@@ -94,14 +94,24 @@ def split_activity(*, pk: int, actor: User, shares: Sequence[Share], token: UUID
             for number, share in enumerate(shares[1:])
         ]
         first = shares[0]
-        fill(source, _words(first))
+        fill(source, _words(source, first))
         save(source)
         _leave(source, shares)
     return [source, *made]
 
 
-def _words(share: Share) -> dict[str, Any]:
-    return {"title": share.title, "starts_on": share.starts_on, "ends_on": share.ends_on}
+def _same(source: Activity) -> dict[str, Any]:
+    return {name: getattr(source, name) for name in _SAME}
+
+
+def _titles(source: Activity, title: str) -> dict[str, Any]:
+    """Titles in other languages are those of this very title."""
+    return {"title_translations": source.title_translations if title == source.title else {}}
+
+
+def _words(source: Activity, share: Share) -> dict[str, Any]:
+    days = {"starts_on": share.starts_on, "ends_on": share.ends_on}
+    return {"title": share.title} | days | _titles(source, share.title)
 
 
 def _take_out(source: Activity, actor: User, share: Share, token: UUID) -> Activity:
@@ -112,7 +122,7 @@ def _take_out(source: Activity, actor: User, share: Share, token: UUID) -> Activ
         ended_on=source.ended_on,
         publication=source.publication,
     )
-    fill(part, {name: getattr(source, name) for name in _SAME} | _words(share))
+    fill(part, _same(source) | _words(source, share))
     begin(part, actor, token)
     save(part, force_insert=True)
     copy_links(source, part, ("objectives", "groups"))

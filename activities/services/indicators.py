@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -59,7 +59,7 @@ def enter_indicator(*, actor: User, content: Mapping[str, Any], links: Links) ->
     _fill(indicator, content)
     indicator.slug = _free_slug(indicator.code, indicator.name)
     with because(_("Indicator entered")):
-        indicator.save(force_insert=True)
+        _save(indicator, force_insert=True)
         _link(indicator, links)
     return indicator
 
@@ -86,7 +86,7 @@ def change_indicator(
     if indicator.unit_id != unit and indicator.values.exists():
         raise DomainError(_("The unit cannot be changed any more: there are values in it."))
     with because(_("Indicator changed")):
-        indicator.save()
+        _save(indicator)
         _link(indicator, links)
     return indicator
 
@@ -115,15 +115,29 @@ def _fill(indicator: Indicator, content: Mapping[str, Any]) -> None:
     for name in FIELDS:
         if name in content:
             setattr(indicator, name, content[name])
+    _refuse_taken(indicator)
+    _check_path(indicator)
+    attribute = indicator.attribute
+    if attribute is not None and attribute.right != indicator.right:
+        raise DomainError(_("The attribute belongs to another right."))
+
+
+def _refuse_taken(indicator: Indicator) -> None:
     taken = Indicator.objects.exclude(pk=indicator.pk).filter(code__iexact=indicator.code)
     if taken.exists():
         raise DomainError(
             _("There is an indicator with the code “%(code)s” already.") % {"code": indicator.code}
         )
-    _check_path(indicator)
-    attribute = indicator.attribute
-    if attribute is not None and attribute.right != indicator.right:
-        raise DomainError(_("The attribute belongs to another right."))
+
+
+def _save(indicator: Indicator, **options: Any) -> None:
+    """Write it. Raises DomainError where another one has got its code meanwhile."""
+    try:
+        with transaction.atomic():
+            indicator.save(**options)
+    except IntegrityError:
+        _refuse_taken(indicator)
+        raise
 
 
 def _check_path(indicator: Indicator) -> None:

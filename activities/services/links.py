@@ -19,6 +19,7 @@ from activities.models import (
     ActivityRecommendation,
 )
 from focalpoints.models import Institution
+from focalpoints.policies import visible_institutions
 from nmirf.common.errors import DomainError
 from recommendations.models import AffectedGroup
 from recommendations.policies import visible_recommendations
@@ -50,7 +51,7 @@ def set_links(activity: Activity, actor: User, content: Mapping[str, Any]) -> bo
         wanted = {row.pk for row in content[name]}
         changed |= _set(activity, KINDS[name], wanted, _seen(actor)[name])
     if {"contributing", "partners"} & content.keys():
-        changed |= _set_parts(activity, content)
+        changed |= _set_parts(activity, actor, content)
     return changed
 
 
@@ -83,6 +84,16 @@ def copy_links(source: Activity, target: Activity, names: Collection[str]) -> No
     """Link to `target` all that `source` is linked to, of the kinds named."""
     for name in names:
         _add(target, KINDS[name], _present(source, KINDS[name]))
+
+
+def copy_linkable(source: Activity, target: Activity, actor: User) -> None:
+    """As `copy_links`, of all kinds; but what the actor could not link to a new activity stays out."""
+    linkable = _seen(actor) | {
+        "recommendations": policies.linkable_recommendations(actor, None).order_by()
+    }
+    for name, kind in KINDS.items():
+        present = _present(source, kind)
+        _add(target, kind, set(linkable[name].filter(pk__in=present).values_list("pk", flat=True)))
 
 
 def copy_parts(source: Activity, target: Activity) -> None:
@@ -127,9 +138,11 @@ def _rows(activity: Activity, kind: Kind, keys: set[int]) -> list[Any]:
     return [kind.model(activity=activity, **{f"{kind.field}_id": key}) for key in sorted(keys)]
 
 
-def _set_parts(activity: Activity, content: Mapping[str, Any]) -> bool:
+def _set_parts(activity: Activity, actor: User, content: Mapping[str, Any]) -> bool:
+    """Institutions that forms do not offer to the actor keep their parts."""
     wanted = _wanted_parts(activity, content)
-    parts = activity.parts_taken.filter(institution__dissolved_on=None)
+    offered = visible_institutions(actor).existing().order_by()
+    parts = activity.parts_taken.filter(institution__in=offered.values("pk"))
     present = {part.institution_id: part for part in parts}
     changed = False
     for key, part in present.items():

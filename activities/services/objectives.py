@@ -4,11 +4,13 @@ Every deed locks the plan, so that of two people who move objectives at once the
 the first has made, and no circle can close between them.
 """
 
+import datetime as dt
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,7 +19,7 @@ from activities import policies
 from activities.choices import MOST_LEVELS_OF_OBJECTIVES
 from activities.models import Activity, ActivityObjective, NationalPlan, PlanObjective
 from nmirf.common.decisions import require
-from nmirf.common.errors import DomainError
+from nmirf.common.errors import ConflictError, DomainError
 from nmirf.common.history import because
 from recommendations.models import Cluster, Recommendation, SdgTarget
 
@@ -115,16 +117,20 @@ def edit_objective(
     clusters: Collection[Cluster],
     recommendations: Collection[Recommendation],
     targets: Collection[SdgTarget],
+    seen: dt.datetime,
     reason: str,
     **content: Any,
 ) -> PlanObjective:
     """Change an objective, or its place: what stands below it goes along, under its new number.
 
-    Raises PermissionDenied, DomainError.
+    `seen` is when the objective that the form showed was last saved. Raises PermissionDenied,
+    ConflictError, DomainError.
     """
     plan = _locked(PlanObjective.objects.get(pk=pk).plan_id, actor)
     tree = Tree.of(plan)
     row = tree.rows[pk]
+    if seen != row.updated_at:
+        raise ConflictError(_("Someone else saved this objective first."), theirs=row)
     before = row.code
     for name in FIELDS:
         if name in content:
@@ -135,7 +141,9 @@ def edit_objective(
     row.parent = parent
     with because(reason):
         if renumbered := _renumbered(tree, row, before):
-            PlanObjective.objects.bulk_update([row, *renumbered], ["code"])
+            for one in renumbered:
+                one.updated_at = timezone.now()
+            PlanObjective.objects.bulk_update([row, *renumbered], ["code", "updated_at"])
         row.save()
         set_links(row, clusters=clusters, recommendations=recommendations, targets=targets)
     return row

@@ -26,12 +26,14 @@ LINE_FIELDS = ("kind", "amount", "currency", "year", "source", "funder", "note")
 
 @transaction.atomic
 def add_milestone(*, activity_pk: int, actor: User, content: Mapping[str, Any]) -> Milestone:
-    """`content`: title, due_on, note. Raises PermissionDenied, DomainError for a day that is none."""
-    activity = _open(activity_pk, actor)
-    milestone = Milestone(activity=activity)
+    """`content`: title, due_on, note.
+
+    Raises PermissionDenied, DomainError for a day that is none and for a form sent twice.
+    """
+    milestone = Milestone(activity=_open(activity_pk, actor))
     check_days(content["due_on"])
     with because(_("Milestone added")):
-        _write(milestone, content, MILESTONE_FIELDS)
+        _add(milestone, content, MILESTONE_FIELDS)
     return milestone
 
 
@@ -72,13 +74,12 @@ def remove_milestone(*, pk: int, actor: User) -> None:
 def add_line(*, activity_pk: int, actor: User, content: Mapping[str, Any]) -> BudgetLine:
     """`content`: kind, amount, currency, year, source, funder, note.
 
-    Raises PermissionDenied, DomainError for an amount or currency that is none.
+    Raises PermissionDenied, DomainError for an amount or currency that is none, or a form sent twice.
     """
-    activity = _open(activity_pk, actor)
-    line = BudgetLine(activity=activity)
+    line = BudgetLine(activity=_open(activity_pk, actor))
     _refuse_money(content)
     with because(_("Money entered")):
-        _write(line, content, LINE_FIELDS)
+        _add(line, content, LINE_FIELDS)
     return line
 
 
@@ -123,8 +124,25 @@ def _part(model: Any, pk: int, actor: User) -> Any:
     return model.objects.get(pk=pk)
 
 
+def _add(row: Any, content: Mapping[str, Any], names: tuple[str, ...]) -> None:
+    """Enter it, unless the very same is there: two that nobody can tell apart are one sent twice.
+
+    The activity is locked, so that of two forms sent at once the second sees what the first made.
+    """
+    _fill(row, content, names)
+    same = {name: getattr(row, name) for name in names}
+    if type(row).objects.filter(activity=row.activity, **same).exists():
+        again = _("The very same is entered already: nothing was doubled.")
+        raise DomainError(f"{again} {_('If another is meant, say so in the note.')}")
+    row.save()
+
+
 def _write(row: Any, content: Mapping[str, Any], names: tuple[str, ...]) -> None:
+    _fill(row, content, names)
+    row.save()
+
+
+def _fill(row: Any, content: Mapping[str, Any], names: tuple[str, ...]) -> None:
     for name in names:
         if name in content:
             setattr(row, name, content[name])
-    row.save()

@@ -1,6 +1,7 @@
 """Objectives of a plan out of a spreadsheet: read, compared with what is there, taken over whole."""
 
-from collections.abc import Callable
+from collections import ChainMap
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -196,7 +197,7 @@ class _Reading:
         }
         for name, look_up in self.found.by_field.items():
             if name in values:
-                wanted[name], missing = look_up(values[name])
+                wanted[name], missing = look_up(values[name], self.present.get(values["code"]))
                 if missing:
                     self.problem(row, name, self.found.reasons[name], "; ".join(missing))
         return wanted
@@ -249,23 +250,27 @@ def said_by(row: PlanObjective) -> dict[str, Any]:
     }
 
 
-LookUp = Callable[[str], tuple[Any, list[str]]]
+LookUp = Callable[[str, PlanObjective | None], tuple[Any, list[str]]]
 
 
 class _Lookups:
-    """What cells that name other records mean: a few queries for the whole table."""
+    """What cells that name other records mean: a few queries for the whole table.
+
+    What is dissolved or retired is found where the objective has it already, so that a plan comes
+    back as it went.
+    """
 
     def __init__(self, actor: User, table: PlainTable) -> None:
-        self.institutions = _institutions(actor)
-        self.clusters = _clusters(actor)
+        self.institutions = _institutions(visible_institutions(actor).existing())
+        self.clusters = _clusters(visible_clusters(actor).not_retired())
         self.targets = {target.code: target for target in SdgTarget.objects.all()}
         typed = [one for row in table.rows for one in parts(row.values.get("recommendations", ""))]
         self.recommendations = _recommendations(actor, typed)
         self.by_field: dict[str, LookUp] = {
             "lead": self._lead,
-            "recommendations": lambda cell: _many(cell, self.recommendations),
-            "clusters": lambda cell: _many(cell, self.clusters),
-            "sdg_targets": lambda cell: _many(cell, self.targets),
+            "recommendations": lambda cell, _row: _many(cell, self.recommendations),
+            "clusters": self._clusters,
+            "sdg_targets": lambda cell, _row: _many(cell, self.targets),
         }
         self.reasons = {
             "lead": _("No institution has this name, abbreviation or address."),
@@ -274,9 +279,14 @@ class _Lookups:
             "sdg_targets": _("There is no such target."),
         }
 
-    def _lead(self, cell: str) -> tuple[Institution | None, list[str]]:
-        found = self.institutions.get(cell.casefold())
+    def _lead(self, cell: str, row: PlanObjective | None) -> tuple[Institution | None, list[str]]:
+        present = _institutions([row.lead] if row and row.lead else [])
+        found = ChainMap(present, self.institutions).get(cell.casefold())
         return found, [cell] if cell and found is None else []
+
+    def _clusters(self, cell: str, row: PlanObjective | None) -> tuple[set[Cluster], list[str]]:
+        present = _clusters(row.clusters.all() if row else [])
+        return _many(cell, ChainMap(present, self.clusters))
 
 
 def parts(cell: str) -> list[str]:
@@ -285,7 +295,7 @@ def parts(cell: str) -> list[str]:
     return [piece.strip() for piece in pieces if piece.strip()]
 
 
-def _many(cell: str, known: dict[str, Any]) -> tuple[set[Any], list[str]]:
+def _many(cell: str, known: Mapping[str, Any]) -> tuple[set[Any], list[str]]:
     """The rows named; a title may have commas in it, so that the whole cell or line is tried too."""
     found, missing = set(), []
     for line in cell.replace(";", "\n").split("\n"):
@@ -300,21 +310,22 @@ def _many(cell: str, known: dict[str, Any]) -> tuple[set[Any], list[str]]:
     return found, missing
 
 
-def _institutions(actor: User) -> dict[str, Institution]:
-    known: dict[str, Institution] = {}
-    for row in visible_institutions(actor).existing():
-        for name in (row.name, *row.name_translations.values(), row.acronym, row.slug):
-            if name:
-                known[name.casefold()] = row
-    return known
+def _institutions(rows: Iterable[Institution]) -> dict[str, Institution]:
+    """By all that they are called."""
+    return {
+        name.casefold(): row
+        for row in rows
+        for name in (row.name, *row.name_translations.values(), row.acronym, row.slug)
+        if name
+    }
 
 
-def _clusters(actor: User) -> dict[str, Cluster]:
-    known: dict[str, Cluster] = {}
-    for row in visible_clusters(actor).not_retired():
-        for name in (row.title, *row.title_translations.values(), row.slug):
-            known[name.casefold()] = row
-    return known
+def _clusters(rows: Iterable[Cluster]) -> dict[str, Cluster]:
+    return {
+        name.casefold(): row
+        for row in rows
+        for name in (row.title, *row.title_translations.values(), row.slug)
+    }
 
 
 def _recommendations(actor: User, typed: list[str]) -> dict[str, Recommendation]:

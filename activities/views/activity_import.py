@@ -15,6 +15,7 @@ from activities.activity_rows import template
 from activities.forms.importing import ActivityFileForm
 from activities.services.activity_import import Report, import_activities
 from nmirf.common.decisions import require
+from nmirf.common.errors import DomainError
 from nmirf.common.htmx import HtmxRequest
 from recommendations.parsers.rows import BadFile
 
@@ -76,7 +77,9 @@ def _read(
         )
     except BadFile as error:
         form.add_error("file", str(error))
-        return None
+    except DomainError as error:
+        form.add_error(None, str(error))
+    return None
 
 
 def _keep(request: HtmxRequest, content: bytes, name: str) -> str:

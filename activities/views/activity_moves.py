@@ -17,6 +17,7 @@ from activities.forms.dividing import MOST_PARTS, CopyForm, SplitForm, Whole
 from activities.models import Activity
 from activities.services import activities as services
 from activities.services import dividing
+from focalpoints.forms.common import ReasonForm
 from nmirf.common.decisions import require
 from nmirf.common.deeds import attempt, status_of
 from nmirf.common.htmx import HtmxRequest
@@ -67,6 +68,61 @@ def activity_publish(request: HtmxRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+def activity_take_back(request: HtmxRequest, slug: str) -> HttpResponse:
+    """Away from the public, back to a draft, with the reason."""
+    activity = find_activity(request, slug)
+    require(policies.can_take_back_activity(request.user, activity))
+    form = ReasonForm(request.POST or None)
+
+    def take_back(reason: str) -> Activity:
+        return services.take_back_activity(pk=activity.pk, actor=request.user, reason=reason)
+
+    if attempt(request, form, take_back) is not None:
+        messages.success(request, _("The activity is a draft again."))
+        return redirect("activities:activity", activity.slug)
+    words = {
+        "title": _("Take the activity back"),
+        "consequences": [
+            _("The public does not see it any more, and it counts nowhere. Nothing of it is lost."),
+            _("The reason stays in the history. It can be published again."),
+        ],
+        "act": _("Take back"),
+        "danger": True,
+        "form": form,
+    }
+    return _confirm(request, activity, words)
+
+
+@require_http_methods(["GET", "POST"])
+def activity_discard(request: HtmxRequest, slug: str) -> HttpResponse:
+    """A draft that nothing hangs on yet is thrown away."""
+    activity = find_activity(request, slug)
+    require(policies.can_discard_activity(request.user, activity))
+    form = ReasonForm(request.POST or None)
+
+    def discard(reason: str) -> bool:
+        services.discard_activity(pk=activity.pk, actor=request.user, reason=reason)
+        return True
+
+    if attempt(request, form, discard):
+        messages.success(request, _("The draft was thrown away."))
+        return redirect("activities:activities")
+    words = {
+        "title": _("Throw this draft away"),
+        "consequences": [
+            _("It goes with its milestones, its money and its links; the history keeps them."),
+            _(
+                "One on which updates, indicators or questions hang, or whose status was set, stays."
+            ),
+        ],
+        "act": _("Throw away"),
+        "danger": True,
+        "form": form,
+    }
+    return _confirm(request, activity, words)
+
+
+@require_http_methods(["GET", "POST"])
 def activity_copy(request: HtmxRequest, slug: str) -> HttpResponse:
     """A new one like it, of one's own institution."""
     source = find_activity(request, slug)
@@ -87,7 +143,10 @@ def activity_copy(request: HtmxRequest, slug: str) -> HttpResponse:
         return redirect("activities:activity_edit", made.slug)
     words = {
         "title": _("Copy the activity"),
-        "consequences": [_("Status, money and what was told of it stay with the old one.")],
+        "consequences": [
+            _("Status, money and what was told of it stay with the old one."),
+            _("Of what it is linked to, the copy gets what you may link yourself."),
+        ],
         "act": _("Copy"),
         "form": form,
         "hidden": [("token", token)],

@@ -44,6 +44,8 @@ def activity(request: HtmxRequest, slug: str) -> HttpResponse:
         "others": _others(row, request.user),
         "may_plan": bool(policies.can_plan_activity(request.user, row.lead_id)),
         "may_publish": bool(policies.can_publish_activity(request.user, row)),
+        "may_take_back": bool(policies.can_take_back_activity(request.user, row)),
+        "may_discard": bool(policies.can_discard_activity(request.user, row)),
     }
     return render(request, "activities/activity.html", context)
 

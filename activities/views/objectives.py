@@ -14,13 +14,12 @@ from activities.forms.plans import ObjectiveActivitiesForm, ObjectiveForm
 from activities.models import NationalPlan, PlanObjective
 from activities.services import objectives as services
 from focalpoints.forms.common import ReasonForm
-from focalpoints.policies import visible_institutions
 from nmirf.common.deeds import attempt, status_of
 from nmirf.common.htmx import HtmxRequest
 from recommendations.policies import visible_clusters, visible_recommendations
 from recommendations.views.telling import tell_led_on
 
-from .plans import find_plan
+from .plans import find_plan, leading, save_or_compare
 
 
 @require_http_methods(["GET", "POST"])
@@ -29,7 +28,7 @@ def objective_new(request: HtmxRequest, slug: str) -> HttpResponse:
     plan = find_plan(request, slug)
     parent = plan.objectives.filter(code=request.GET.get("below", "")).first()
     initial = {"parent": parent, "code": services.next_code(plan, parent)}
-    form = _form(request, plan, initial=initial)
+    form = _form(request, plan, request.POST or None, initial=initial)
 
     def add(**content: Any) -> PlanObjective:
         return services.add_objective(plan_pk=plan.pk, actor=request.user, **content)
@@ -46,16 +45,19 @@ def objective_new(request: HtmxRequest, slug: str) -> HttpResponse:
 def objective_edit(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
     plan = find_plan(request, slug)
     row = get_object_or_404(plan.objectives.select_related("plan"), pk=pk)
-    form = _form(request, plan, row=row)
+
+    def anew(typed: Any, shown: PlanObjective) -> ObjectiveForm:
+        return _form(request, plan, typed, row=shown)
 
     def edit(**content: Any) -> PlanObjective:
         return services.edit_objective(pk=row.pk, actor=request.user, **content)
 
-    if attempt(request, form, edit) is not None:
+    saved, form, conflict = save_or_compare(request, row, anew, edit)
+    if saved is not None:
         messages.success(request, _("The objective is saved."))
         tell_led_on(request, form)
         return redirect(_place(row))
-    return _page(request, plan, form, _("Change the objective"))
+    return _page(request, plan, form, _("Change the objective"), conflict)
 
 
 @require_http_methods(["GET", "POST"])
@@ -116,28 +118,43 @@ def objective_delete(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
     return render(request, "components/confirm_page.html", context, status=status_of(request))
 
 
-def _form(request: HtmxRequest, plan: NationalPlan, **more: Any) -> ObjectiveForm:
+def _form(
+    request: HtmxRequest,
+    plan: NationalPlan,
+    typed: Any,
+    row: PlanObjective | None = None,
+    **more: Any,
+) -> ObjectiveForm:
+    """Offers what can be chosen anew, and what the objective has already."""
+    clusters = visible_clusters(request.user)
+    kept = clusters.filter(pk__in=row.cluster_links.values("cluster") if row else ())
     return ObjectiveForm(
-        request.POST or None,
+        typed,
         plan=plan,
-        institutions=visible_institutions(request.user).existing().order_by("name", "pk"),
-        clusters=visible_clusters(request.user).not_retired().order_by("title", "pk"),
+        institutions=leading(request, row.lead_id if row else None),
+        clusters=(clusters.not_retired() | kept).order_by("title", "pk"),
         recommendations=visible_recommendations(request.user),
+        row=row,
         **more,
     )
 
 
 def _page(
-    request: HtmxRequest, plan: NationalPlan, form: ObjectiveForm, title: str
+    request: HtmxRequest,
+    plan: NationalPlan,
+    form: ObjectiveForm,
+    title: str,
+    conflict: list[tuple[Any, str, str]] | None = None,
 ) -> HttpResponse:
     context = {
         "form": form,
         "title": title,
         "lede": plan.label,
-        "act": _("Save"),
+        "conflict": conflict,
         "cancel_url": reverse("activities:plan", args=[plan.slug]),
     }
-    return render(request, "components/form_page.html", context, status=status_of(request))
+    status = 409 if conflict is not None else status_of(request)
+    return render(request, "activities/plan_form.html", context, status=status)
 
 
 def _place(row: PlanObjective) -> str:

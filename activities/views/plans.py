@@ -1,5 +1,6 @@
 """The secretariat's work on plans. The pages that everyone reads are the portal's."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -90,24 +91,17 @@ def plan(request: HtmxRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def plan_edit(request: HtmxRequest, slug: str) -> HttpResponse:
     row = find_plan(request, slug)
-    institutions = _institutions(request)
-    form = PlanForm(request.POST or None, institutions=institutions, plan=row)
-    conflict = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.edit_plan(pk=row.pk, actor=request.user, **form.cleaned_data)
-        except ConflictError as error:
-            theirs: Any = error.theirs
-            typed = request.POST.copy()
-            typed["version"] = theirs.updated_at.isoformat()
-            saved = PlanForm(institutions=institutions, plan=theirs)
-            form = PlanForm(typed, institutions=institutions, plan=row)
-            conflict = _differences(form, saved)
-        except DomainError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("The plan is saved."))
-            return redirect("activities:plan", slug)
+
+    def anew(typed: Any, plan: NationalPlan) -> PlanForm:
+        return PlanForm(typed, institutions=_institutions(request, plan), plan=plan)
+
+    def edit(**content: Any) -> NationalPlan:
+        return services.edit_plan(pk=row.pk, actor=request.user, **content)
+
+    saved, form, conflict = save_or_compare(request, row, anew, edit)
+    if saved is not None:
+        messages.success(request, _("The plan is saved."))
+        return redirect("activities:plan", slug)
     context = {
         "form": form,
         "title": _("Change the plan"),
@@ -118,7 +112,31 @@ def plan_edit(request: HtmxRequest, slug: str) -> HttpResponse:
     return render(request, "activities/plan_form.html", context, status=status)
 
 
-def _differences(form: PlanForm, saved: PlanForm) -> list[tuple[Any, str, str]]:
+def save_or_compare(
+    request: HtmxRequest, row: Any, anew: Callable[[Any, Any], Any], deed: Callable[..., Any]
+) -> tuple[Any, Any, list[tuple[Any, str, str]] | None]:
+    """What was saved, else None; the form; and in which fields someone else saved something first.
+
+    `anew` makes the form of what was typed (None: nothing) about a row; its `version` is taken to
+    that of the others, so that what is sent once more is saved.
+    """
+    form = anew(request.POST or None, row)
+    if request.method != "POST" or not form.is_valid():
+        return None, form, None
+    try:
+        return deed(**form.cleaned_data), form, None
+    except ConflictError as error:
+        theirs: Any = error.theirs
+        typed = request.POST.copy()
+        typed["version"] = theirs.updated_at.isoformat()
+        form = anew(typed, row)
+        return None, form, _differences(form, anew(None, theirs))
+    except DomainError as error:
+        form.add_error(None, str(error))
+        return None, form, None
+
+
+def _differences(form: Any, saved: Any) -> list[tuple[Any, str, str]]:
     """(label, saved by the other one, typed here) of each field in which the two differ."""
     found = []
     for name, shown in form.fields.items():
@@ -131,9 +149,9 @@ def _differences(form: PlanForm, saved: PlanForm) -> list[tuple[Any, str, str]]:
 
 
 def _in_words(field: Any, value: Any) -> str:
-    text = "" if value is None else str(value)
     choices = {str(key): str(label) for key, label in getattr(field, "choices", ())}
-    return choices.get(text, text) if text else ""
+    texts = [str(one) for one in (value if isinstance(value, list) else [value]) if one]
+    return ", ".join(sorted(choices.get(text, text) for text in texts))
 
 
 @require_http_methods(["GET", "POST"])
@@ -264,5 +282,11 @@ def find_plan(request: HtmxRequest, slug: str) -> NationalPlan:
     return row
 
 
-def _institutions(request: HtmxRequest) -> Any:
-    return visible_institutions(request.user).existing().order_by("name", "pk")
+def _institutions(request: HtmxRequest, plan: NationalPlan | None = None) -> Any:
+    return leading(request, plan.lead_id if plan else None)
+
+
+def leading(request: HtmxRequest, present: int | None) -> Any:
+    """Who can be the lead; who is it at `present` stays in the form, dissolved or not."""
+    rows = visible_institutions(request.user)
+    return (rows.existing() | rows.filter(pk=present)).order_by("name", "pk")

@@ -40,6 +40,7 @@ def activities(query: QueryDict, reader: Reader, view: str) -> dict[str, Any]:
         "narrowed": _narrowed(form),
         "coverage": coverage(reader, rows),
         "late": rows.delayed(today()).count(),
+        "looked_at": rows.count(),
         "address": f"{settings.SITE_URL}{reverse('portal:activities')}?view={view}{asked}",
     }
     if view == QUARTERS:

@@ -52,6 +52,7 @@ def activities(request: HtmxRequest) -> HttpResponse:
         "tabs": _tabs(request.GET, view),
         "coverage": coverage(reader, rows),
         "late": rows.delayed(today()).count(),
+        "today": today(),
         "query": _without(request.GET, "page"),
         "pairs": [
             (name, value)
@@ -61,13 +62,15 @@ def activities(request: HtmxRequest) -> HttpResponse:
         ],
     }
     if view == QUARTERS:
+        context["looked_at"] = rows.count()
         return render(request, "portal/activities.html", context | _by_quarter(form, rows))
     ordered = rows.order_by("starts_on", "ends_on", "pk") if view == TIME_LINE else rows
     page = Paginator(ordered, LINES if view == TIME_LINE else PAGE_SIZE).get_page(
         request.GET.get("page")
     )
     listed = cards(page.object_list)  # type: ignore[arg-type]
-    context |= {"page": page, "cards": listed, "total": page.paginator.count}
+    total = page.paginator.count
+    context |= {"page": page, "cards": listed, "total": total, "looked_at": total}
     if view == TIME_LINE:
         context["line"] = time_line(listed, today(), mirrored=get_language_bidi())
     return render(request, "portal/activities.html", context)

@@ -30,6 +30,7 @@ from activities.showing import (
 from activities.sources import sources_of
 from activities.writers import TYPES, Series, write
 from focalpoints.models import Institution
+from nmirf.common.dates import today
 from nmirf.common.htmx import HtmxRequest
 from notifications.choices import FollowKind
 from portal.cards import Item, make_cards, with_card_facts
@@ -73,6 +74,7 @@ def indicators(request: HtmxRequest) -> HttpResponse:
         "words": request.GET.get("q", ""),
         "filters": _filters(facts, asked),
         "total": len(kept),
+        "today": today(),
         "progress": _progress_counts(progress[key] for key in kept),
         "trail": trail((_("Indicators"), "")),
     }

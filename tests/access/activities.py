@@ -127,6 +127,10 @@ RULES: dict[str, Rule] = {
         OFFICERS | REPORTERS, lambda w: {"slug": w.planned_activity.slug}
     ),
     "activities:activity_publish": only(OFFICERS, lambda w: {"slug": w.planned_activity.slug}),
+    "activities:activity_take_back": only(OFFICERS, lambda w: {"slug": w.activity.slug}),
+    "activities:activity_discard": only(
+        OFFICERS | REPORTERS, lambda w: {"slug": w.planned_activity.slug}
+    ),
     "activities:activity": only(
         OFFICERS | OWN_INSTITUTION, lambda w: {"slug": w.planned_activity.slug}
     ),

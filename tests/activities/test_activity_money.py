@@ -10,9 +10,11 @@ from activities.delay import delay_of
 from activities.models import Activity, BudgetLine, Milestone
 from activities.money import sums
 from activities.services import activities as services
+from activities.services import parts
 from nmirf.common.dates import today
 from nmirf.common.errors import DomainError
 from tests import factories as make
+from tests.races import at_once
 
 
 @pytest.fixture(autouse=True)
@@ -168,3 +170,42 @@ def test_delay_is_worked_out_from_the_dates(people):
         assert found[over].words == ["completed 3 days late"]
     assert {row for row, delay in found.items() if delay} == {late, step}
     assert not found[punctual].words
+
+
+LINE = {
+    "kind": "planned",
+    "amount": "250000",
+    "currency": "EUR",
+    "year": "2026",
+    "source": "State budget",
+}
+
+
+@pytest.mark.parametrize(
+    ("end", "form", "model"),
+    [
+        ("milestones/new/", {"title": "Tender published", "due_on": "2026-03-31"}, Milestone),
+        ("money/new/", LINE, BudgetLine),
+    ],
+)
+def test_what_is_sent_twice_is_there_once(at_desk, activity, end, form, model):
+    desk = at_desk("focal_point")
+    assert desk.post(path(activity, end), form).status_code == 302
+    again = desk.post(path(activity, end), form)
+    assert again.status_code == 422
+    assert "nothing was doubled" in again.content.decode()
+    assert model.objects.count() == 1
+    other = desk.post(path(activity, end), form | {"note": "For the second district."})
+    assert other.status_code == 302
+    assert model.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_money_sent_twice_at_once_is_there_once(people, activity):
+    content = LINE | {"amount": Decimal(250000), "year": 2026, "funder": None, "note": ""}
+
+    def add():
+        parts.add_line(activity_pk=activity.pk, actor=people.focal_point, content=content)
+
+    assert [type(error) for error in at_once(add, add, add)] == [DomainError] * 2
+    assert BudgetLine.objects.count() == 1

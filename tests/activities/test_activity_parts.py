@@ -133,6 +133,26 @@ def test_a_copy_is_a_draft_with_moved_milestones(at_desk, people, activity, reco
     assert not copy.budget_lines.exists()
 
 
+def test_a_copy_links_what_its_maker_may_link_and_nothing_else(at_desk, people, recommendation):
+    theirs = make.RecommendationFactory(reference="UPR-4-2", lead=people.other)
+    open_one, retired = make.ClusterFactory(), make.ClusterFactory(publication="retired")
+    source = make.ActivityFactory(lead=people.other)
+    for row in (recommendation, theirs):
+        source.recommendation_links.create(recommendation=row)
+    for row in (open_one, retired):
+        source.cluster_links.create(cluster=row)
+    form = {"title": "Ours", "lead": people.ministry.pk, "with_links": "on"}
+    form |= {"starts_on": "2027-01-01", "ends_on": "2027-12-31"}
+    at_desk("focal_point").post(path(source, "copy/"), form | {"token": str(uuid4())})
+    mine = Activity.objects.get(lead=people.ministry)
+    assert [*mine.recommendations.all()] == [recommendation]
+    assert [*mine.clusters.all()] == [open_one]
+    form["lead"] = people.other.pk
+    at_desk("secretariat").post(path(source, "copy/"), form | {"token": str(uuid4())})
+    officers = source.copies.exclude(pk=mine.pk).get()
+    assert {*officers.recommendations.all()} == {recommendation, theirs}
+
+
 def test_an_activity_is_divided(at_desk, people, activity):
     first, second, both = (
         make.RecommendationFactory(reference=f"UPR-4-{n}", lead=people.ministry) for n in (1, 2, 3)

@@ -1,5 +1,6 @@
 """Objectives out of a spreadsheet: read and shown first, taken over whole or not at all."""
 
+import datetime as dt
 import io
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from activities.models import ActivityObjective, ObjectiveRecommendation, PlanObjective
 from activities.parsers.objectives import derived_parent
+from focalpoints.models import Institution
 from recommendations.models import Cluster, SdgGoal, SdgTarget
 from tests import factories
 
@@ -255,6 +257,25 @@ def test_what_is_exported_can_be_imported_and_changes_nothing(client, plan, regi
     place = reverse("portal:plan_file", args=[plan.slug, ending])
     file = SimpleUploadedFile(f"plan.{ending}", client.get(place).content)
     assert "nothing was changed" in take(client, plan, file).content.decode()
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_a_dissolved_lead_and_a_retired_cluster_come_back_where_they_were(
+    client, plan, register, ending
+):
+    take(client, plan, csv(*FILE))
+    Institution.objects.filter(slug="justice").update(dissolved_on=dt.date(2026, 1, 1))
+    Cluster.objects.filter(slug="custody").update(publication="retired")
+    place = reverse("portal:plan_file", args=[plan.slug, ending])
+    file = SimpleUploadedFile(f"plan.{ending}", client.get(place).content)
+    assert "nothing was changed" in take(client, plan, file).content.decode()
+    row = plan.objectives.get(code="1.1")
+    assert (row.lead.slug, row.clusters.get().slug) == ("justice", "custody")
+    elsewhere = read(client, plan, csv("code,title,lead,clusters", "1,Justice,justice,custody"))
+    assert [one[1:3] for one in problems(elsewhere)] == [
+        ("lead", "justice"),
+        ("clusters", "custody"),
+    ]
 
 
 def test_the_number_above_is_the_longest_that_goes_on():

@@ -29,6 +29,7 @@ def add(plan, code, parent=None, **more):
 
 def change(row, officer, **content):
     facts = {"parent": row.parent, "clusters": [], "recommendations": [], "targets": []}
+    facts["seen"] = PlanObjective.objects.get(pk=row.pk).updated_at
     return services.edit_objective(pk=row.pk, actor=officer, reason="Moved.", **facts | content)
 
 

@@ -8,12 +8,17 @@ import xlsxwriter
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import translation
 
+from activities.choices import Quality, ValueStanding
+from activities.forms.indicators import EVERYBODY
 from activities.models import IndicatorValue, ValueImport
+from activities.parsers import columns
 from activities.services import reference, value_files
 from activities.showing import series_of
 from activities.writers import Series, write
 from nmirf.common.errors import DomainError
+from nmirf.common.reference import fold_spelling
 from nmirf.common.workflow import WorkflowError
 from tests import factories as make
 
@@ -74,6 +79,32 @@ def test_one_value_a_row_is_read_as_an_office_writes_it(office):
     assert women.breakdown == {"sex": "female"}
     assert (quarter.period, quarter.breakdown_key) == ("2024-Q1", "sex=male")
     assert quarter.quality == "estimated"
+
+
+def test_words_in_arabic_and_french_are_read(office):
+    batch = take(
+        "المؤشر;الفترة;الجنس;القيمة;الجودة;مؤقتة أو نهائية\n"
+        "CR-1;2023;المجموع;41;موثوقة;نهائية\n"
+        "CR-1;2024;كلا الجنسين;42;لم تُقيَّم;مؤقتة\n"
+        "CR-1;2022;Ensemble;40;non évalué;définitif\n",
+        office.focal_point,
+    )
+    assert counts(batch) == {"new": 3}
+    rows = IndicatorValue.objects.order_by("period")
+    found = [(row.breakdown, row.quality, row.standing) for row in rows]
+    assert found == [
+        ({}, "not_assessed", "final"),
+        ({}, "reliable", "final"),
+        ({}, "not_assessed", "provisional"),
+    ]
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_what_pages_call_qualities_and_standings_is_read_in_files(language):
+    with translation.override(language):
+        for known, choices in ((columns.QUALITIES, Quality), (columns.STANDINGS, ValueStanding)):
+            assert [known[fold_spelling(one.label)] for one in choices] == [*choices]
+        assert fold_spelling(str(EVERYBODY)) in columns.EVERYBODY
 
 
 def test_nothing_is_written_when_a_file_is_looked_at(client, office):

@@ -246,6 +246,7 @@ def test_two_versions_are_compared(client, plan, officer):
     objectives.edit_objective(
         pk=first.pk,
         actor=officer,
+        seen=first.updated_at,
         reason="Clearer.",
         title="Safe custody",
         code="1",

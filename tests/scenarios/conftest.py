@@ -87,9 +87,10 @@ class Walk:
     # What to write and what to read.
 
     def fill(self, fields: dict[str, str]) -> None:
-        """Fields by the beginning of their labels; a choice by its words."""
+        """Fields by their labels, or else the beginning of these; a choice by its words."""
         for label, value in fields.items():
-            field = self.page.get_by_label(_beginning(label))
+            whole = self.page.get_by_label(label, exact=True)
+            field = whole if whole.count() else self.page.get_by_label(_beginning(label))
             if field.evaluate("field => field.tagName") == "SELECT":
                 field.select_option(label=value)
             else:
