@@ -68,6 +68,9 @@ PERMISSION_OF = {
     Role.REPRESENTATIVE: "comment_for",
 }
 
+# Whom the public may want to write to: of the others nobody is named.
+PUBLIC_ROLES = (Role.FOCAL_POINT, Role.DEPUTY, Role.REPRESENTATIVE)
+
 # Institutions whose representatives read internal records (access table, third column).
 CONSULTATIVE_KINDS = {
     InstitutionKind.NHRI,

@@ -20,6 +20,7 @@ from nmirf.common.errors import DomainError
 from nmirf.common.history import because
 
 from .announcements import tell_of_post, tell_vacant
+from .carrying import trim_absences
 from .checks import (
     Seen,
     check_days,
@@ -35,7 +36,6 @@ from .succession import (
     Succession,
     follow,
     others_in_office,
-    trim_absences,
 )
 
 HELD_ALREADY = "appointment_no_overlap"

@@ -270,7 +270,7 @@ def _handovers(on: dt.date, asker: Asker) -> Any:
 
 
 def _confirmations(in_force: Any, asker: Asker) -> Any:
-    rows = Confirmation.objects.open().filter(appointment__in=in_force)
+    rows = Confirmation.objects.open().filter(Exists(in_force.same_post("appointment")))
     if not asker.is_secretariat:
         rows = rows.filter(appointment__user=asker.person)
     return _rows(
