@@ -31,6 +31,10 @@ class AppointmentQuerySet(models.QuerySet):
             starts_on__lte=on,
         )
 
+    def acting(self, on: dt.date) -> Self:
+        """In force on the day `on`, with an account that is open: a closed one holds a post for nobody."""
+        return self.in_force(on).filter(user__is_active=True)
+
     def in_office_or_to_come(self, on: dt.date) -> Self:
         """In force on the day `on`, or to begin later."""
         return self.filter(

@@ -195,6 +195,15 @@ def check_open(appointment: Appointment, seen: Seen | None) -> None:
             % {"day": day},
             appointment,
         )
-    # Ended at once means suspended on the last day.
-    if last is not None and (last < today() or appointment.suspended_on == last):
+    check_not_over(appointment)
+    if appointment.ended_at_once:
+        raise DomainError(
+            _("This appointment is over since today. To take that back, give the right back first.")
+        )
+
+
+def check_not_over(appointment: Appointment) -> None:
+    """Raises DomainError after the last day; on that day an end at once can still be taken back."""
+    last = appointment.ends_on
+    if last is not None and last < today():
         raise DomainError(_("This appointment is over: appoint anew."))

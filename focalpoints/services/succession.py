@@ -12,6 +12,7 @@ from focalpoints.choices import Role
 from focalpoints.models import Appointment
 from nmirf.common.dates import today
 from nmirf.common.errors import DomainError
+from nmirf.common.queue import enqueue
 
 from .announcements import tell_of_post, tell_vacant
 from .carrying import carry_absences, carry_consent
@@ -35,14 +36,14 @@ def deputies_to_move_up(appointment: Appointment, on: dt.date) -> list[Appointme
     """Deputies of this focal point who are in office on the day `on`."""
     if appointment.role != Role.FOCAL_POINT:
         return []
-    rows = Appointment.objects.in_force(on).deputies_for(appointment.pk, appointment.institution_id)
+    rows = Appointment.objects.acting(on).deputies_for(appointment.pk, appointment.institution_id)
     return list(rows.exclude(user=appointment.user_id).select_related("user").order_by("pk"))
 
 
 def others_in_office(appointment: Appointment, on: dt.date) -> list[Appointment]:
-    """Who else holds the same role at the same institution on the day `on`."""
+    """Who else holds the same role at the same institution, and can act, on the day `on`."""
     rows = (
-        Appointment.objects.in_force(on).of(appointment.institution_id).role(Role(appointment.role))
+        Appointment.objects.acting(on).of(appointment.institution_id).role(Role(appointment.role))
     )
     return list(rows.exclude(pk=appointment.pk).select_related("user").order_by("pk"))
 
@@ -70,6 +71,8 @@ def follow(
                 key=f"{leaving.pk}-{first_day}",
             )
         return None
+    if not successor.user.has_usable_password():
+        enqueue("focalpoints.send_account_link", successor.pk)
     if leaving.role == Role.FOCAL_POINT:
         _pass_on_deputies(leaving, successor, first_day)
     apply_to(user=successor.user, institution=successor.institution)
@@ -125,7 +128,7 @@ def _account_for(*, email: str, full_name: str) -> User:
     """The account with this address, opened where there is none. Raises DomainError if it is closed.
 
     Not invited, as for a new post: from the first day on there is somebody to hand over to and to
-    stand in for.
+    stand in for. The link to set a password goes out by mail.
     """
     accounts = User.objects.filter(email__iexact=email)
     user = accounts.first()
