@@ -60,6 +60,14 @@ class Page:
         return [role.label for role in POSTS if role not in held]
 
     @cached_property
+    def led(self) -> list[Any]:
+        return list(rows.led_by([self.row.pk]))
+
+    @cached_property
+    def undecided(self) -> list[Any]:
+        return list(rows.assignments_undecided([self.row.pk], secretariat=False))
+
+    @cached_property
     def duties(self) -> list[Duty]:
         """What is owed for it by its people, the latest first; of a draft only its own people know."""
         if not self.sees_work:
@@ -72,8 +80,8 @@ class Page:
         facts = Facts(
             on=self.on,
             updates=list(updates),
-            assignments=list(rows.assignments_undecided(key, secretariat=False)),
-            led=list(rows.led_by(key)),
+            assignments=self.undecided,
+            led=self.led,
         )
         facts.complete(asker)
         mine = (
@@ -86,12 +94,12 @@ class Page:
 
     @cached_property
     def halves(self) -> list[Counted]:
-        return updates_by_half(self.row.pk, self.on) if self.sees_work else []
+        return updates_by_half(self.row.pk, self.on, self.led) if self.sees_work else []
 
     @cached_property
     def answers(self) -> Counted | None:
-        found = answers(self.row.pk) if self.sees_work else None
-        return found if found and found.n else None
+        found = answers(self.row.pk, self.on, self.undecided) if self.sees_work else None
+        return found if found and found.n + found.owed else None
 
     @cached_property
     def seats(self) -> list[Seat]:
