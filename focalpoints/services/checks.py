@@ -55,6 +55,18 @@ def hold(institution: int) -> Institution:
     return Institution.objects.select_for_update(no_key=True).get(pk=institution)
 
 
+def check_there(institution: Institution | None) -> None:
+    """Raises DomainError for one that is dissolved: nothing new is for it; held, so that none is meanwhile.
+
+    To be asked before anything else is locked, as a reshuffle holds institutions first.
+    """
+    if institution is not None and hold(institution.pk).dissolved_on is not None:
+        raise DomainError(
+            _("%(institution)s exists no more: choose another.")
+            % {"institution": institution.label}
+        )
+
+
 def check_institution(
     institution: Institution, starts_on: dt.date, ends_on: dt.date | None
 ) -> None:
