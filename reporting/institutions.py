@@ -53,10 +53,10 @@ class Page:
 
     @cached_property
     def vacant(self) -> list[Any]:
-        """Labels of the posts of a full member that nobody holds."""
+        """Labels of the posts of a full member that nobody holds who can act."""
         if self.row.membership != Membership.FULL or self.row.dissolved_on:
             return []
-        held = {post.role for post in self.people}
+        held = {post.role for post in self.people if post.user.is_active}
         return [role.label for role in POSTS if role not in held]
 
     @cached_property

@@ -5,6 +5,8 @@ import re
 
 import pytest
 from django.core import mail
+from django.urls import reverse
+from django.utils.formats import date_format
 
 from accounts.models import User
 from focalpoints import policies
@@ -258,13 +260,20 @@ def test_the_desk_and_the_directory_say_so_too(as_, officer, institution, focal_
         kinds = [(duty.kind, duty.institution) for duty in duties_of(officer, today())]
         return (DutyKind.VACANCY, institution.pk) in kinds
 
+    type(institution).objects.update(created_at="2020-01-01T12:00Z")
     make.authority(institution)
     directory = "/workspace/people/?vacant=on"
     assert not vacant()
     assert "Ministry of Health" not in as_(officer).get(directory).text
     User.objects.filter(pk=focal_point.user_id).update(is_active=False)
     assert vacant()
-    assert "Ministry of Health" in as_(officer).get(directory).text
+    (duty,) = (duty for duty in duties_of(officer, today()) if duty.kind == DutyKind.VACANCY)
+    assert duty.explanation.endswith(date_format(today(), "SHORT_DATE_FORMAT"))
+    for page in (directory, reverse("reporting:institution", args=["health"])):
+        text = as_(officer).get(page).text
+        assert "Ministry of Health" in text
+        assert "account closed" in text
+    assert "Vacant: Focal point" in text
 
 
 # The link of whoever follows.
