@@ -8,6 +8,7 @@ hand. Nothing is kept of how many steps are done.
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -133,7 +134,8 @@ def _people(user: User, rights: Rights, seen: set[str], on: dt.date) -> Step:
     handed = Handover.objects.filter(
         state=HandoverState.HANDED, appointment__institution__in=rights.institutions
     )
-    left = handed.with_people(on).filter(followers__contains=[user.pk])
+    waiting: Any = handed.with_people(on)
+    left = waiting.filter(followers__contains=[user.pk])
     links = [
         Link(_("Read what was left for you"), row.get_absolute_url(), str(row.appointment.user))
         for row in left.select_related("appointment__user")

@@ -51,7 +51,7 @@ def updates_by_half(institution: int, on: dt.date, led: Iterable[Any] = ()) -> l
     halves: dict[dt.date, list[int]] = defaultdict(list)
     for due, told in _due_and_told(institution):
         halves[round_end(due)].append((told - due).days)
-    missing = Counter(round_end(due) for row in led if (due := missed_since(row, on)))
+    missing = Counter(round_end(missed) for row in led if (missed := missed_since(row, on)))
     first = add_months(round_end(on).replace(day=1), -6 * (HALVES - 1))
     return [
         _counted(f"{end.year}/{1 if end.month == 6 else 2}", halves.get(end, []), missing[end])

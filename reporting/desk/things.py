@@ -341,8 +341,9 @@ def _vacancies(role: Role, on: dt.date) -> Any:
         institution=OuterRef(OuterRef("pk")), role=role
     )
     zone = timezone.get_default_timezone()
+    events: Any = User.pgh_event_model  # type: ignore[attr-defined]
     closed = (
-        User.pgh_event_model.objects.filter(is_active=False, pgh_obj__in=holders.values("user"))
+        events.objects.filter(is_active=False, pgh_obj__in=holders.values("user"))
         .annotate(day=TruncDate("pgh_created_at", tzinfo=zone))
         .order_by("pgh_created_at")
     )
