@@ -71,6 +71,8 @@ PERMISSION_OF = {
 # Who carries out what a meeting gave an institution; where none of the first is in office, the others.
 REPORTING_ROLES = tuple(role for role, right in PERMISSION_OF.items() if right == "report_for")
 SPEAKING_ROLES = tuple(role for role, right in PERMISSION_OF.items() if right == "comment_for")
+# Whom the public may want to write to: of the others nobody is named.
+PUBLIC_ROLES = (Role.FOCAL_POINT, Role.DEPUTY, Role.REPRESENTATIVE)
 
 # Institutions whose representatives read internal records (access table, third column).
 CONSULTATIVE_KINDS = {

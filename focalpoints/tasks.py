@@ -22,6 +22,11 @@ def tell_of_acceptance(pk: int) -> None:
     news.tell_of_acceptance(pk=pk)
 
 
+@shared_task(name="focalpoints.send_account_link")
+def send_account_link(pk: int) -> None:
+    news.send_account_link(pk=pk)
+
+
 @shared_task(name="focalpoints.send_registration_link")
 def send_registration_link(pk: int) -> None:
     registrations.send_link(pk=pk)

@@ -8,6 +8,7 @@ hand. Nothing is kept of how many steps are done.
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -130,10 +131,14 @@ def _details(user: User, seen: set[str]) -> Step:
 
 def _people(user: User, rights: Rights, seen: set[str], on: dt.date) -> Step:
     """Those one works with; a handover that waits is met before anybody else."""
-    handed = Handover.objects.filter(successor__user=user).select_related("appointment__user")
+    handed = Handover.objects.filter(
+        state=HandoverState.HANDED, appointment__institution__in=rights.institutions
+    )
+    waiting: Any = handed.with_people(on)
+    left = waiting.filter(followers__contains=[user.pk])
     links = [
         Link(_("Read what was left for you"), row.get_absolute_url(), str(row.appointment.user))
-        for row in handed.filter(state=HandoverState.HANDED)
+        for row in left.select_related("appointment__user")
     ]
     posts = Appointment.objects.in_force(on).filter(
         institution__in=rights.institutions, user__is_active=True
@@ -147,7 +152,9 @@ def _people(user: User, rights: Rights, seen: set[str], on: dt.date) -> Step:
     contact = NationalMechanism.objects.values_list("contact", flat=True).first()
     if contact:
         links.append(Link(contact, f"mailto:{contact}", _("Secretariat of the mechanism")))
-    acknowledged = handed.filter(state=HandoverState.ACKNOWLEDGED).exists()
+    acknowledged = Handover.objects.filter(
+        successor__user=user, state=HandoverState.ACKNOWLEDGED
+    ).exists()
     return Step(
         FirstDayStep.PEOPLE,
         _("Write to each of them once: who stands in for whom, who signs, whom to ask."),

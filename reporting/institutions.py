@@ -54,11 +54,19 @@ class Page:
 
     @cached_property
     def vacant(self) -> list[Any]:
-        """Labels of the posts of a full member that nobody holds."""
+        """Labels of the posts of a full member that nobody holds who can act."""
         if self.row.membership != Membership.FULL or self.row.dissolved_on:
             return []
-        held = {post.role for post in self.people}
+        held = {post.role for post in self.people if post.user.is_active}
         return [role.label for role in POSTS if role not in held]
+
+    @cached_property
+    def led(self) -> list[Any]:
+        return list(rows.led_by([self.row.pk]))
+
+    @cached_property
+    def undecided(self) -> list[Any]:
+        return list(rows.assignments_undecided([self.row.pk], secretariat=False))
 
     @cached_property
     def duties(self) -> list[Duty]:
@@ -73,8 +81,8 @@ class Page:
         facts = Facts(
             on=self.on,
             updates=list(updates),
-            assignments=list(rows.assignments_undecided(key, secretariat=False)),
-            led=list(rows.led_by(key)),
+            assignments=self.undecided,
+            led=self.led,
             dues=still_owed(key),
         )
         facts.complete(asker)
@@ -88,12 +96,12 @@ class Page:
 
     @cached_property
     def halves(self) -> list[Counted]:
-        return updates_by_half(self.row.pk, self.on) if self.sees_work else []
+        return updates_by_half(self.row.pk, self.on, self.led) if self.sees_work else []
 
     @cached_property
     def answers(self) -> Counted | None:
-        found = answers(self.row.pk) if self.sees_work else None
-        return found if found and found.n else None
+        found = answers(self.row.pk, self.on, self.undecided) if self.sees_work else None
+        return found if found and found.n + found.owed else None
 
     @cached_property
     def seats(self) -> list[Seat]:

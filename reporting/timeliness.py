@@ -6,7 +6,7 @@ become half a year old (`reporting.desk.duties`).
 """
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import median
@@ -18,7 +18,8 @@ from notifications.choices import DutyKind
 from recommendations.choices import COUNTING_OVERLAPS, AssignmentRole, AssignmentState
 from recommendations.models import Assignment, ClusterMembership
 
-from .desk.duties import ROUND_MONTHS, ROUND_NOTICE_DAYS, due_after, round_end
+from .desk.duties import due_after, first_due, round_end
+from .desk.led import missed_since
 
 # Half-years shown, the present one among them.
 HALVES = 6
@@ -26,35 +27,44 @@ HALVES = 6
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """`n` things, of which `in_time` and `late`; `days_late` is the median of the late ones, None without any."""
+    """`n` things that came, of which `in_time` and `late`; `days_late` is the median of the late ones,
+    None without any. `owed` more are due and have not come.
+    """
 
     label: str
     n: int
     late: int
     days_late: int | None
+    owed: int = 0
 
     @property
     def in_time(self) -> int:
         return self.n - self.late
 
 
-def updates_by_half(institution: int, on: dt.date) -> list[Counted]:
-    """The last half-years in which something was due, the latest first; five queries."""
+def updates_by_half(institution: int, on: dt.date, led: Iterable[Any] = ()) -> list[Counted]:
+    """The last half-years in which something was due, the latest first; five queries.
+
+    `led`: what it leads, as `desk.facts.led_by` has it: of this, what is due and has not come is
+    counted where it was due first, however long ago.
+    """
     halves: dict[dt.date, list[int]] = defaultdict(list)
     for due, told in _due_and_told(institution):
         halves[round_end(due)].append((told - due).days)
+    missing = Counter(round_end(missed) for row in led if (missed := missed_since(row, on)))
     first = add_months(round_end(on).replace(day=1), -6 * (HALVES - 1))
     return [
-        _counted(f"{end.year}/{1 if end.month == 6 else 2}", days)
-        for end, days in sorted(halves.items(), reverse=True)
-        if end >= first
+        _counted(f"{end.year}/{1 if end.month == 6 else 2}", halves.get(end, []), missing[end])
+        for end in sorted({*halves, *missing}, reverse=True)
+        if end >= first or missing[end]
     ]
 
 
-def answers(institution: int) -> Counted:
+def answers(institution: int, on: dt.date, undecided: Iterable[Assignment] = ()) -> Counted:
     """Assignments that the institution accepted or contested itself, by the day set or 14 days; one query.
 
     Those that moved to it in a reshuffle were answered before they were its own: they do not count.
+    Of the `undecided`, those that wait for an answer beyond that day are counted too.
     """
     rows = Assignment.objects.filter(
         institution=institution,
@@ -65,18 +75,23 @@ def answers(institution: int) -> Counted:
     return _counted(
         "",
         [
-            (day_of(decided) - (by or due_after(DutyKind.ASSIGNMENT, created))).days
+            (day_of(decided) - _answer_due(by, created)).days
             for created, decided, by in facts
             if decided >= created
         ],
+        sum(_answer_due(row.answer_by, row.created_at) < on for row in undecided),
     )
 
 
-def _counted(label: str, days: Iterable[int]) -> Counted:
+def _answer_due(by: dt.date | None, created: dt.datetime) -> dt.date:
+    return by or due_after(DutyKind.ASSIGNMENT, created)
+
+
+def _counted(label: str, days: Iterable[int], owed: int = 0) -> Counted:
     """Of each: how many days after its due date it came, negative or 0 in time."""
     every = list(days)
     late = [number for number in every if number > 0]
-    return Counted(label, len(every), len(late), round(median(late)) if late else None)
+    return Counted(label, len(every), len(late), round(median(late)) if late else None, owed)
 
 
 def _due_and_told(institution: int) -> Iterable[tuple[dt.date, dt.date]]:
@@ -96,7 +111,7 @@ def _due_and_told(institution: int) -> Iterable[tuple[dt.date, dt.date]]:
         ]
         things += [("c", update.cluster_id), *through["c", update.cluster_id]]
         things += through["a", update.activity_id]
-        dues = [_due(since[thing]) for thing in things if thing in since]
+        dues = [first_due(since[thing]) for thing in things if thing in since]
         due = update.due_on or min(dues, default=None)
         if due is not None:
             yield due, told
@@ -118,11 +133,6 @@ def _through(updates: Iterable[ImplementationUpdate]) -> dict[Any, list[Any]]:
     for activity, record in links.values_list("activity", "recommendation"):
         found["a", activity].append(("r", record))
     return found
-
-
-def _due(last: dt.date) -> dt.date:
-    owed_from = add_months(last, ROUND_MONTHS)
-    return round_end(owed_from + dt.timedelta(days=ROUND_NOTICE_DAYS))
 
 
 def _accepted(institution: int) -> dict[Any, dt.date]:

@@ -6,6 +6,7 @@ from .accounts import (
     mark_visit,
     open_account,
     password_link,
+    password_path,
     set_preferences,
 )
 
@@ -15,5 +16,6 @@ __all__ = [
     "mark_visit",
     "open_account",
     "password_link",
+    "password_path",
     "set_preferences",
 ]

@@ -22,7 +22,7 @@ from nmirf.common.history import because
 def open_account(
     *, email: str, full_name: str, password: str | None = None, language: str = ""
 ) -> User:
-    """An account; without a password its holder sets one through the link that is mailed.
+    """An account; without a password its holder sets one at `password_path`, which the caller sends.
 
     The first day of whoever it is for stands open from then on.
     """
@@ -71,10 +71,15 @@ def admit(*, email: str, full_name: str, groups: Iterable[str]) -> User:
     return user
 
 
-def password_link(user: User) -> str:
-    """The address at which this person sets a password; it is good once, for three days."""
+def password_path(user: User) -> str:
+    """The address on this site at which this person sets a password; good once, for three days."""
     arguments = [user_pk_to_url_str(user), default_token_generator.make_token(user)]
-    return f"{settings.SITE_URL}{reverse('account_reset_password_from_key', args=arguments)}"
+    return reverse("account_reset_password_from_key", args=arguments)
+
+
+def password_link(user: User) -> str:
+    """`password_path` with the name of the site, to be copied from a terminal."""
+    return f"{settings.SITE_URL}{password_path(user)}"
 
 
 @transaction.atomic

@@ -65,7 +65,7 @@ class ChangeSeatForm(forms.Form):
 
 class SeatForm(ChangeSeatForm):
     institution = LabelChoice(
-        Institution.objects.approved(),
+        Institution.objects.approved().existing(),
         required=False,
         label=_("Institution"),
         empty_label=_("None"),

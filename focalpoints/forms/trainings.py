@@ -61,7 +61,7 @@ class RegisterForm(forms.Form):
     )
     name = forms.CharField(max_length=200, required=False, label=_("Or a name"))
     institution = LabelChoice(
-        Institution.objects.approved(),
+        Institution.objects.approved().existing(),
         required=False,
         label=_("Institution"),
         empty_label=_("None"),

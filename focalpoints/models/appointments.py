@@ -132,6 +132,11 @@ class Appointment(TimeStamped):
     def get_absolute_url(self) -> str:
         return reverse("focalpoints:appointment", args=[self.reference])
 
+    @property
+    def ended_at_once(self) -> bool:
+        """Suspended on the last day: that is how a post ends without waiting for midnight."""
+        return self.ends_on is not None and self.suspended_on == self.ends_on
+
 
 @pghistory.track()
 class AppointmentProposal(TimeStamped):

@@ -16,7 +16,12 @@ from .meetings import (
     visible_meetings,
     visible_trainings,
 )
-from .persons import can_answer_data_request, can_answer_data_requests, can_consent
+from .persons import (
+    can_answer_data_request,
+    can_answer_data_requests,
+    can_consent,
+    can_withdraw_consent,
+)
 from .posts import (
     can_appoint,
     can_list_proposals,
@@ -70,6 +75,7 @@ __all__ = [
     "can_settle_decision",
     "can_start_handover",
     "can_take_part_in_trainings",
+    "can_withdraw_consent",
     "committee_documents",
     "committees_run",
     "is_host",

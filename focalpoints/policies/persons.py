@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from accounts.models import DataRequest
+from focalpoints.choices import PUBLIC_ROLES
 from focalpoints.models import (
     Appointment,
 )
@@ -12,7 +13,15 @@ from .rights import Person, standing
 
 
 def can_consent(user: Person, appointment: Appointment) -> Decision:
-    """One's own name and contact alone: nobody consents for another."""
+    """One's own name and contact alone, in a post whose holder the public may see."""
+    own = can_withdraw_consent(user, appointment)
+    if not own or appointment.role in PUBLIC_ROLES:
+        return own
+    return deny(_("The public never sees who holds this post: there is nothing to consent to."))
+
+
+def can_withdraw_consent(user: Person, appointment: Appointment) -> Decision:
+    """Nobody consents for another; what was given is taken back whatever the post."""
     if appointment.user_id == user.pk:
         return ALLOW
     return deny(_("Only the person concerned consents, or takes the consent back."))

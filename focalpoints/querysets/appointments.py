@@ -33,12 +33,32 @@ class AppointmentQuerySet(models.QuerySet):
             starts_on__lte=on,
         )
 
+    def acting(self, on: dt.date) -> Self:
+        """In force on the day `on`, with an account that is open: a closed one holds a post for nobody."""
+        return self.in_force(on).filter(user__is_active=True)
+
     def in_office_or_to_come(self, on: dt.date) -> Self:
         """In force on the day `on`, or to begin later."""
         return self.filter(
             Q(ends_on__isnull=True) | Q(ends_on__gte=on),
             Q(suspended_on__isnull=True) | Q(suspended_on__gt=on),
         )
+
+    def same_post(self, outer: str) -> Self:
+        """Of the person, in the post, that the outer row's `outer` has.
+
+        A post goes on in another row where whom the deputy stands in for changes.
+        """
+        return self.filter(
+            user=OuterRef(f"{outer}__user"),
+            institution=OuterRef(f"{outer}__institution"),
+            role=OuterRef(f"{outer}__role"),
+        )
+
+    def going_on(self, post: Any, on: dt.date) -> Self:
+        """The rows in which this post of this person goes on, on the day `on` or later."""
+        same = self.filter(user=post.user_id, institution=post.institution_id, role=post.role)
+        return same.not_over(on)
 
     def role(self, *roles: Role) -> Self:
         return self.filter(role__in=roles)

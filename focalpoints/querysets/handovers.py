@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Subquery, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import (
     Cast,
     Greatest,
@@ -29,6 +29,17 @@ class HandoverQuerySet(models.QuerySet):
     def open(self) -> Self:
         return self.exclude(state__in=[HandoverState.ACKNOWLEDGED, HandoverState.CANCELLED])
 
+    def of_post(self, post: Any) -> Self:
+        """Of this appointment; or begun in an earlier row of the same post and still being written."""
+        earlier = {
+            f"appointment__{field}": getattr(post, f"{field}_id")
+            for field in ("user", "institution")
+        }
+        return self.filter(
+            Q(appointment=post)
+            | Q(state=HandoverState.WRITING, appointment__role=post.role, **earlier)
+        )
+
     def with_people(self, on: dt.date) -> Self:
         """Adds who has to act on the day `on`.
 
@@ -39,7 +50,7 @@ class HandoverQuerySet(models.QuerySet):
         before it is handed over or as long as nobody follows.
         """
         in_force = rows("focalpoints.Appointment").in_force(on).filter(user__is_active=True)
-        leaver = in_force.filter(pk=OuterRef("appointment"))
+        leaver = in_force.same_post("appointment")
         reporters = in_force.filter(
             institution=OuterRef("appointment__institution"), role__in=REPORTING_ROLES
         )
@@ -93,7 +104,7 @@ def _following(on: dt.date, found: Any, nobody: Any, output: Any) -> Case:
         .exclude(user=OuterRef("appointment__user"))
         .order_by("user")
     )
-    named = others.filter(pk=OuterRef("successor"))
+    named = others.same_post("successor")
     same = others.filter(role=OuterRef("appointment__role"))
     principals = others.filter(role=Role.FOCAL_POINT)
     return Case(

@@ -64,8 +64,8 @@ class InstitutionQuerySet(models.QuerySet):
         )
 
     def lacking(self, role: Role, on: dt.date) -> Self:
-        """Full members without anybody of this role in force on the day `on`."""
-        held = rows("focalpoints.Appointment").in_force(on).role(role)
+        """Full members without anybody of this role who can act on the day `on`."""
+        held = rows("focalpoints.Appointment").acting(on).role(role)
         return self.working(on).filter(
             ~Exists(held.filter(institution=OuterRef("pk"))), membership=Membership.FULL
         )
@@ -74,7 +74,7 @@ class InstitutionQuerySet(models.QuerySet):
         """Adds `current` (list of appointments in force) and `lacks_focal_point`.
 
         The appointments have `is_absent` and `is_confirmed`; with `only`, those that are in it too.
-        `lacks_focal_point` is true for a full member without a focal point on the day `on`.
+        `lacks_focal_point` is true for a full member without a focal point who can act on that day.
         """
         appointments = rows("focalpoints.Appointment")
         in_force = appointments.in_force(on)
@@ -82,7 +82,11 @@ class InstitutionQuerySet(models.QuerySet):
         return self.annotate(
             lacks_focal_point=Case(
                 When(
-                    ~Exists(in_force.filter(institution=OuterRef("pk"), role=Role.FOCAL_POINT)),
+                    ~Exists(
+                        appointments.acting(on).filter(
+                            institution=OuterRef("pk"), role=Role.FOCAL_POINT
+                        )
+                    ),
                     membership=Membership.FULL,
                     then=Value(True),
                 ),

@@ -20,11 +20,13 @@ from nmirf.common.errors import DomainError
 from nmirf.common.history import because
 
 from .announcements import tell_of_post, tell_vacant
+from .carrying import trim_absences
 from .checks import (
     Seen,
     check_days,
     check_deputy,
     check_institution,
+    check_not_over,
     check_open,
     hold,
     locked,
@@ -36,7 +38,6 @@ from .succession import (
     Succession,
     follow,
     others_in_office,
-    trim_absences,
 )
 from .summons import ask_anew
 
@@ -274,12 +275,15 @@ def change_appointment(
 
 @transaction.atomic
 def suspend_appointment(*, pk: int, actor: User, suspended: bool, reason: str) -> Appointment:
-    """Take the right away from today on, or give it back. Raises as `end_appointment`."""
+    """Take the right away from today on, or give it back. Raises as `end_appointment`.
+
+    To give it back takes back an end at once, too, until midnight; the last day stays.
+    """
     appointment = locked(pk)
     require(policies.can_appoint(actor))
     if not reason:
         raise DomainError(_("Say why."))
-    check_open(appointment, None)
+    check_not_over(appointment)
     if suspended == (appointment.suspended_on is not None):
         raise DomainError(_("Somebody has done this meanwhile."))
     with because(reason):

@@ -55,6 +55,18 @@ def hold(institution: int) -> Institution:
     return Institution.objects.select_for_update(no_key=True).get(pk=institution)
 
 
+def check_there(institution: Institution | None) -> None:
+    """Raises DomainError for one that is dissolved: nothing new is for it; held, so that none is meanwhile.
+
+    To be asked before anything else is locked, as a reshuffle holds institutions first.
+    """
+    if institution is not None and hold(institution.pk).dissolved_on is not None:
+        raise DomainError(
+            _("%(institution)s exists no more: choose another.")
+            % {"institution": institution.label}
+        )
+
+
 def check_institution(
     institution: Institution, starts_on: dt.date, ends_on: dt.date | None
 ) -> None:
@@ -195,6 +207,15 @@ def check_open(appointment: Appointment, seen: Seen | None) -> None:
             % {"day": day},
             appointment,
         )
-    # Ended at once means suspended on the last day.
-    if last is not None and (last < today() or appointment.suspended_on == last):
+    check_not_over(appointment)
+    if appointment.ended_at_once:
+        raise DomainError(
+            _("This appointment is over since today. To take that back, give the right back first.")
+        )
+
+
+def check_not_over(appointment: Appointment) -> None:
+    """Raises DomainError after the last day; on that day an end at once can still be taken back."""
+    last = appointment.ends_on
+    if last is not None and last < today():
         raise DomainError(_("This appointment is over: appoint anew."))

@@ -18,6 +18,8 @@ from nmirf.common.decisions import require
 from nmirf.common.errors import DomainError
 from nmirf.common.history import because
 
+from .checks import check_there
+
 CONTENT = ("name", "acronym", "kind", "parent", "mandate", "meetings_a_year")
 # What an address of the workspace means already.
 RESERVED = frozenset({"new"})
@@ -89,8 +91,9 @@ def give_seat(
     """A place for an institution, for a person, or for a person who sits for an institution.
 
     Raises PermissionDenied, and DomainError for nobody, for days that meet another seat of the
-    same, or for a committee that is closed.
+    same, for an institution that exists no more, or for a committee that is closed.
     """
+    check_there(institution)
     committee = Committee.objects.select_for_update().get(pk=committee_pk)
     require(policies.is_secretariat(actor))
     seat = Seat(committee=committee, institution=institution, user=user, role=SeatRole(role))

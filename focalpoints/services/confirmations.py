@@ -76,7 +76,8 @@ def answer(*, pk: int, actor: User, answer: str, note: str = "") -> Confirmation
         require(policies.can_appoint(actor))
     if row.round.closed_on is not None:
         raise DomainError(_("This round is closed; tell the secretariat what has changed."))
-    if not Appointment.objects.not_over(today()).filter(pk=post.pk).exists():
+    held = Appointment.objects.going_on(post, today())
+    if not held.exists():
         raise DomainError(_("This appointment is over, so there is nothing to confirm."))
     if answer == ConfirmationAnswer.CHANGE and not note:
         raise DomainError(_("Say what has changed."))
@@ -85,8 +86,7 @@ def answer(*, pk: int, actor: User, answer: str, note: str = "") -> Confirmation
     with because(str(ConfirmationAnswer(answer).label)):
         row.save()
         if answer == ConfirmationAnswer.RIGHT:
-            post.last_confirmed_on = today()
-            post.save(update_fields=["last_confirmed_on", "updated_at"])
+            held.update(last_confirmed_on=today(), updated_at=timezone.now())
         else:
             tell_of_change_asked(confirmation=row)
     return row

@@ -1,15 +1,19 @@
 """Who hears of people that join, and letters that have not gone out yet."""
 
 import datetime as dt
+from functools import partial
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.choices import StandingGroup
 from accounts.models import User
+from accounts.services import password_path
 from focalpoints.choices import RegistrationState
-from focalpoints.models import Invitation, Registration
+from focalpoints.models import Appointment, Invitation, Registration
 from notifications.choices import NewsKind
 from notifications.services.inbox import notify
+from notifications.services.messages import Words, send_letter
 
 from . import invitations, registrations
 
@@ -32,6 +36,46 @@ def tell_of_acceptance(*, pk: int) -> None:
             key=f"invitation-accepted:{row.reference}",
             kind=NewsKind.JOINING,
         )
+
+
+def send_account_link(*, pk: int) -> bool:
+    """Send the holder of this appointment the link to set a password; whether it went out.
+
+    For whoever follows in a post without ever having had an account. Nothing is sent once there
+    is a password; to run twice sends the same message, under the same Message-ID.
+    """
+    post = Appointment.objects.select_related("user", "institution").get(pk=pk)
+    if post.user.has_usable_password() or not post.user.is_active:
+        return False
+    return send_letter(
+        to=post.user.email,
+        language=post.user.preferred_language,
+        key=f"account:{post.reference}",
+        words=partial(_words_of_account, post),
+    )
+
+
+def _words_of_account(post: Appointment) -> Words:
+    facts = {
+        "role": post.get_role_display(),
+        "institution": post.institution.label,
+        "day": date_format(post.starts_on, "DATE_FORMAT"),
+    }
+    return Words(
+        subject=_("your account as %(role)s, %(institution)s") % facts,
+        name=post.user.full_name,
+        paragraphs=(
+            _("From %(day)s on you are %(role)s of %(institution)s, and you have an account.")
+            % facts,
+            _(
+                "Choose a password with the link below. It is yours alone, and good once, for three "
+                "days. After that, “Forgot your password?” on the sign-in page sends another."
+            ),
+        ),
+        act=_("Choose a password"),
+        path=password_path(post.user),
+        closing=(_("If you do not expect this message, write to the secretariat."),),
+    )
 
 
 def tell_of_registration(*, pk: int) -> None:

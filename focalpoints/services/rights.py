@@ -21,7 +21,7 @@ class Applied:
 
 @transaction.atomic
 def apply_appointments() -> Applied:
-    """Bring the permissions that are granted into line with the appointments in force today.
+    """Bring the permissions that are granted into line with the appointments, today's and those to come.
 
     Safe to run at any time and as often as one likes; a second run changes nothing.
     """
@@ -37,10 +37,14 @@ def apply_appointments() -> Applied:
 
 
 def apply_to(*, user: User, institution: Institution) -> Applied:
-    """Grant what the appointments in force carry, revoke the rest, on one institution."""
+    """Grant what the appointments carry, revoke the rest, on one institution.
+
+    Also of those to come, which give no right before their first day (`policies.standing`): so none
+    waits for a task then.
+    """
     roles = (
         Appointment.objects.filter(user=user, institution=institution)
-        .in_force(today())
+        .in_office_or_to_come(today())
         .values_list("role", flat=True)
     )
     due = {PERMISSION_OF[Role(role)] for role in roles}

@@ -12,8 +12,10 @@ from focalpoints.choices import Role
 from focalpoints.models import Appointment
 from nmirf.common.dates import today
 from nmirf.common.errors import DomainError
+from nmirf.common.queue import enqueue
 
 from .announcements import tell_of_post, tell_vacant
+from .carrying import carry_absences, carry_consent
 from .checks import check_deputy, check_institution
 from .rights import apply_to
 
@@ -34,14 +36,14 @@ def deputies_to_move_up(appointment: Appointment, on: dt.date) -> list[Appointme
     """Deputies of this focal point who are in office on the day `on`."""
     if appointment.role != Role.FOCAL_POINT:
         return []
-    rows = Appointment.objects.in_force(on).deputies_for(appointment.pk, appointment.institution_id)
+    rows = Appointment.objects.acting(on).deputies_for(appointment.pk, appointment.institution_id)
     return list(rows.exclude(user=appointment.user_id).select_related("user").order_by("pk"))
 
 
 def others_in_office(appointment: Appointment, on: dt.date) -> list[Appointment]:
-    """Who else holds the same role at the same institution on the day `on`."""
+    """Who else holds the same role at the same institution, and can act, on the day `on`."""
     rows = (
-        Appointment.objects.in_force(on).of(appointment.institution_id).role(Role(appointment.role))
+        Appointment.objects.acting(on).of(appointment.institution_id).role(Role(appointment.role))
     )
     return list(rows.exclude(pk=appointment.pk).select_related("user").order_by("pk"))
 
@@ -69,6 +71,8 @@ def follow(
                 key=f"{leaving.pk}-{first_day}",
             )
         return None
+    if not successor.user.has_usable_password():
+        enqueue("focalpoints.send_account_link", successor.pk)
     if leaving.role == Role.FOCAL_POINT:
         _pass_on_deputies(leaving, successor, first_day)
     apply_to(user=successor.user, institution=successor.institution)
@@ -91,7 +95,7 @@ def _move_up(leaving: Appointment, deputy: int, first_day: dt.date) -> Appointme
     if any(other.user_id == row.user_id for other in others_in_office(leaving, first_day)):
         raise DomainError(_("%(name)s is focal point there already.") % {"name": row.user})
     _end_day_before(row, first_day)
-    return _create(leaving, row.user, first_day)
+    return _go_up(leaving, row.user, first_day, [row])
 
 
 def _take_over(leaving: Appointment, who: Succession, first_day: dt.date) -> Appointment:
@@ -99,12 +103,13 @@ def _take_over(leaving: Appointment, who: Succession, first_day: dt.date) -> App
     if user.pk == leaving.user_id:
         raise DomainError(_("This is the person who leaves."))
     held = Appointment.objects.of(leaving.institution_id).filter(user=user).between(first_day, None)
+    own: list[Appointment] = []
     if held.role(Role(leaving.role)).exists():
         raise DomainError(
             _("%(name)s holds the same post there in that time already.") % {"name": user}
         )
     if leaving.role == Role.FOCAL_POINT:
-        own = held.deputies_for(leaving.pk, leaving.institution_id)
+        own = list(held.deputies_for(leaving.pk, leaving.institution_id))
         for row in own:
             _end_day_before(row, first_day)
     check_deputy(
@@ -116,14 +121,14 @@ def _take_over(leaving: Appointment, who: Succession, first_day: dt.date) -> App
         ends_on=None,
         past_principal=True,
     )
-    return _create(leaving, user, first_day)
+    return _go_up(leaving, user, first_day, own)
 
 
 def _account_for(*, email: str, full_name: str) -> User:
     """The account with this address, opened where there is none. Raises DomainError if it is closed.
 
     Not invited, as for a new post: from the first day on there is somebody to hand over to and to
-    stand in for.
+    stand in for. The link to set a password goes out by mail.
     """
     accounts = User.objects.filter(email__iexact=email)
     user = accounts.first()
@@ -139,8 +144,11 @@ def _account_for(*, email: str, full_name: str) -> User:
     return user
 
 
-def _create(leaving: Appointment, user: User, first_day: dt.date) -> Appointment:
-    return Appointment.objects.create(
+def _go_up(
+    leaving: Appointment, user: User, first_day: dt.date, deputy: list[Appointment]
+) -> Appointment:
+    """The post, with the days away of whoever was `deputy` until the day before."""
+    post = Appointment.objects.create(
         user=user,
         institution=leaving.institution,
         role=leaving.role,
@@ -151,22 +159,16 @@ def _create(leaving: Appointment, user: User, first_day: dt.date) -> Appointment
         ends_on=leaving.institution.dissolved_on,
         last_confirmed_on=today(),
     )
+    for row in deputy:
+        carry_absences(row=row, post=post, first_day=first_day, anew=True)
+    return post
 
 
 def _end_day_before(row: Appointment, first_day: dt.date) -> None:
     """Its last day is the one before; one that began on that very day ends with it."""
     row.ends_on = max(row.starts_on, first_day - dt.timedelta(days=1))
     row.save(update_fields=["ends_on", "updated_at"])
-    trim_absences(row, row.ends_on)
     apply_to(user=row.user, institution=row.institution)
-
-
-def trim_absences(appointment: Appointment, last: dt.date) -> None:
-    """An absence has no meaning after the appointment."""
-    appointment.absences.filter(starts_on__gt=last).delete()
-    for absence in appointment.absences.filter(ends_on__gt=last):
-        absence.ends_on = last
-        absence.save(update_fields=["ends_on", "updated_at"])
 
 
 def _pass_on_deputies(leaving: Appointment, successor: Appointment, first_day: dt.date) -> None:
@@ -183,8 +185,6 @@ def _pass_on_deputies(leaving: Appointment, successor: Appointment, first_day: d
 def _divide(row: Appointment, successor: Appointment, first_day: dt.date) -> None:
     """Until the day before for the one who leaves, from `first_day` on for the one who follows."""
     last = row.ends_on
-    absences = list(row.absences.filter(ends_on__gte=first_day).order_by("starts_on"))
-    whole = [(absence.starts_on, absence.ends_on, absence.note) for absence in absences]
     _end_day_before(row, first_day)
     again = Appointment.objects.create(
         user=row.user,
@@ -199,5 +199,5 @@ def _divide(row: Appointment, successor: Appointment, first_day: dt.date) -> Non
         suspended_on=row.suspended_on,
         last_confirmed_on=row.last_confirmed_on,
     )
-    for starts_on, ends_on, note in whole:
-        again.absences.create(starts_on=max(starts_on, first_day), ends_on=ends_on, note=note)
+    carry_absences(row=row, post=again, first_day=first_day, anew=True)
+    carry_consent(row=row, post=again)

@@ -1,10 +1,12 @@
 """Trainings: recorded, filled, attended, certified."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -16,6 +18,11 @@ from nmirf.common.decisions import deny, require
 from nmirf.common.errors import DomainError
 from nmirf.common.history import because
 from nmirf.common.workflow import WorkflowError
+from notifications.choices import NewsKind
+from notifications.services.inbox import notify
+
+from .announcements import Words
+from .checks import check_there
 
 CONTENT = (
     *("title", "about", "starts_on", "ends_on", "hours"),
@@ -36,7 +43,7 @@ def record_training(*, actor: User, **facts: Any) -> Training:
 
 @transaction.atomic
 def edit_training(*, pk: int, actor: User, **facts: Any) -> Training:
-    """Change what is known of it.
+    """Change what is known of it; those who are registered hear of other days or another place.
 
     Raises PermissionDenied, and DomainError for fewer places than are taken, or once a certificate
     says what it was.
@@ -44,6 +51,7 @@ def edit_training(*, pk: int, actor: User, **facts: Any) -> Training:
     training = _lock(pk, actor)
     if training.attendances.certified().exists():
         raise WorkflowError(_("Certificates have been issued: the training stays as it is."))
+    before = _when_and_where(training)
     for name in CONTENT:
         setattr(training, name, facts[name])
     _check(training)
@@ -51,18 +59,36 @@ def edit_training(*, pk: int, actor: User, **facts: Any) -> Training:
         raise DomainError(_("More people are registered than that."))
     with because(str(_("Training changed"))):
         training.save()
+    if training.ends_on >= today() and _when_and_where(training) != before:
+        _tell(
+            _registered(training),
+            training,
+            f"moved-{training.updated_at:%Y%m%d%H%M%S%f}",
+            lambda: _("“%(training)s” has moved: %(first)s – %(last)s, %(place)s."),
+            but=actor,
+        )
     return training
 
 
 @transaction.atomic
 def cancel_training(*, pk: int, actor: User, reason: str) -> Training:
-    """Call it off. Raises PermissionDenied, WorkflowError for one that people took part in."""
+    """Call it off, and tell those who are registered.
+
+    Raises PermissionDenied, WorkflowError for one that people took part in.
+    """
     training = _lock(pk, actor)
     if training.attendances.filter(part=TrainingPart.ATTENDED).exists():
         raise WorkflowError(_("People took part in it already."))
     with because(reason):
         training.cancelled_at = timezone.now()
         training.save(update_fields=["cancelled_at", "updated_at"])
+    _tell(
+        _registered(training),
+        training,
+        "cancelled",
+        lambda: _("“%(training)s” of %(first)s is cancelled."),
+        but=actor,
+    )
     return training
 
 
@@ -77,12 +103,23 @@ def register(
 ) -> TrainingAttendance:
     """Put a person on the list, with or without an account; the secretariat may do so afterwards too.
 
-    Raises PermissionDenied, and DomainError for nobody, somebody twice, or no place left.
+    Who has an account and can still come hears of it. Raises PermissionDenied, and DomainError for
+    nobody, somebody twice, an institution that exists no more, or no place left.
     """
+    check_there(institution)
     training = _lock(training_pk, actor)
     if user is None and not name.strip():
         raise DomainError(_("Name a person."))
-    return _add(training, user=user, name=name, institution=institution)
+    row = _add(training, user=user, name=name, institution=institution)
+    if user is not None and training.ends_on >= today():
+        _tell(
+            [user],
+            training,
+            f"registered-{row.reference}",
+            lambda: _("You are registered for “%(training)s”: %(first)s – %(last)s, %(place)s."),
+            but=actor,
+        )
+    return row
 
 
 @transaction.atomic
@@ -145,7 +182,9 @@ def record_parts(*, training_pk: int, actor: User, parts: Mapping[int, str]) -> 
 
 @transaction.atomic
 def certify(*, training_pk: int, actor: User) -> int:
-    """Issue a certificate to everybody who took part and has none; how many. Twice does nothing.
+    """Issue a certificate to everybody who took part and has none, and tell them; how many.
+
+    Twice does nothing.
 
     Raises PermissionDenied, and WorkflowError before the training is over.
     """
@@ -153,8 +192,18 @@ def certify(*, training_pk: int, actor: User) -> int:
     if training.ends_on > today():
         raise WorkflowError(_("This training is not over yet."))
     rows = training.attendances.filter(part=TrainingPart.ATTENDED, certified_on__isnull=True)
+    people = list(User.objects.active().filter(trainings__in=rows).order_by("pk"))
     with because(str(_("Certificates issued"))):
-        return rows.update(certified_on=today(), updated_at=timezone.now())
+        number = rows.update(certified_on=today(), updated_at=timezone.now())
+    _tell(
+        people,
+        training,
+        "certified",
+        lambda: _(
+            "Your certificate of “%(training)s” is there: open the training to make it as PDF."
+        ),
+    )
+    return number
 
 
 def _lock(pk: int, actor: User) -> Training:
@@ -186,6 +235,37 @@ def _add(
             )
     except IntegrityError as error:
         raise DomainError(_("This person is registered already.")) from error
+
+
+def _when_and_where(training: Training) -> tuple[Any, ...]:
+    return training.starts_on, training.ends_on, training.place
+
+
+def _registered(training: Training) -> QuerySet[User]:
+    """Those with an account who are on the list."""
+    rows = training.attendances.filter(part=TrainingPart.REGISTERED)
+    return User.objects.active().filter(trainings__in=rows).order_by("pk")
+
+
+def _tell(
+    people: Iterable[User], training: Training, deed: str, words: Words, but: User | None = None
+) -> None:
+    """One line for each, except for who did it."""
+    notify(
+        people=[person for person in people if person != but],
+        text=lambda: (
+            words()
+            % {
+                "training": training.title,
+                "first": date_format(training.starts_on, "DATE_FORMAT"),
+                "last": date_format(training.ends_on, "DATE_FORMAT"),
+                "place": training.place or _("place to be named"),
+            }
+        ),
+        path=training.get_absolute_url(),
+        key=f"training-{training.reference}-{deed}",
+        kind=NewsKind.TRAINING,
+    )
 
 
 def _check(training: Training) -> None:

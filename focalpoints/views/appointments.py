@@ -202,6 +202,10 @@ def suspend(request: HtmxRequest, reference: UUID) -> HttpResponse:
     if row.role == Role.VALIDATING_AUTHORITY and not others_in_office(row, today()):
         now.append(_("Nobody else signs for this institution: verified updates wait."))
     again = [_("From now on the person can act for the institution again.")]
+    if row.ended_at_once:
+        again.append(
+            _("The last day stays today: extend the post next. Whoever follows stays in office.")
+        )
     return confirm_page(
         request,
         {

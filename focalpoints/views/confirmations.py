@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from focalpoints import policies
 from focalpoints.choices import ConfirmationAnswer
 from focalpoints.forms.confirmations import ChangeNoteForm, RoundForm
-from focalpoints.models import Confirmation, ConfirmationRound
+from focalpoints.models import Appointment, Confirmation, ConfirmationRound
 from focalpoints.querysets import by_role
 from focalpoints.services import confirmations as services
 from nmirf.common.context_processors import NavItem
@@ -187,13 +187,15 @@ def _find(request: HtmxRequest, reference: UUID) -> Confirmation:
 def _question(
     request: HtmxRequest, row: Confirmation, form: ChangeNoteForm, status: int = 200
 ) -> HttpResponse:
-    post = row.appointment
+    held = Appointment.objects.going_on(row.appointment, today())
+    post = (
+        held.select_related("user", "institution", "deputises__user").order_by("starts_on").first()
+    )
     context = {
         "confirmation": row,
-        "post": post,
+        "post": post or row.appointment,
         "form": form,
-        "is_open": row.round.closed_on is None
-        and (post.ends_on is None or post.ends_on >= today()),
-        "is_own": post.user_id == request.user.pk,
+        "is_open": row.round.closed_on is None and post is not None,
+        "is_own": row.appointment.user_id == request.user.pk,
     }
     return render(request, "focalpoints/confirm.html", context, status=status)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from focalpoints.choices import Role
+from focalpoints.choices import PUBLIC_ROLES
 from focalpoints.models import Appointment, Institution
 from focalpoints.policies import visible_institutions
 from nmirf.common.dates import today
@@ -32,8 +32,6 @@ from reporting.figures import Scope
 from reporting.figures import read as figure
 
 PAGE_SIZE = 25
-# Whom the public may want to write to.
-PUBLIC_ROLES = (Role.FOCAL_POINT, Role.DEPUTY, Role.REPRESENTATIVE)
 
 
 @require_GET

@@ -99,16 +99,21 @@ def round_end(day: dt.date) -> dt.date:
     return dt.date(day.year, 6, 30) if day.month <= 6 else dt.date(day.year, 12, 31)
 
 
+def first_due(last_told: dt.date) -> dt.date:
+    """When the first update after one on `last_told` is due."""
+    owed_from = add_months(last_told, ROUND_MONTHS)
+    return round_end(owed_from + dt.timedelta(days=ROUND_NOTICE_DAYS))
+
+
 @lru_cache(maxsize=4096)
 def round_due(last_told: dt.date, on: dt.date) -> dt.date | None:
     """When the next update is due after one on `last_told`; None while none is owed yet.
 
     What was missed in earlier rounds too is due with the last one that is over.
     """
-    owed_from = add_months(last_told, ROUND_MONTHS)
-    if on < owed_from:
+    if on < add_months(last_told, ROUND_MONTHS):
         return None
-    due = round_end(owed_from + dt.timedelta(days=ROUND_NOTICE_DAYS))
+    due = first_due(last_told)
     if due >= on:
         return due
     half_before = round_end(on).replace(day=1)

@@ -20,6 +20,7 @@ from .duties import (
     SINGLY,
     Duty,
     Holder,
+    first_due,
     round_due,
 )
 from .facts import Facts
@@ -60,10 +61,22 @@ def _key(row: Any) -> tuple[int, str, int]:
 
 
 def _owed_on(row: Any, on: dt.date) -> dt.date | None:
+    told = _last_word(row)
+    return round_due(told, on) if told else None
+
+
+def missed_since(row: Any, on: dt.date) -> dt.date | None:
+    """The first due date of this thing led that passed without a word; None where none has."""
+    told = _last_word(row)
+    due = first_due(told) if told else None
+    return due if due and due < on else None
+
+
+def _last_word(row: Any) -> dt.date | None:
+    """The day from which the clock runs; None where nothing more is to be said."""
     if row.recommendation is not None and row.recommendation.status in SETTLED:
         return None
-    told = row.told_at or row.decided_at or row.created_at
-    return round_due(day_of(told), on)
+    return day_of(row.told_at or row.decided_at or row.created_at)
 
 
 def _is_follow_up_owed(row: Any, on: dt.date) -> bool:

@@ -27,10 +27,10 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Cast, Coalesce, JSONObject, Least, Left, TruncDate
+from django.db.models.functions import Cast, Coalesce, Greatest, JSONObject, Least, Left, TruncDate
 from django.utils import timezone
 
-from accounts.models import DataRequest
+from accounts.models import DataRequest, User
 from focalpoints.choices import HandoverState, ProposalState, Role
 from focalpoints.models import (
     Appointment,
@@ -280,7 +280,7 @@ def _handovers(on: dt.date, asker: Asker) -> Any:
 
 
 def _confirmations(in_force: Any, asker: Asker) -> Any:
-    rows = Confirmation.objects.open().filter(appointment__in=in_force)
+    rows = Confirmation.objects.open().filter(Exists(in_force.same_post("appointment")))
     if not asker.is_secretariat:
         rows = rows.filter(appointment__user=asker.person)
     return _rows(
@@ -340,15 +340,26 @@ def _errors() -> Any:
 
 
 def _vacancies(role: Role, on: dt.date) -> Any:
-    """Vacant since the last holder's last day, or since the institution is known."""
+    """Vacant since the last holder's last day or the closing of the account, or since it is known."""
     left = (
         Appointment.objects.filter(institution=OuterRef("pk"), role=role, starts_on__lte=on)
         .annotate(left=Least("ends_on", "suspended_on"))
         .filter(left__lte=on)
         .order_by("-left")
     )
+    holders = Appointment.objects.in_force(on).filter(
+        institution=OuterRef(OuterRef("pk")), role=role
+    )
+    zone = timezone.get_default_timezone()
+    events: Any = User.pgh_event_model  # type: ignore[attr-defined]
+    closed = (
+        events.objects.filter(is_active=False, pgh_obj__in=holders.values("user"))
+        .annotate(day=TruncDate("pgh_created_at", tzinfo=zone))
+        .order_by("pgh_created_at")
+    )
+    since = Greatest(Subquery(left.values("left")[:1]), Subquery(closed.values("day")[:1]))
     rows = Institution.objects.lacking(role, on).annotate(
-        vacant=Coalesce(Subquery(left.values("left")[:1]), TruncDate("created_at"))
+        vacant=Coalesce(since, TruncDate("created_at"))
     )
     return _rows(
         rows,

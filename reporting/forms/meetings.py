@@ -199,7 +199,7 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
     )
     institution = LabelChoice(
-        Institution.objects.approved(),
+        Institution.objects.approved().existing(),
         required=False,
         label=_("Responsible institution"),
         empty_label=_("The secretariat"),

@@ -19,6 +19,7 @@ from focalpoints.choices import (
 )
 from focalpoints.models import Attendance, Institution, Meeting
 from focalpoints.services import summons
+from focalpoints.services.checks import check_there
 from nmirf.common.dates import today
 from nmirf.common.decisions import require
 from nmirf.common.errors import DomainError
@@ -49,8 +50,10 @@ def add_guest(
     """One more person, with or without an account; invited at once where the others have been.
 
     Late ones can be added to a meeting that was held: they were there. Raises PermissionDenied,
-    and DomainError for nobody, somebody twice, or a meeting that was cancelled.
+    and DomainError for nobody, somebody twice, an institution that exists no more, or a meeting
+    that was cancelled.
     """
+    check_there(institution)
     meeting = Meeting.objects.select_for_update().get(pk=meeting_pk)
     require(policies.can_run_meeting(actor, meeting))
     if meeting.state == MeetingState.CANCELLED:

@@ -10,6 +10,7 @@ from accounts.models import User
 from focalpoints import policies
 from focalpoints.choices import DECISION_MOVES, DecisionState, MeetingState
 from focalpoints.models import Appointment, Decision, Institution, Meeting
+from focalpoints.services.checks import check_there
 from nmirf.common.dates import day_of, today
 from nmirf.common.decisions import require
 from nmirf.common.errors import DomainError
@@ -31,8 +32,9 @@ def decide(
     """Record what the meeting decided, under the next number; no institution: the secretariat's.
 
     Raises PermissionDenied, WorkflowError before the meeting and after a cancellation, and
-    DomainError for a due date before the meeting.
+    DomainError for a due date before the meeting or an institution that exists no more.
     """
+    check_there(institution)
     meeting = Meeting.objects.select_for_update().get(pk=meeting_pk)
     require(policies.can_run_meeting(actor, meeting))
     if meeting.state == MeetingState.CANCELLED:
@@ -62,7 +64,8 @@ def edit_decision(
     institution: Institution | None,
     due_on: dt.date | None,
 ) -> Decision:
-    """Correct an open one. Raises PermissionDenied, WorkflowError, DomainError."""
+    """Correct an open one. Raises PermissionDenied, WorkflowError, and DomainError as `decide`."""
+    check_there(institution)
     decision = Decision.objects.select_for_update().get(pk=pk)
     require(policies.can_run_meeting(actor, decision.meeting))
     if decision.state != DecisionState.OPEN:

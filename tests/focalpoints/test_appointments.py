@@ -54,9 +54,18 @@ def test_an_appointment_grants_its_permission_at_once(officer, institution, role
 def test_the_right_begins_on_the_first_day(officer, institution):
     row = appoint(officer, institution, starts_on=TODAY + dt.timedelta(days=1))
     assert not rights_of(row.user).report_for
+    assert rights.apply_appointments() == rights.Applied(granted=0, revoked=0)
+    assert not rights_of(row.user).report_for
+    with time_machine.travel(dt.datetime(2026, 6, 16, 0, 0, 1, tzinfo=dt.UTC)):
+        assert rights_of(row.user).report_for == {institution.pk}, "though no task has run"
+
+
+def test_a_post_to_come_that_is_suspended_begins_with_no_right(officer, institution):
+    row = appoint(officer, institution, starts_on=TODAY + dt.timedelta(days=1))
+    appointments.suspend_appointment(pk=row.pk, actor=officer, suspended=True, reason="Inquiry.")
+    assert get_perms(row.user, institution) == []
     with time_machine.travel(dt.datetime(2026, 6, 16, 0, 5, tzinfo=dt.UTC)):
-        rights.apply_appointments()
-        assert rights_of(row.user).report_for == {institution.pk}
+        assert not rights_of(row.user).report_for
 
 
 def test_the_right_ends_at_midnight_even_if_no_task_has_run(officer, institution):

@@ -255,3 +255,17 @@ def test_the_page_of_many_seats_asks_no_more(desk, django_assert_max_num_queries
             make.MeetingFactory(committee=committee)
         with django_assert_max_num_queries(20):
             desk.get(address)
+
+
+def test_a_dissolved_institution_is_neither_offered_nor_given_a_seat(desk, officer):
+    gone = make.InstitutionFactory(
+        name="Ministry of Rivers", dissolved_on=today() - dt.timedelta(days=1)
+    )
+    committee = make.CommitteeFactory()
+    address = reverse("focalpoints:seat_new", args=[committee.slug])
+    assert "Ministry of Rivers" not in desk.get(address).text
+    sent = {"institution": gone.pk, "role": "member", "starts_on": today().isoformat()}
+    assert desk.post(address, sent).status_code == 422
+    with pytest.raises(DomainError, match="exists no more"):
+        give(officer, committee, institution=gone)
+    assert not committee.seats.exists()

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.utils import timezone
 
-from focalpoints.choices import CONSENT_VERSION
+from focalpoints.choices import CONSENT_VERSION, Role
 from focalpoints.models import ContactConsent
 from focalpoints.services import consents as services
 from tests import factories as make
@@ -75,3 +75,27 @@ def test_the_database_holds_one_in_force(post):
     ContactConsent.objects.create(**facts)
     with pytest.raises(IntegrityError):
         ContactConsent.objects.create(**facts)
+
+
+@pytest.mark.parametrize("role", [Role.VALIDATING_AUTHORITY, Role.POLITICAL_REPRESENTATIVE])
+def test_nobody_agrees_for_a_post_that_the_public_never_sees(client, role):
+    post = make.AppointmentFactory(role=role)
+    client.force_login(post.user)
+    address = f"/workspace/people/{post.reference}/consent/"
+    assert address not in client.get(post.get_absolute_url()).text
+    assert client.get(address).status_code == 403
+    assert client.post(address, {"deed": "give"}).status_code == 403
+    assert not post.consents.exists()
+
+
+def test_what_was_given_for_such_a_post_is_listed_and_taken_back(client):
+    post = make.AppointmentFactory(role=Role.VALIDATING_AUTHORITY)
+    ContactConsent.objects.create(appointment=post, version="before", given_at=timezone.now())
+    client.force_login(post.user)
+    address = f"/workspace/people/{post.reference}/consent/"
+    assert address in client.get("/workspace/people/consent/").text
+    page = client.get(address).text
+    assert "Take my consent back" in page
+    assert "I agree" not in page
+    assert client.post(address, {"deed": "withdraw"}).status_code == 302
+    assert not post.consents.in_force().exists()

@@ -1,15 +1,22 @@
 """Extending, changing, suspending and ending a post: the pages, and who follows."""
 
 import datetime as dt
+import re
 
 import pytest
+from django.core import mail
+from django.urls import reverse
+from django.utils.formats import date_format
 
 from accounts.models import User
 from focalpoints import policies
 from focalpoints.choices import Role
 from focalpoints.models import Absence, Appointment
+from focalpoints.services.news_of_joining import send_account_link
 from nmirf.common.dates import today
+from notifications.choices import DutyKind
 from notifications.models import Notification
+from reporting.desk import duties_of
 from tests import factories as make
 from tests.files import upload
 
@@ -189,6 +196,129 @@ def test_what_is_over_is_not_ended_again(as_, officer, focal_point):
     focal_point.refresh_from_db()
     response = as_(officer).post(address(focal_point, "end"), ending(focal_point, follows="nobody"))
     assert "This appointment is over" in response.text
+
+
+@pytest.mark.parametrize("how", ["ended at once", "suspended on the last day"])
+def test_an_end_at_once_is_taken_back_the_same_day(as_, officer, institution, focal_point, how):
+    if how == "ended at once":
+        as_(officer).post(address(focal_point, "end-now"), ending(focal_point, follows="nobody"))
+    else:
+        Appointment.objects.filter(pk=focal_point.pk).update(ends_on=today())
+        as_(officer).post(address(focal_point, "suspend"), {"reason": "Inquiry."})
+    focal_point.refresh_from_db()
+    page = as_(officer).get(focal_point.get_absolute_url()).text
+    assert "Until midnight you can give the right back" in page
+    assert address(focal_point, "extend") not in page
+    sent = {"ends_on": "", "reason": "x", "seen": today().isoformat()}
+    assert (
+        "give the right back first" in as_(officer).post(address(focal_point, "extend"), sent).text
+    )
+    assert not reports_for(focal_point.user)
+    again = address(focal_point, "suspend")
+    assert "The last day stays today" in as_(officer).get(again).text
+    assert as_(officer).post(again, {"reason": "The wrong person."}).status_code == 302
+    assert reports_for(focal_point.user) == {institution.pk}
+    assert as_(officer).post(address(focal_point, "extend"), sent).status_code == 302
+    focal_point.refresh_from_db()
+    assert (focal_point.ends_on, focal_point.suspended_on) == (None, None)
+
+
+def test_the_day_after_it_is_over(as_, officer, focal_point):
+    gone = today() - DAY
+    Appointment.objects.filter(pk=focal_point.pk).update(ends_on=gone, suspended_on=gone)
+    response = as_(officer).post(address(focal_point, "suspend"), {"reason": "x"})
+    assert "appoint anew" in response.text
+
+
+# Closed accounts.
+
+
+def test_whose_account_is_closed_does_not_stay_in_the_post(as_, officer, institution, focal_point):
+    closed = make.AppointmentFactory(institution=institution, user__is_active=False)
+    page = as_(officer).get(address(focal_point, "end")).text
+    assert str(closed.user) not in page
+    as_(officer).post(address(focal_point, "end"), ending(focal_point, follows="nobody"))
+    assert told(officer, "is vacant") == 1
+
+
+def test_a_deputy_whose_account_is_closed_does_not_move_up(as_, officer, focal_point, deputy):
+    User.objects.filter(pk=deputy.user_id).update(is_active=False)
+    assert f"deputy:{deputy.pk}" not in as_(officer).get(address(focal_point, "end")).text
+
+
+@pytest.mark.parametrize("role", [Role.FOCAL_POINT, Role.DEPUTY, Role.VALIDATING_AUTHORITY])
+def test_a_post_of_a_closed_account_is_vacant(as_, officer, institution, role):
+    post = make.AppointmentFactory(institution=institution, role=role)
+    appoint = f"institution={institution.pk}&amp;role={role}"
+    assert appoint not in as_(officer).get("/workspace/people/vacancies/").text
+    User.objects.filter(pk=post.user_id).update(is_active=False)
+    assert appoint in as_(officer).get("/workspace/people/vacancies/").text
+
+
+def test_the_desk_and_the_directory_say_so_too(as_, officer, institution, focal_point):
+    def vacant():
+        kinds = [(duty.kind, duty.institution) for duty in duties_of(officer, today())]
+        return (DutyKind.VACANCY, institution.pk) in kinds
+
+    type(institution).objects.update(created_at="2020-01-01T12:00Z")
+    make.authority(institution)
+    directory = "/workspace/people/?vacant=on"
+    assert not vacant()
+    assert "Ministry of Health" not in as_(officer).get(directory).text
+    User.objects.filter(pk=focal_point.user_id).update(is_active=False)
+    assert vacant()
+    (duty,) = (duty for duty in duties_of(officer, today()) if duty.kind == DutyKind.VACANCY)
+    assert duty.explanation.endswith(date_format(today(), "SHORT_DATE_FORMAT"))
+    for page in (directory, reverse("reporting:institution", args=["health"])):
+        text = as_(officer).get(page).text
+        assert "Ministry of Health" in text
+        assert "account closed" in text
+    assert "Vacant: Focal point" in text
+
+
+# The link of whoever follows.
+
+
+def send_letters(capture, deed):
+    mail.outbox.clear()
+    with capture(execute=True):
+        deed()
+    return [letter for letter in mail.outbox if "/account/password/reset/key/" in letter.body]
+
+
+def test_whoever_follows_without_an_account_gets_the_link_by_mail(
+    client, as_, officer, focal_point, django_capture_on_commit_callbacks
+):
+    who = {"full_name": "Luis Mota", "email": "luis.mota@example.org"}
+    sent = ending(focal_point, follows="other", **who)
+    (letter,) = send_letters(
+        django_capture_on_commit_callbacks,
+        lambda: as_(officer).post(address(focal_point, "end"), sent),
+    )
+    assert letter.to == ["luis.mota@example.org"]
+    assert "Ministry of Health" in letter.body
+    client.logout()
+    link = re.search(r"https?://[^/]+(/account/password/reset/key/\S+)", letter.body)
+    page = client.get(link[1], follow=True)
+    new = {"password1": "correct horse battery", "password2": "correct horse battery"}
+    client.post(page.request["PATH_INFO"], new)
+    person = User.objects.get(email="luis.mota@example.org")
+    assert person.check_password("correct horse battery")
+    post = person.appointments.get()
+    assert not send_letters(
+        django_capture_on_commit_callbacks, lambda: send_account_link(pk=post.pk)
+    )
+
+
+def test_whoever_has_an_account_already_gets_no_link(
+    as_, officer, focal_point, django_capture_on_commit_callbacks
+):
+    person = make.UserFactory()
+    sent = ending(focal_point, follows="other", full_name=person.full_name, email=person.email)
+    assert not send_letters(
+        django_capture_on_commit_callbacks,
+        lambda: as_(officer).post(address(focal_point, "end"), sent),
+    )
 
 
 # The validating authority.

@@ -35,15 +35,19 @@ class Post:
     last: dt.date | None
     suspended: dt.date | None = None
 
+    def is_past(self, on):
+        return self.last is not None and self.last < on
+
     def is_over(self, on):
-        return self.last is not None and (self.last < on or self.suspended == self.last)
+        """Past, or ended at once, which can be taken back until midnight."""
+        return self.is_past(on) or (self.last is not None and self.suspended == self.last)
+
+    def is_granted(self, on):
+        """Also before the first day, so that no right waits for a task."""
+        return not self.is_past(on) and (self.suspended is None or on < self.suspended)
 
     def holds(self, on):
-        return (
-            self.first <= on
-            and (self.last is None or on <= self.last)
-            and (self.suspended is None or on < self.suspended)
-        )
+        return self.first <= on and self.is_granted(on)
 
     def meets(self, first, last):
         return (self.last is None or first <= self.last) and (last is None or self.first <= last)
@@ -151,7 +155,7 @@ class World:
             suspended=suspended,
             reason="x",
         )
-        allowed = not post.is_over(self.today) and suspended is (post.suspended is None)
+        allowed = not post.is_past(self.today) and suspended is (post.suspended is None)
         assert bool(made) is allowed
         if made:
             post.suspended = self.today if suspended else None
@@ -167,13 +171,19 @@ class World:
             )
 
     def check(self, day):
-        """Standing on that day, and what guardian holds once the hourly task has run."""
-        held = {PERMISSION_OF[post.role] for post in self.posts if post.holds(day)}
+        """Standing on that day, and what guardian holds, once the hourly task has run."""
+        granted = {PERMISSION_OF[post.role] for post in self.posts if post.is_granted(day)}
         with time_machine.travel(self.noon(day), tick=False):
             rights.apply_appointments()
             person = User.objects.get(pk=self.person.pk)
+            assert set(get_perms(person, self.institution)) == granted
+        self.check_standing(day)
+
+    def check_standing(self, day):
+        held = {PERMISSION_OF[post.role] for post in self.posts if post.holds(day)}
+        with time_machine.travel(self.noon(day), tick=False):
+            person = User.objects.get(pk=self.person.pk)
             standing = policies.standing(person)
-            assert set(get_perms(person, self.institution)) == held
             for permission in ("report_for", "sign_for"):
                 expected = {self.institution.pk} if permission in held else set()
                 assert getattr(standing, permission) == expected
@@ -194,5 +204,7 @@ def test_rights_are_those_of_the_plain_model_on_every_day(db, sequence):
             world.do(*deed)
             world.check(world.today)
         for number in range(-1, SPAN + 2, 2):
+            # A day begins before the task has run.
+            world.check_standing(FIRST + number * DAY)
             world.check(FIRST + number * DAY)
         transaction.set_rollback(True)

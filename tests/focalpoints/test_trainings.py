@@ -12,9 +12,11 @@ from focalpoints.models import Training, TrainingAttendance
 from focalpoints.services import trainings as services
 from nmirf.common.dates import today
 from nmirf.common.errors import DomainError
+from notifications.models import Notification
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
+DAY = dt.timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
@@ -243,3 +245,63 @@ def test_the_page_of_many_people_asks_no_more(desk, django_assert_max_num_querie
             )
         with django_assert_max_num_queries(12):
             desk.get(address)
+
+
+def told(person):
+    return [
+        row.text
+        for row in Notification.objects.filter(person=person, kind="training").order_by("pk")
+    ]
+
+
+def test_whoever_is_registered_hears_of_it_of_another_day_and_of_a_cancellation(desk, officer):
+    training, person, later = coming(place="Room 4"), make.focal_point(), today() + 9 * DAY
+    address = at("register", training)
+    assert desk.post(address, {"user": person.pk}).status_code == 302
+    assert desk.post(address, {"name": "Somebody without an account"}).status_code == 302
+    (line,) = told(person)
+    assert f"registered for “{training.title}”" in line
+    assert "Room 4" in line
+    facts = {"title": training.title, "starts_on": later, "ends_on": later, "place": "Room 4"}
+    assert desk.post(at("edit", training), facts).status_code == 302
+    assert "has moved" in told(person)[1]
+    assert desk.post(at("edit", training), facts | {"about": "More of it."}).status_code == 302
+    assert len(told(person)) == 2, "what does not concern the coming is no news"
+    assert desk.post(at("cancel", training), {"reason": "No trainer."}).status_code == 302
+    assert "is cancelled" in told(person)[2]
+    assert told(officer) == []
+
+
+def test_whoever_signs_up_oneself_is_not_told_of_it(client):
+    training, person = coming(), make.focal_point()
+    client.force_login(person)
+    client.post(at("join", training), {})
+    assert training.attendances.exists()
+    assert told(person) == []
+
+
+def test_whoever_took_part_hears_of_the_certificate_once(officer):
+    training = make.TrainingFactory(starts_on=today() - DAY, ends_on=today() - DAY)
+    came, absent = make.focal_point(), make.focal_point()
+    for person in (came, absent):
+        services.register(training_pk=training.pk, actor=officer, user=person)
+        assert told(person) == [], "a list that is filled in afterwards is no news"
+    rows = {row.user: row.pk for row in training.attendances.all()}
+    parts = {rows[came]: "attended", rows[absent]: "absent"}
+    services.record_parts(training_pk=training.pk, actor=officer, parts=parts)
+    assert services.certify(training_pk=training.pk, actor=officer) == 1
+    assert services.certify(training_pk=training.pk, actor=officer) == 0
+    (line,) = told(came)
+    assert "Your certificate" in line
+    assert told(absent) == []
+
+
+def test_a_dissolved_institution_is_neither_offered_nor_taken(desk, officer):
+    gone = make.InstitutionFactory(name="Ministry of Rivers", dissolved_on=today() - DAY)
+    training = coming()
+    address = at("register", training)
+    assert "Ministry of Rivers" not in desk.get(address).text
+    sent = {"name": "Ana", "institution": gone.pk}
+    assert desk.post(address, sent).status_code == 422
+    with pytest.raises(DomainError, match="exists no more"):
+        services.register(training_pk=training.pk, actor=officer, name="Ana", institution=gone)

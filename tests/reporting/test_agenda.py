@@ -405,3 +405,17 @@ def test_the_list_asks_no_more_for_many(desk, django_assert_max_num_queries):
             make.DecisionFactory(institution=make.InstitutionFactory())
         with django_assert_max_num_queries(14):
             desk.get(address)
+
+
+def test_a_dissolved_institution_is_neither_offered_nor_given_a_decision(desk, officer, held):
+    gone = make.InstitutionFactory(
+        name="Ministry of Rivers", dissolved_on=today() - dt.timedelta(days=1)
+    )
+    address = reverse("reporting:decision_new", args=[held.reference])
+    assert "Ministry of Rivers" not in desk.get(address).text
+    assert desk.post(address, {"text": "Draft it.", "institution": gone.pk}).status_code == 422
+    with pytest.raises(DomainError, match="exists no more"):
+        decisions.decide(
+            meeting_pk=held.pk, actor=officer, text="Draft it.", institution=gone, due_on=None
+        )
+    assert not held.decisions.exists()

@@ -1,5 +1,7 @@
 """A first day: five steps, their progress told by records."""
 
+import datetime as dt
+
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.template.loader import render_to_string
@@ -149,3 +151,24 @@ def test_every_role_has_five_steps_with_work_of_its_own(client, who):
     page = client.get("/workspace/first-day/")
     assert page.status_code == 200
     assert [found.key for found in page.context["path"].steps] == list(FirstDayStep)
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_what_was_left_is_read_first_whether_or_not_a_successor_was_named(named):
+    """The usual handover names nobody: it is for whoever holds the post now."""
+    institution = make.InstitutionFactory()
+    left = make.AppointmentFactory(
+        institution=institution,
+        user__full_name="Ana Duarte",
+        ends_on=today() - dt.timedelta(days=1),
+    )
+    post = make.AppointmentFactory(institution=institution)
+    handover = make.handed(left, ["The registry"])
+    if named:
+        handover.successor = post
+        handover.save()
+    link = step(post.user, FirstDayStep.PEOPLE).links[0]
+    assert (link.path, link.note) == (handover.get_absolute_url(), "Ana Duarte")
+    other = make.AppointmentFactory()
+    paths = {link.path for link in step(other.user, FirstDayStep.PEOPLE).links}
+    assert handover.get_absolute_url() not in paths

@@ -223,5 +223,31 @@ def test_answers_are_in_time_to_the_day_that_was_set(row):
     answered(None, "2026-01-16")
     # Answered by a predecessor, before it was its own.
     answered(None, "2025-06-01")
-    found = answers(row.pk)
+    found = answers(row.pk, today())
     assert (found.n, found.in_time, found.late, found.days_late) == (4, 2, 2, 3)
+
+
+def test_what_is_due_and_has_not_come_counts_too(client, row):
+    """Silence is no punctuality: with nothing submitted the page still says what was due."""
+    officer = make.secretariat()
+    assert "No update was due so far." in page_of(client, officer, row).text
+    for _number in range(3):
+        led(row, dt.date(2016, 1, 10))
+    Assignment.objects.create(
+        recommendation=make.RecommendationFactory(),
+        institution=row,
+        proposed_by=officer,
+        answer_by=today() - dt.timedelta(days=1),
+    )
+    response = page_of(client, officer, row)
+    (half,) = response.context["page"].halves
+    assert (half.label, half.n, half.owed) == ("2016/2", 0, 3)
+    assert response.context["page"].answers.owed == 1
+    assert "Due and not come" in response.text
+    assert "Due and not answered: 1." in response.text
+
+
+def test_what_is_not_due_yet_is_not_missing(client, row):
+    led(row, today())
+    page = page_of(client, make.secretariat(), row).context["page"]
+    assert (page.halves, page.answers.owed) == ([], 0)

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from focalpoints.choices import MeetingState
 from focalpoints.models import Absence, Appointment, Meeting, MeetingMail
+from nmirf.common.dates import today
 from nmirf.common.errors import DomainError
 from notifications.models import Notification
 from reporting.services import attendance, invitations
@@ -507,3 +508,16 @@ def test_a_closed_account_is_not_invited(world):
     world.chair.save()
     people = {row.user_id for row in services.composition(world.meeting)}
     assert people == {world.person.pk, None}
+
+
+def test_a_dissolved_institution_is_neither_offered_nor_taken_for_a_guest(desk, world):
+    gone = make.InstitutionFactory(
+        name="Ministry of Rivers", dissolved_on=today() - dt.timedelta(days=1)
+    )
+    address = reverse("reporting:guest_new", args=[world.meeting.reference])
+    assert "Ministry of Rivers" not in desk.get(address).text
+    assert desk.post(address, {"name": "Ana", "institution": gone.pk}).status_code == 422
+    with pytest.raises(DomainError, match="exists no more"):
+        attendance.add_guest(
+            meeting_pk=world.meeting.pk, actor=world.officer, name="Ana", institution=gone
+        )

@@ -54,7 +54,7 @@ def start_handover(*, actor: User, appointment: Appointment, due_on: dt.date) ->
     """
     post = Appointment.objects.select_for_update(of=("self",)).get(pk=appointment.pk)
     require(can_start_handover(actor, post))
-    found = Handover.objects.open().filter(appointment=post).first()
+    found = Handover.objects.open().of_post(post).first()
     if found is not None:
         return found
     if post.starts_on > today():

@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from focalpoints.choices import ProposalState
 from focalpoints.models import (
-    Absence,
     Appointment,
     Confirmation,
     Handover,
     Institution,
 )
+from focalpoints.services.carrying import carry_absences
 
 from .moving import Moving
 
@@ -46,7 +46,7 @@ def end(moving: Moving, rows: list[Any]) -> None:
         else:
             row.ends_on = moving.eve
             row.save(update_fields=["ends_on", "updated_at"])
-            _cut_absences(moving, row, None)
+            carry_absences(row=row, post=None, first_day=moving.effective_on)
 
 
 def _go_on(
@@ -111,7 +111,7 @@ def _principal(moving: Moving, row: Appointment, target: Institution) -> Appoint
 
 def _bring_along(moving: Moving, row: Appointment, post: Appointment) -> None:
     """What is open goes with the post; leave to be named in public was given for the old one."""
-    _cut_absences(moving, row, post)
+    carry_absences(row=row, post=post, first_day=moving.effective_on)
     asked = post.confirmations.values("round")
     Confirmation.objects.filter(appointment=row, answer="", round__closed_on=None).exclude(
         round__in=asked
@@ -130,35 +130,6 @@ def _repoint(handover: Handover, name: str, post: Appointment, moving: Moving) -
         # The person hands that post over there already.
         return
     moving.counts["handovers"] += 1
-
-
-def _cut_absences(moving: Moving, row: Appointment, post: Appointment | None) -> None:
-    """Days away after the eve are days away from the new post; without one they mean nothing."""
-    for absence in row.absences.filter(ends_on__gte=moving.effective_on):
-        begins, until, back = absence.starts_on, absence.ends_on, absence.return_told_at
-        if begins >= moving.effective_on:
-            absence.delete()
-        else:
-            absence.ends_on = moving.eve
-            # Nobody comes back on that day: their return is told of the days at the new post.
-            absence.return_told_at = timezone.now()
-            absence.save(update_fields=["ends_on", "return_told_at", "updated_at"])
-        if post is None:
-            continue
-        again = Absence(
-            appointment=post,
-            starts_on=max(begins, moving.effective_on),
-            ends_on=until,
-            note=absence.note,
-            announced_at=absence.announced_at,
-            return_told_at=back,
-        )
-        try:
-            with transaction.atomic():
-                again.save()
-        except IntegrityError:
-            # Away from that post in these days already.
-            continue
 
 
 def move_proposals(moving: Moving, rows: list[Any], target: Institution) -> None:
