@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from . import ohchr_list, table, uhri_json, uhri_table, upr_info, values
+from . import ohchr_list, register_list, table, uhri_json, uhri_table, upr_info, values
 from .delimited import CsvFile
 from .language import guess_language
 from .mapping import NeedsMapping, TableMapping, TablePeek
@@ -118,6 +118,8 @@ def _opened(
         return _Opened(uhri_json.FORMAT, "uhri", rows, total)
     if found == DOCX:
         rows = ohchr_list.read_rows(path, limits)
+        if ohchr_list.is_of_a_register(path, limits):
+            return _Opened(register_list.FORMAT, "register", rows)
         return _Opened(ohchr_list.FORMAT, "ohchr_list", rows)
     book = _book(found, path, limits)
     try:

@@ -48,6 +48,7 @@ FORMATS = {
     "uhri_csv": gettext_lazy("export of UHRI, CSV"),
     "upr_info": gettext_lazy("export of UPR Info"),
     "ohchr_list": gettext_lazy("thematic list of OHCHR, Word"),
+    "register_list": gettext_lazy("list of this register, Word"),
     "table": gettext_lazy("table"),
 }
 

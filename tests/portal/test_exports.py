@@ -226,7 +226,7 @@ def test_a_word_file_has_the_table_of_ohchrs_lists(client, rows):
         "Assessment/comments on level of implementation",
     ]
     assert cells[1][0].startswith("Document: CRC/C/XMA/CO/5 | ")
-    assert cells[2][0].startswith("1 Register every child, number 1.")
+    assert cells[2][0].startswith("1\tRegister every child, number 1.")
     assert cells[2][2] == "- Right to a name\nAffected persons:\n- Children"
     assert cells[2][3].startswith("Not assessed")
     assert len([row for row in cells[1:] if not row[0].startswith("Document:")]) == 3

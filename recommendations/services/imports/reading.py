@@ -49,7 +49,7 @@ _MOST_TERMS = 1_000
 _MOST_SYMBOL = 80
 _MOST_PARAGRAPH = 40
 # Files of these are on one State as a rule, and may leave out which.
-_OF_ONE_STATE = {SourceKind.OHCHR_LIST, SourceKind.TABLE}
+_OF_ONE_STATE = {SourceKind.OHCHR_LIST, SourceKind.TABLE, SourceKind.REGISTER}
 _EDITABLE = ("text", "heading", "kind", "symbol", "paragraph", "position", "issued_on")
 
 
