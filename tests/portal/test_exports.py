@@ -201,6 +201,21 @@ def test_no_cell_of_an_excel_file_is_a_formula_or_a_link(client, tmp_path):
     assert "<hyperlink" not in sheet
 
 
+def test_an_excel_file_says_which_texts_a_cell_cannot_hold(client, tmp_path):
+    factories.RecommendationFactory(reference="X-1", text="a" * 32_767)
+    factories.RecommendationFactory(reference="X-2", text="b" * 32_768)
+    path = tmp_path / "file.xlsx"
+    asked = {"sort": "reference", "column": ["reference", "text"]}
+    path.write_bytes(content(client.get("/recommendations.xlsx", asked)))
+    with Workbook(path, Limits()) as book:
+        sheets = {sheet.name: dict(book.rows(sheet)) for sheet in book.sheets}
+    assert sheets["Recommendations"][2][1] == "a" * 32_767
+    assert len(sheets["Recommendations"][3][1]) == 32_767
+    assert sheets["Recommendations"][3][1].endswith("b … (cut: the whole text is in the register)")
+    about = {row[0]: row[1] for row in sheets["About this file"].values()}
+    assert about["Texts cut at what a cell can hold"] == 1.0
+
+
 def test_a_json_file_says_what_it_is_and_what_its_columns_mean(client, rows):
     found = json.loads(content(client.get("/recommendations.json", {"sort": "reference"})))
     assert found["count"] == len(found["rows"]) == 3
