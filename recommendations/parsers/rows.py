@@ -44,11 +44,15 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One reason why a row can't be used: `field` is the title of the column in the file."""
+    """One reason why a row can't be used: `field` is the title of the column in the file.
+
+    `list` names the list of the register that lacks the value, where that is the reason.
+    """
 
     field: str
     value: str
     message: str
+    list: str = ""
 
 
 @dataclass(frozen=True, slots=True)
