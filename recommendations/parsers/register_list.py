@@ -54,6 +54,7 @@ def parsed(
         problems.append(Problem(titles["text"], shorten(raw), message))
     elif not clean_text(raw):
         problems.append(Problem(titles["text"], "", _("There is no text.")))
+    terms = _terms(cells.get("themes", ()))
     stated = tuple(cells.get("position", ()))
     try:
         taken = values.parse_position(stated)
@@ -77,7 +78,9 @@ def parsed(
         position_source=source,
         reference=reference_of(cells),
         problems=tuple(problems),
-        **_terms(cells.get("themes", ())),
+        themes=terms["themes"],
+        sdgs=terms["sdgs"],
+        groups=terms["groups"],
     )
 
 

@@ -59,7 +59,7 @@ def edition(request: HtmxRequest, reference: UUID) -> HttpResponse:
     rows = row.rows.filter(outcome=wanted).select_related("recommendation")
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     if wanted == EditionOutcome.AMBIGUOUS and row.state == EditionState.READY:
-        fitting = services.fitting(row, page.object_list)
+        fitting = services.fitting(row, list(page))
         for one in page:
             one.fits = fitting[one.position]  # type: ignore[attr-defined]
     context = {
