@@ -12,21 +12,34 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import CharField, Count, F, Q, QuerySet, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 
-from activities.choices import UpdateState
-from activities.models import ImplementationUpdate, UpdateTarget
+from activities.choices import ActivityPublication, UpdateState
+from activities.models import (
+    Activity,
+    ActivityCluster,
+    ActivityRecommendation,
+    ImplementationUpdate,
+    UpdateTarget,
+)
 from mechanisms.models import Mechanism
 from nmirf.common.dates import day_of
 from recommendations.choices import COUNTING_OVERLAPS, Publication
 from recommendations.models import (
     Cluster,
     ClusterMembership,
+    GroupLink,
+    ObjectiveLink,
     PositionChange,
     Recommendation,
     RecommendationText,
+    RecommendingState,
+    SdgGoalLink,
+    SdgTargetLink,
     Theme,
     ThemeLink,
 )
@@ -188,6 +201,40 @@ def texts_of(records: Iterable[int], end: dt.datetime) -> dict[int, list[Any]]:
     return found
 
 
+# Each list of terms with its title, the model of its links, and where the term's code stands.
+_LINKED: tuple[tuple[Promise, Any, str, str], ...] = (
+    (gettext_lazy("Recommending States"), RecommendingState, "state", ""),
+    (gettext_lazy("Themes"), ThemeLink, "theme", ""),
+    (gettext_lazy("Affected groups"), GroupLink, "group", ""),
+    (gettext_lazy("Sustainable Development Goals"), SdgGoalLink, "goal", "number"),
+    (gettext_lazy("Sustainable Development Goals"), SdgTargetLink, "target", "code"),
+    (gettext_lazy("Objectives"), ObjectiveLink, "objective", ""),
+)
+
+
+def terms_of(record: int, end: dt.datetime) -> list[tuple[str, list[str]]]:
+    """Title of a list and the terms of it that were linked then, by today's names; one query."""
+    parts = [
+        last_events(model, end, recommendation=record)
+        .order_by()
+        .annotate(
+            place=Value(place),
+            code=Cast(f"{term}__{code}", CharField()) if code else Value(""),
+        )
+        .values_list("place", "code", f"{term}__name", f"{term}__name_translations")
+        for place, (_title, model, term, code) in enumerate(_LINKED)
+    ]
+    language = (get_language() or "").split("-")[0]
+    found: dict[str, list[str]] = {}
+    rows = parts[0].union(*parts[1:], all=True)
+    for place, code, name, others in sorted(rows, key=lambda row: (*row[:2], row[2] or "")):
+        # A term that was deleted since has no name any more.
+        if name:
+            words = f"{code} {others.get(language) or name}".strip()
+            found.setdefault(str(_LINKED[place][0]), []).append(words)
+    return list(found.items())
+
+
 def shown_text(texts: list[Any], language: str = "") -> Any:
     """The text asked for, else in the page's language, else the authentic one, else any; or None."""
     by_language = {text.language: text for text in texts}
@@ -221,8 +268,20 @@ def positions_of(record: int, end: dt.datetime) -> list[Any]:
     return sorted(standing, key=lambda one: (one.taken_on or dt.date.min, one.id), reverse=True)
 
 
+def _activities_of(record: int, clusters: list[int], end: dt.datetime) -> QuerySet:
+    """Keys of the activities that were public and linked to it, or to one of the clusters, then;
+    no query of its own.
+    """
+    direct = last_events(ActivityRecommendation, end, recommendation=record)
+    through = last_events(ActivityCluster, end, cluster__in=clusters)
+    keys = direct.order_by().values("activity").union(through.order_by().values("activity"))
+    then = last_events(Activity, end, pgh_obj_id__in=keys)
+    return then.filter(publication=ActivityPublication.PUBLISHED).values("pgh_obj_id")
+
+
 def updates_of(record: int, end: dt.datetime) -> list[Any]:
-    """Updates that were published then, of it or of a cluster that counted for it; five queries.
+    """Updates that were published then, of it, of a cluster that counted for it, or of an activity
+    for either that was published; five queries.
 
     What was withdrawn since is left out: its institution or the secretariat took it back. Adds
     `said_by`, the name that the institution bore on that day.
@@ -234,9 +293,11 @@ def updates_of(record: int, end: dt.datetime) -> list[Any]:
     public = last_events(Cluster, end, pgh_obj_id__in=list(clusters)).filter(
         publication=Publication.PUBLISHED
     )
+    counting = list(public.values_list("pgh_obj_id", flat=True))
     updates = ImplementationUpdate.objects.exclude(state=UpdateState.WITHDRAWN).filter(
         Q(pk__in=UpdateTarget.objects.filter(recommendation=record).values("update"))
-        | Q(cluster__in=list(public.values_list("pgh_obj_id", flat=True)))
+        | Q(cluster__in=counting)
+        | Q(activity__in=_activities_of(record, counting, end))
     )
     keys = list(updates.values_list("pk", flat=True))
     then = last_events(ImplementationUpdate, end, pgh_obj_id__in=keys)

@@ -139,6 +139,8 @@ BY_EVENT = {_events_of(kind.model)._meta.label: kind for kind in KINDS}
 SILENT = frozenset(
     {"id", "created_at", "updated_at", "paragraph_key", "raw", "reviewed_by_id", "published_at"}
 )
+# What comes first is the secretariat's, as in files and beside the list.
+OFFICERS = frozenset({"priority"})
 # Of an assessment whose it is counts, never which person wrote or decided.
 NOBODYS = frozenset({"author_id", "decided_by_id", "decided_at", "handed_in_at"})
 
@@ -287,7 +289,9 @@ class _History:
         ]
 
     def _may_name(self, kind: Kind, name: str) -> bool:
-        """Columns that hold a person are for members."""
+        """Columns that hold a person are for members, some for the secretariat alone."""
+        if name in OFFICERS and not self.reader.rights.is_secretariat:
+            return False
         if self.reader.rights.reads_internal:
             return True
         return name != "reason" and (

@@ -196,6 +196,7 @@ class SourceKind(models.TextChoices):
     OHCHR_LIST = "ohchr_list", _("OHCHR thematic list")
     UPR_INFO = "upr_info", _("UPR Info")
     TABLE = "table", _("table")
+    REGISTER = "register", _("list of this register")
     HAND = "hand", _("entered by hand")
 
 

@@ -123,6 +123,7 @@ urlpatterns = [
     path("texts/editions/new/", editions.new_edition, name="new_edition"),
     path("texts/editions/<uuid:reference>/", editions.edition, name="edition"),
     path("texts/editions/<uuid:reference>/write/", editions.write, name="write_edition"),
+    path("texts/editions/<uuid:reference>/choose/", editions.choose, name="choose_edition_record"),
     path("texts/editions/<uuid:reference>/undo/", editions.undo, name="undo_edition"),
     path("texts/editions/<uuid:reference>/discard/", editions.discard, name="discard_edition"),
     path("recommendations/<str:reference>/texts/", texts.texts, name="texts"),

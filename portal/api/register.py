@@ -93,14 +93,18 @@ ListedRecommendation = create_model("ListedRecommendation", __base__=schemas.Pag
 Whole = create_model("Recommendation", __base__=(WholeRecommendation, ListedRecommendation))
 
 
+_INSIDE = {
+    "publication": ": only published ones are public.",
+    "priority": ": the secretariat's alone.",
+}
+
+
 def facet_parameters() -> tuple[Parameter, ...]:
     """One for each facet of the register, by its name."""
     return tuple(
         values(
             facet.name,
-            f"{facet.title}."
-            if facet.name != "publication"
-            else f"{facet.title}: only published ones are public.",
+            f"{facet.title}{_INSIDE.get(facet.name, '.')}",
             None if facet.find or not facet.choices else facet.choices,
         )
         for facet in FACETS

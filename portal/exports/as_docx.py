@@ -3,7 +3,9 @@
 One table, the columns of the lists of 2019: recommendation, position, themes with goals and groups,
 and how far it is implemented. A row over all columns names the document wherever it changes, so
 that one file can hold several reviews. Headings and terms are in English, as in OHCHR's own
-lists; texts are the authentic ones. This register reads the file back with nothing changed.
+lists; texts are the authentic ones. Number and States are set apart from the text by signs that no text
+has, and the last column ends with the reference (`recommendations.parsers.register_list`): this
+register reads the file back with nothing changed.
 Source: OHCHR, UPR thematic list of recommendations (third cycle).
 """
 
@@ -22,6 +24,7 @@ from docx.shared import Mm, Pt
 
 from nmirf.common.charts import status_look
 from recommendations.choices import Position
+from recommendations.parsers import register_list
 
 from .columns import named
 from .rows import Row
@@ -71,8 +74,8 @@ def _frame(table: Table) -> Any:
     document.core_properties.title = table.title
     document.core_properties.author = table.source
     document.core_properties.language = "en"
-    document.add_heading(_clean(f"Thematic list of recommendations: {table.source}"), level=1)
-    document.add_paragraph(_clean(f"{table.address} · {table.made_at:%Y-%m-%d}"))
+    document.add_heading(clean(f"Thematic list of recommendations: {table.source}"), level=1)
+    document.add_paragraph(clean(f"{table.address} · {table.made_at:%Y-%m-%d}"))
     return document
 
 
@@ -109,9 +112,9 @@ def _rows(rows: Iterator[Row]) -> Iterator[str]:
 
 
 def document_of(row: Row) -> str:
-    """ "Document: A/HRC/43/15 | UPR | cycle 3 | session 34 | 2019-12-26"; what is unknown is left out."""
+    """ "Document: A/HRC/43/15 | UPR | SVN | cycle 3 | session 34 | 2019-12-26", less what is unknown."""
     record, review = row.record, row.record.review
-    facts = [record.symbol or "–", record.mechanism.code]
+    facts = [record.symbol or register_list.NONE, record.mechanism.code, record.addressed_to.iso3]
     if review is not None and review.cycle:
         facts.append(f"cycle {review.cycle}")
     if review is not None and review.session:
@@ -122,13 +125,17 @@ def document_of(row: Row) -> str:
 
 
 def _asked(row: Row) -> str:
+    """Number, text and States, each told apart from the next whatever the text says itself."""
     text = row.authentic
-    words = text.text if text else ""
-    states = ", ".join(named(row.states))
-    asked = " ".join(filter(None, (row.record.paragraph, words, f"({states})" if states else "")))
+    asked = (row.record.paragraph or register_list.NONE) + register_list.AFTER_NUMBER
+    asked += register_list.plain(clean(text.text)) if text else ""
+    if row.states:
+        states = register_list.BETWEEN_STATES.join(named(row.states))
+        asked += f"{register_list.BEFORE_STATES}{states})"
     parts = [_paragraph(asked, language=text.language if text else "en")]
     if row.record.position_source:
-        parts.append(_paragraph(f"Source of Position: {row.record.position_source}", small=True))
+        source = register_list.plain(row.record.position_source)
+        parts.append(_paragraph(f"{register_list.SOURCE}{source}", small=True))
     return "".join(parts)
 
 
@@ -138,16 +145,20 @@ def _position(row: Row) -> str:
 
 def _terms(row: Row) -> str:
     """Themes, then goals and groups under their headings, one a line as in OHCHR's lists."""
-    lines = [f"- {name}" for name in named(row.themes)]
+    bullet = register_list.BULLET
+    lines = [f"{bullet}{name}" for name in named(row.themes)]
     if row.sdgs:
-        lines += ["SDGs:", *(f"- {term.code} - {term.name}" for term in row.sdgs)]
+        lines.append(register_list.SDGS)
+        lines += [f"{bullet}{term.code} - {term.name}" for term in row.sdgs]
     if row.groups:
-        lines += ["Affected persons:", *(f"- {name}" for name in named(row.groups))]
+        lines += [register_list.GROUPS, *(f"{bullet}{name}" for name in named(row.groups))]
     return "".join(map(_paragraph, lines)) or _paragraph("")
 
 
 def _done(row: Row) -> str:
-    """Status, day and how much was published on it: what the State sends back."""
+    """Status, day and how much was published on it, which the State sends back; and the reference,
+    by which the row is known again.
+    """
     with override("en"):
         lines = [str(status_look(row.record.status).label)]
         if row.record.status_on:
@@ -157,6 +168,7 @@ def _done(row: Row) -> str:
         if row.updates and row.updated_at:
             words = "1 published update" if row.updates == 1 else f"{row.updates} published updates"
             lines.append(f"{words}, the latest of {row.updated_at:%Y-%m-%d}")
+    lines.append(f"{register_list.REFERENCE}{row.record.reference}")
     return "".join(map(_paragraph, lines))
 
 
@@ -173,7 +185,10 @@ def _paragraph(text: str, *, bold: bool = False, small: bool = False, language: 
     code = escape(language)
     words = f'<w:lang w:val="{code}" w:bidi="{code}"/>' if bidi else f'<w:lang w:val="{code}"/>'
     runs = "<w:br/>".join(
-        f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in _clean(text).split("\n")
+        "<w:tab/>".join(
+            f'<w:t xml:space="preserve">{escape(part)}</w:t>' for part in line.split("\t")
+        )
+        for line in clean(text).split("\n")
     )
     direction = "<w:pPr><w:bidi/></w:pPr>" if bidi else ""
     return f"<w:p>{direction}<w:r><w:rPr>{looks}{words}</w:rPr>{runs}</w:r></w:p>"
@@ -186,6 +201,6 @@ def _is_bidi(language: str) -> bool:
         return False
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """Without the characters that no XML may hold."""
     return _ILLEGAL.sub("", text)

@@ -29,12 +29,13 @@ def write(table: Table, file: IO[bytes]) -> None:
         wrap = book.add_format({"text_wrap": True, "valign": "top"})
         day = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
         book.set_properties({"title": table.title, "author": table.source})
-        _rows(book, table, head, wrap, day)
+        cut = _rows(book, table, head, wrap, day)
         _definitions(book, table, head, wrap)
-        _about(book, table, head, wrap)
+        _about(book, table, head, wrap, cut)
 
 
-def _rows(book: Any, table: Table, head: Any, wrap: Any, day: Any) -> None:
+def _rows(book: Any, table: Table, head: Any, wrap: Any, day: Any) -> int:
+    """Write them; how many cells had to be cut."""
     sheet = _sheet(book, table, _("Recommendations"))
     for place, column in enumerate(table.columns):
         width = 80 if column.name.startswith("text_") and len(column.name) == 7 else _USUAL_WIDTH
@@ -44,13 +45,18 @@ def _rows(book: Any, table: Table, head: Any, wrap: Any, day: Any) -> None:
     sheet.repeat_rows(0)
     for place, column in enumerate(table.columns):
         sheet.write_string(0, place, str(column.title), head)
-    for number, values in enumerate(table.values(), start=1):
-        for place, value in enumerate(values):
-            _cell(sheet, number, place, value, wrap, day)
+    return sum(
+        _cell(sheet, number, place, value, wrap, day)
+        for number, values in enumerate(table.values(), start=1)
+        for place, value in enumerate(values)
+    )
 
 
-def _cell(sheet: Any, row: int, place: int, value: Any, wrap: Any, day: Any) -> None:
-    """Days, numbers and truth values as such; all else as text, never as a formula or a link."""
+def _cell(sheet: Any, row: int, place: int, value: Any, wrap: Any, day: Any) -> bool:
+    """Days, numbers and truth values as such; all else as text, never as a formula or a link.
+
+    Whether the text was longer than a cell may be: it then ends by saying so.
+    """
     if isinstance(value, bool):
         sheet.write_boolean(row, place, value, wrap)
     elif isinstance(value, int):
@@ -58,7 +64,13 @@ def _cell(sheet: Any, row: int, place: int, value: Any, wrap: Any, day: Any) -> 
     elif isinstance(value, dt.date):
         sheet.write_datetime(row, place, value, day)
     elif value:
-        sheet.write_string(row, place, text_of(value)[:_LONGEST_CELL], wrap)
+        text = text_of(value)
+        if len(text) > _LONGEST_CELL:
+            end = _(" … (cut: the whole text is in the register)")
+            sheet.write_string(row, place, text[: _LONGEST_CELL - len(end)] + end, wrap)
+            return True
+        sheet.write_string(row, place, text, wrap)
+    return False
 
 
 def _definitions(book: Any, table: Table, head: Any, wrap: Any) -> None:
@@ -73,7 +85,7 @@ def _definitions(book: Any, table: Table, head: Any, wrap: Any) -> None:
             sheet.write_string(number, place, str(words), wrap)
 
 
-def _about(book: Any, table: Table, head: Any, wrap: Any) -> None:
+def _about(book: Any, table: Table, head: Any, wrap: Any, cut: int) -> None:
     sheet = _sheet(book, table, _("About this file"))
     sheet.set_column(0, 0, 30)
     sheet.set_column(1, 1, 90)
@@ -86,6 +98,7 @@ def _about(book: Any, table: Table, head: Any, wrap: Any) -> None:
         (_("Made at"), f"{table.made_at:%Y-%m-%d %H:%M} UTC"),
         (_("Language"), get_language_info(table.language)["name_local"]),
         (_("Licence"), table.licence),
+        *([(_("Texts cut at what a cell can hold"), cut)] if cut else []),
     )
     for number, (name, value) in enumerate(facts):
         sheet.write_string(number, 0, name, head)

@@ -39,5 +39,6 @@ FACETS: tuple[Facet, ...] = (
 
 
 def facets_for(reader: Reader) -> list[Facet]:
-    """The facets that this reader is offered: drafts are the secretariat's to sort out."""
-    return [facet for facet in FACETS if facet is not PUBLICATION or reader.rights.is_secretariat]
+    """The facets that this reader is offered: drafts, and what comes first, are the secretariat's."""
+    inside = () if reader.rights.is_secretariat else (PRIORITY, PUBLICATION)
+    return [facet for facet in FACETS if facet not in inside]

@@ -93,7 +93,7 @@ YEAR = Facet(
     _("Year issued"),
     column("issued_on__year"),
     own="issued_year",
-    choices={str(year): str(year) for year in range(2099, 1969, -1)},
+    choices={str(year): str(year) for year in range(2199, 1944, -1)},
     most_first=False,
 )
 LEGISLATION = Facet(

@@ -84,6 +84,7 @@ def recommendation(request: HtmxRequest, day: str, reference: str) -> HttpRespon
         "text": asof.shown_text(texts, request.GET.get("text", "")),
         "texts": texts,
         "mechanism": row.mechanism,
+        "lists": asof.terms_of(row.pgh_obj_id, end),
         "positions": asof.positions_of(row.pgh_obj_id, end),
         "updates": asof.updates_of(row.pgh_obj_id, end),
         "now": now if now and now.publication == Publication.PUBLISHED else None,

@@ -73,6 +73,9 @@ class EditsForm(forms.Form):
     )
     basis = forms.CharField(max_length=300, required=False, label=_("Why it requires legislation"))
     follow_up = forms.DateField(required=False, label=_("Follow-up due on"), widget=DateInput())
+    follow_up_source = forms.CharField(
+        max_length=200, required=False, label=_("Document that asks for follow-up")
+    )
     no_follow_up = forms.BooleanField(required=False, label=_("Take the day of follow-up away"))
     publication = forms.ChoiceField(
         choices=[_NO_CHANGE, *((name, step.label) for name, step in PUBLICATION_MOVES.items())],
@@ -147,11 +150,20 @@ class EditsForm(forms.Form):
             self.add_error("basis", _("Say why it requires legislation only where it does."))
         if facts.get("follow_up") and facts.get("no_follow_up"):
             self.add_error("follow_up", _("Give a day, or take it away: not both."))
+        elif bool(facts.get("follow_up")) != bool(facts.get("follow_up_source")):
+            self._lacking_for_follow_up(facts)
         if facts.get("cluster") and facts.get("cluster") == facts.get("cluster_out"):
             self.add_error("cluster_out", _("Put in or take out: not both."))
         if not self.errors and not self.edits:
             raise forms.ValidationError(_("Choose at least one change."))
         return facts
+
+    def _lacking_for_follow_up(self, facts: dict[str, Any]) -> None:
+        """A day without the document that asks for it, or a document without a day."""
+        if not facts.get("follow_up"):
+            self.add_error("follow_up_source", _("Say by which day it asks for it."))
+        elif "follow_up_source" not in self.errors:
+            self.add_error("follow_up_source", _("Say which document asks for it."))
 
     @property
     def edits(self) -> list[Edit]:
@@ -162,7 +174,7 @@ class EditsForm(forms.Form):
         return [*found, *_relations(facts), *_facts(facts)]
 
 
-FACTS = ["priority", "legislation", "basis", "follow_up", "no_follow_up"]
+FACTS = ["priority", "legislation", "basis", "follow_up", "follow_up_source", "no_follow_up"]
 
 
 def _terms(name: str, facts: dict[str, Any]) -> Edit:
@@ -208,7 +220,8 @@ def _facts(facts: dict[str, Any]) -> list[Edit]:
         found.append({"kind": "legislation", "value": value, "basis": facts["basis"]})
     if facts.get("follow_up") or facts.get("no_follow_up"):
         day = facts["follow_up"]
-        found.append({"kind": "follow_up", "value": day.isoformat() if day else None})
+        value = day.isoformat() if day else None
+        found.append({"kind": "follow_up", "value": value, "source": facts["follow_up_source"]})
     if facts.get("publication"):
         found.append({"kind": "publication", "move": facts["publication"]})
     return found

@@ -15,7 +15,7 @@ from recommendations.models import (
     Theme,
 )
 from recommendations.models.links import TermLink
-from recommendations.services.editing import COLUMNS, Facts
+from recommendations.services.editing import COLUMNS, Facts, lacks_follow_up_source
 from recommendations.services.links import LINK_KINDS
 
 from .pickers import TermsField
@@ -30,7 +30,7 @@ _LISTS: dict[str, type[Model]] = {
 # In the order in which they are met with the keyboard, before the lists.
 _RECORD = (
     *("symbol", "paragraph", "kind", "action_level", "requires_legislation"),
-    *("legislation_basis", "follow_up_due_on", "priority"),
+    *("legislation_basis", "follow_up_due_on", "follow_up_source", "priority"),
 )
 
 
@@ -80,6 +80,9 @@ class RecordForm(forms.Form):
     follow_up_due_on = forms.DateField(
         label=_("Follow-up information due on"), required=False, widget=DateInput()
     )
+    follow_up_source = forms.CharField(
+        label=_("Document that asks for follow-up"), max_length=200, required=False
+    )
     reason = forms.CharField(label=_("Reason for the change"), max_length=300)
     seen = forms.DateTimeField(widget=forms.HiddenInput(), input_formats=["%Y-%m-%dT%H:%M:%S.%f%z"])
 
@@ -87,6 +90,7 @@ class RecordForm(forms.Form):
         linked = {name: _links(record, name) for name in LINK_KINDS}
         kwargs.setdefault("initial", {}).update(initial(record, linked))
         super().__init__(*args, **kwargs)
+        self.record = record
         for name, links in linked.items():
             column = LINK_KINDS[name].column
             methods = {getattr(link, column): str(link.get_method_display()) for link in links}
@@ -94,6 +98,15 @@ class RecordForm(forms.Form):
             field.methods, field.queryset = methods, _choices(name, list(methods))
         if not any(link.method == "rule" for links in linked.values() for link in links):
             del self.fields["confirm_rules"]
+
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean() or self.cleaned_data
+        day, source = facts.get("follow_up_due_on"), facts.get("follow_up_source", "")
+        if "follow_up_source" not in self.errors and lacks_follow_up_source(
+            self.record, day, source
+        ):
+            self.add_error("follow_up_source", _("Say which document asks for it."))
+        return facts
 
     @property
     def of_the_record(self) -> list[forms.BoundField]:

@@ -52,3 +52,10 @@ class EditionForm(forms.Form):
 
 def _file_of(pasted: str) -> File:
     return ContentFile(pasted.encode(), name="pasted.txt")
+
+
+class ChosenRecordForm(forms.Form):
+    """Which record a row of an edition is; both are told by buttons."""
+
+    position = forms.IntegerField(min_value=1)
+    reference = forms.CharField(max_length=80)

@@ -134,8 +134,10 @@ class MappingForm(StatedForm):
         label=_("What divides several terms in one cell"),
         required=False,
         max_length=3,
-        initial=";",
-        help_text=_("Besides new lines, which always do. Empty if nothing else does."),
+        help_text=_(
+            "Besides new lines, which always do. Empty: each list by its own rule; a theme such as"
+            " “Children: definition; general principles” then stays whole."
+        ),
     )
 
     def __init__(self, *args: Any, titles: Sequence[str], **kwargs: Any) -> None:

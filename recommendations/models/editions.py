@@ -95,6 +95,8 @@ class TextEditionRow(models.Model):
     recommendation = models.ForeignKey(
         Recommendation, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    # A person said which record it is.
+    is_chosen = models.BooleanField(default=False, db_default=False)
     # The translation that it replaces, column by column; {} where there was none.
     before = models.JSONField(default=dict, blank=True)
     message = models.CharField(_("message"), max_length=500, blank=True)

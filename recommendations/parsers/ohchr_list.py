@@ -11,7 +11,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from . import values
+from . import register_list, values
 from .docx import Document
 from .review_title import About, document_of, report_symbol
 from .review_title import about as about_review
@@ -76,6 +76,21 @@ def read_rows(path: Path, limits: Limits) -> Iterator[ParsedRow]:
             raise _no_list(document, first)
         if reader is not None:
             yield from reader.last()
+
+
+def is_of_a_register(path: Path, limits: Limits) -> bool:
+    """Whether a register wrote the list: its first row names the document of those below."""
+    with Document(path, limits) as document:
+        columns = _Columns()
+        for row in document.rows():
+            if columns.of(row) is not None:
+                return _document(row) is not None
+    return False
+
+
+def _document(row: WordRow) -> Stated | None:
+    """The document that a row over all columns names."""
+    return document_of(row.cells[0].text) if len(row.cells) == 1 else None
 
 
 def _no_list(document: Document, first: str) -> BadFile:
@@ -165,7 +180,7 @@ class _Reader:
         yield from self.last()
         if text is None or not text.lines:
             return
-        if len(row.cells) == 1 and (document := document_of(text.text)):
+        if document := _document(row):
             self._document, self._theme = document, ""
             return
         heading = _HEADING.match(text.text)
@@ -185,7 +200,10 @@ class _Reader:
             return
         number, lines = self._waiting
         self._waiting = None
-        about = self._about, self._symbol, self._theme, self._document
+        if self._document is not None:
+            yield self._of_document(number, lines, self._document)
+            return
+        about = self._about, self._symbol, self._theme
         row = _Row(number, lines, self._titles, *about).parsed()
         self._symbol = row.symbol or self._symbol
         if row.paragraph:
@@ -199,22 +217,28 @@ class _Reader:
                 row = _repeated(row, first[0], self._titles)
         yield row
 
+    def _of_document(
+        self, number: int, lines: Mapping[str, list[str]], document: Stated
+    ) -> ParsedRow:
+        """A row below the name of its document, where several may stand at one paragraph.
 
-def _of_document(row: ParsedRow, document: Stated) -> ParsedRow:
-    """The row with what the heading above it says of its document.
-
-    This register writes such headings, and into the last column what it knows itself: that is no
-    answer of the State.
-    """
-    return replace(
-        row,
-        body=document.body,
-        symbol=document.symbol,
-        upr_cycle=document.cycle,
-        upr_session=document.session,
-        published_on=document.published_on,
-        response="",
-    )
+        What a register wrote is read as it wrote it. Another is a person's, read as OHCHR's are;
+        the last column of such a list is no answer of the State.
+        """
+        if register_list.reference_of(lines):
+            return register_list.parsed(number, lines, self._titles, document)
+        about = self._about, "", self._theme
+        row = _Row(number, lines, self._titles, *about, of_upr=document.body == _BODY).parsed()
+        return replace(
+            row,
+            body=document.body,
+            symbol=document.symbol,
+            countries=tuple(filter(None, [document.state])) or row.countries,
+            upr_cycle=document.cycle,
+            upr_session=document.session,
+            published_on=document.published_on,
+            response="",
+        )
 
 
 def _repeated(row: ParsedRow, first: int, titles: Mapping[str, str]) -> ParsedRow:
@@ -240,7 +264,8 @@ class _Row:
         about: About,
         symbol: str,
         theme: str,
-        document: Stated | None,
+        *,
+        of_upr: bool = True,
     ) -> None:
         self._number = number
         self._cells = lines
@@ -248,7 +273,7 @@ class _Row:
         self._about = about
         self._known_symbol = symbol
         self._theme = theme
-        self._document = document
+        self._of_upr = of_upr
         self._problems: list[Problem] = []
 
     def parsed(self) -> ParsedRow:
@@ -260,14 +285,12 @@ class _Row:
             )
             raw = ""
         whole = clean_text(raw)
-        document = self._document
-        of_upr = document is None or document.body == _BODY
-        text, named = split_states(whole) if of_upr else (whole, ())
+        text, named = split_states(whole) if self._of_upr else (whole, ())
         paragraph = split_paragraph(text, headings=False)
         if not paragraph.text and not self._problems:
             self._problem("text", raw, _("There is no text."))
         themes, codes = self._themes()
-        row = ParsedRow(
+        return ParsedRow(
             position=self._number,
             kind="recommendation",
             body=_BODY,
@@ -286,10 +309,9 @@ class _Row:
             position_source=source,
             response=storable("\n".join(self._cells.get("response", []))),
             codings=tuple(("ohchr_theme", code) for code in codes),
-            parts=split_bundle(whole) if of_upr else (),
+            parts=split_bundle(whole) if self._of_upr else (),
             problems=tuple(self._problems),
         )
-        return _of_document(row, document) if document else row
 
     def _problem(self, field: str, value: str, message: str) -> None:
         self._problems.append(Problem(self._titles.get(field, field), shorten(value), message))

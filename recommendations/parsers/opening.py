@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from . import ohchr_list, table, uhri_json, uhri_table, upr_info, values
+from . import ohchr_list, register_list, table, template, uhri_json, uhri_table, upr_info, values
 from .delimited import CsvFile
 from .language import guess_language
 from .mapping import NeedsMapping, TableMapping, TablePeek
@@ -118,6 +118,8 @@ def _opened(
         return _Opened(uhri_json.FORMAT, "uhri", rows, total)
     if found == DOCX:
         rows = ohchr_list.read_rows(path, limits)
+        if ohchr_list.is_of_a_register(path, limits):
+            return _Opened(register_list.FORMAT, "register", rows)
         return _Opened(ohchr_list.FORMAT, "ohchr_list", rows)
     book = _book(found, path, limits)
     try:
@@ -140,6 +142,9 @@ def _table(book: Book, mapping: TableMapping | None, state_hint: Set[str] | None
         return _Opened(name, "uhri", uhri_table.read_rows(titles, state_hint))
     if titles := find_titles(book, upr_info.fits):
         return _Opened(upr_info.FORMAT, "upr_info", upr_info.read_rows(titles, state_hint))
+    if titles := find_titles(book, template.fits):
+        mapping = template.mapping_of(titles.by_column)
+        return _Opened(table.FORMAT, "table", table.read_rows(book, mapping, state_hint))
     raise _unknown_table(book, _likely(book))
 
 

@@ -35,6 +35,7 @@ _COUNTRY = (
 )
 _DOCUMENT = "document:"
 _FACT = re.compile(r"(cycle|session) (\d{1,3})")
+_STATE = re.compile(r"[A-Z]{3}")
 _NO_COUNTRY = re.compile(
     r"\d|\b(?:cycle|ciclo|session|thematic|list|report|review|examen|working|recommend)",
     re.IGNORECASE,
@@ -64,17 +65,19 @@ def report_symbol(source: str) -> str:
 def document_of(line: str) -> Stated | None:
     """The document that a row over all columns names; None where it names none.
 
-    "Document: A/HRC/43/15 | UPR | cycle 3 | session 34 | 2019-12-26", with "–" for no symbol; this
-    register's own files of several reviews have such rows.
+    "Document: A/HRC/43/15 | UPR | SVN | cycle 3 | session 34 | 2019-12-26", with "–" for no symbol;
+    this register's own files have such rows.
     """
     symbol, *facts = (fact.strip() for fact in line.strip().split("|"))
     if not facts or not symbol.casefold().startswith(_DOCUMENT):
         return None
     numbers: dict[str, int] = {}
-    published_on = None
+    published_on, state = None, ""
     for fact in facts[1:]:
         if found := _FACT.fullmatch(fact):
             numbers[found.group(1)] = int(found.group(2))
+        elif _STATE.fullmatch(fact):
+            state = fact
         else:
             published_on = published_on or _day(fact)
     return Stated(
@@ -83,6 +86,7 @@ def document_of(line: str) -> Stated | None:
         cycle=numbers.get("cycle"),
         session=numbers.get("session"),
         published_on=published_on,
+        state=state,
     )
 
 

@@ -44,11 +44,15 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One reason why a row can't be used: `field` is the title of the column in the file."""
+    """One reason why a row can't be used: `field` is the title of the column in the file.
+
+    `list` names the list of the register that lacks the value, where that is the reason.
+    """
 
     field: str
     value: str
     message: str
+    list: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,8 @@ class ParsedRow:
     `key` is the source's own name of the row where it has one besides the annotation's id; `codings`
     are (scheme, value) pairs of somebody else's classification; `parts` are the texts of several
     recommendations that the row bundles, empty where it holds a single one. `language` is the code
-    that the row itself names; "" where that of the whole file holds.
+    that the row itself names; "" where that of the whole file holds. `reference` is the name that a
+    register gave the record before it wrote it into the file.
     """
 
     position: int
@@ -90,6 +95,7 @@ class ParsedRow:
     codings: tuple[tuple[str, str], ...] = ()
     parts: tuple[str, ...] = ()
     language: str = ""
+    reference: str = ""
     problems: tuple[Problem, ...] = ()
 
     def __reduce__(self) -> tuple[type["ParsedRow"], tuple[Any, ...]]:

@@ -1,11 +1,15 @@
-"""The workbook that people fill in when they have no table yet."""
+"""The workbook that people fill in when they have no table yet, and how it is known again."""
 
 import io
+from collections.abc import Mapping
+from functools import lru_cache
 
 import xlsxwriter
+from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from .mapping import FIELDS
+from .mapping import FIELDS, TableMapping, fold_heading
 
 # In characters; texts are long, numbers are short.
 _WIDE, _USUAL = 60, 22
@@ -38,3 +42,25 @@ def template_workbook() -> bytes:
         explained.write_string(number + 1, 3, _("yes") if field.required else _("no"), text)
     workbook.close()
     return out.getvalue()
+
+
+def fits(titles: Mapping[int, str]) -> bool:
+    """Whether these are titles of the template alone, with all that a row must have."""
+    found = [_ours().get(fold_heading(title)) for title in titles.values()]
+    return None not in found and {one.name for one in FIELDS if one.required} <= set(found)
+
+
+def mapping_of(titles: Mapping[int, str]) -> TableMapping:
+    """How a table that `fits` is read: by the titles themselves."""
+    return TableMapping({_ours()[fold_heading(title)]: title for title in titles.values()})
+
+
+@lru_cache(maxsize=1)
+def _ours() -> dict[str, str]:
+    """Folded title → field, in each language in which the template is handed out."""
+    known: dict[str, str] = {}
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            for field in FIELDS:
+                known.setdefault(fold_heading(str(field.title)), field.name)
+    return known

@@ -39,6 +39,7 @@ class Facts:
     legislation_basis: str
     priority: bool
     follow_up_due_on: dt.date | None
+    follow_up_source: str
     themes: Collection[Theme]
     groups: Collection[AffectedGroup]
     sdg_goals: Collection[SdgGoal]
@@ -48,7 +49,7 @@ class Facts:
 
 COLUMNS = (
     *("symbol", "paragraph", "kind", "action_level", "requires_legislation"),
-    *("legislation_basis", "priority", "follow_up_due_on"),
+    *("legislation_basis", "priority", "follow_up_due_on", "follow_up_source"),
 )
 
 
@@ -77,9 +78,12 @@ def edit_record(
         raise ConflictError(_("Someone else saved this first."), theirs=record)
     if facts.requires_legislation is not True and facts.legislation_basis:
         raise DomainError(_("Why it requires legislation is said only where it does."))
+    if lacks_follow_up_source(record, facts.follow_up_due_on, facts.follow_up_source):
+        raise DomainError(_("Say which document asks for it."))
     with because(reason):
         for name in COLUMNS:
             setattr(record, name, getattr(facts, name))
+        record.follow_up_source = facts.follow_up_source if facts.follow_up_due_on else ""
         record.paragraph_key = paragraph_key(record.paragraph)
         # Also where links alone change, so that the next one to save hears of it.
         record.save(update_fields=[*COLUMNS, "paragraph_key", "updated_at"])
@@ -89,6 +93,15 @@ def edit_record(
         wanted = _made(standing, getattr(facts, name), new, confirm_rules=confirm_rules)
         set_links(actor=actor, name=name, wanted={pk: wanted}, reason=reason)
     return record
+
+
+def lacks_follow_up_source(record: Recommendation, due_on: dt.date | None, source: str) -> bool:
+    """Whether a day of follow-up would stand without the document that asks for it.
+
+    A day that came in without one may stay while other facts change.
+    """
+    stands = (record.follow_up_due_on, record.follow_up_source) == (due_on, "")
+    return bool(due_on and not source and not stands)
 
 
 def _made(

@@ -154,6 +154,11 @@ def _review(document: Document) -> Review | None:
     )
 
 
+def _asked_in(document: Document, entry: Entry) -> str:
+    """The document that wants the follow-up: the one that is entered."""
+    return document.symbol if entry.follow_up_due_on else ""
+
+
 def _write(document: Document, review: Review | None, entry: Entry) -> Recommendation:
     record = Recommendation.objects.create(
         reference=_free_reference(document, entry),
@@ -168,6 +173,7 @@ def _write(document: Document, review: Review | None, entry: Entry) -> Recommend
         position=entry.position,
         position_source=entry.position_source,
         follow_up_due_on=entry.follow_up_due_on,
+        follow_up_source=_asked_in(document, entry),
     )
     RecommendationText.objects.create(
         recommendation=record,

@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from nmirf.common.context_processors import NavItem
 from nmirf.common.decisions import require
@@ -17,7 +17,7 @@ from nmirf.common.errors import DomainError
 from nmirf.common.htmx import HtmxRequest
 from recommendations import policies
 from recommendations.choices import WRITING_OUTCOMES, EditionOutcome, EditionState
-from recommendations.forms.editions import EditionForm
+from recommendations.forms.editions import ChosenRecordForm, EditionForm
 from recommendations.models import TextEdition
 from recommendations.services import editions as services
 
@@ -57,6 +57,11 @@ def edition(request: HtmxRequest, reference: UUID) -> HttpResponse:
     if wanted not in EditionOutcome.values:
         wanted = next((str(one) for one in EditionOutcome if counts.get(one)), "new")
     rows = row.rows.filter(outcome=wanted).select_related("recommendation")
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    if wanted == EditionOutcome.AMBIGUOUS and row.state == EditionState.READY:
+        fitting = services.fitting(row, list(page))
+        for one in page:
+            one.fits = fitting[one.position]  # type: ignore[attr-defined]
     context = {
         "edition": row,
         "tone": _TONES.get(EditionState(row.state), ""),
@@ -65,9 +70,23 @@ def edition(request: HtmxRequest, reference: UUID) -> HttpResponse:
             NavItem(str(one.label), f"?outcome={one}", str(one) == wanted, counts.get(one, 0))
             for one in EditionOutcome
         ],
-        "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
+        "page": page,
     }
     return render(request, "recommendations/edition.html", context)
+
+
+@require_POST
+def choose(request: HtmxRequest, reference: UUID) -> HttpResponse:
+    """Which record a row is that fits several; the page of such rows follows."""
+    row = _edition(request, reference)
+    form = ChosenRecordForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise DomainError(_("The row does not fit this recommendation."))
+        services.choose_record(pk=row.pk, actor=request.user, **form.cleaned_data)
+    except DomainError as error:
+        messages.error(request, str(error))
+    return redirect(f"{row.get_absolute_url()}?outcome={EditionOutcome.AMBIGUOUS}")
 
 
 @require_http_methods(["GET", "POST"])

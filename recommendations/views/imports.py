@@ -48,6 +48,7 @@ FORMATS = {
     "uhri_csv": gettext_lazy("export of UHRI, CSV"),
     "upr_info": gettext_lazy("export of UPR Info"),
     "ohchr_list": gettext_lazy("thematic list of OHCHR, Word"),
+    "register_list": gettext_lazy("list of this register, Word"),
     "table": gettext_lazy("table"),
 }
 
@@ -156,6 +157,8 @@ def _report(request: HtmxRequest, batch: ImportBatch) -> dict[str, Any]:
     rows = form.rows_of(batch).select_related("recommendation")
     size = form.cleaned_data.get("size") or PAGE_SIZES[0]
     page = Paginator(rows, per_page=size).get_page(request.GET.get("page"))
+    shown = services.shown(batch, page)
+    lacking = any(problem.get("list") for entry in shown for problem in entry.problems)
     return {
         "tabs": [
             NavItem(
@@ -166,7 +169,9 @@ def _report(request: HtmxRequest, batch: ImportBatch) -> dict[str, Any]:
         "filters": form,
         "outcome": query["outcome"],
         "page": page,
-        "shown": services.shown(batch, page),
+        "shown": shown,
+        # Rows that a spelling more in a list of the register would let in.
+        "lacking": lacking and batch.state == ImportState.READY,
         "reasons": _reasons(batch) if query["outcome"] == RowOutcome.REJECTED else [],
         "bulk": [("", _("Take the decisions back")), *_BULK] if batch.state == "ready" else [],
         "query": query.urlencode(),

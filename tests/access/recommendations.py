@@ -190,6 +190,9 @@ RULES: dict[str, Rule] = {
     "recommendations:editions": only(OFFICERS),
     "recommendations:new_edition": only(OFFICERS),
     "recommendations:edition": only(OFFICERS, lambda w: {"reference": w.edition.reference}),
+    "recommendations:choose_edition_record": only(
+        OFFICERS, lambda w: {"reference": w.edition.reference}, method="post"
+    ),
     **dict.fromkeys(
         (f"recommendations:{deed}_edition" for deed in ("write", "undo", "discard")),
         only(OFFICERS, lambda w: {"reference": w.edition.reference}),

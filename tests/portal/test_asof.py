@@ -7,7 +7,12 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from activities.models import ImplementationUpdate
+from activities.models import (
+    Activity,
+    ActivityCluster,
+    ActivityRecommendation,
+    ImplementationUpdate,
+)
 from nmirf.common.dates import today
 from portal import asof
 from recommendations.models import (
@@ -16,6 +21,9 @@ from recommendations.models import (
     ClusterMembership,
     Recommendation,
     RecommendationText,
+    RecommendingState,
+    SdgGoal,
+    SdgGoalLink,
     ThemeLink,
 )
 from recommendations.services import answers, register
@@ -35,7 +43,8 @@ def move_back(days, *models):
     """Let all events that are there now have happened so many days ago."""
     for model in models or (
         *(Recommendation, RecommendationText, ThemeLink, Assessment, ClusterMembership),
-        *(Cluster, ImplementationUpdate),
+        *(RecommendingState, SdgGoalLink),
+        *(Cluster, ImplementationUpdate, Activity, ActivityRecommendation, ActivityCluster),
         Recommendation.positions.rel.related_model,
     ):
         table = model.pgh_event_model._meta.db_table
@@ -224,6 +233,47 @@ def test_updates_that_were_published_then_are_shown_and_no_others(client):
     today_body = record(client, TODAY, row).content.decode()
     assert "Late news" in today_body
     assert "Early news" not in today_body
+
+
+def test_updates_on_an_activity_for_it_were_published_then_too(client):
+    row, cluster = factories.RecommendationFactory(), factories.ClusterFactory()
+    ClusterMembership.objects.create(cluster=cluster, recommendation=row)
+    direct, through = factories.ActivityFactory(), factories.ActivityFactory(cluster=cluster)
+    direct.recommendation_links.create(recommendation=row)
+    hidden = factories.ActivityFactory(publication="draft", cluster=cluster)
+    now = timezone.now()
+    facts = {"signed_at": now, "signed_by": factories.UserFactory(), "published_at": now}
+    facts["state"] = "published"
+    for activity, words in ((direct, "Direct"), (through, "By the cluster"), (hidden, "Hidden")):
+        factories.UpdateFactory(activity=activity, headline=words, **facts)
+    move_back(9)
+    direct.recommendation_links.all().delete()
+    then, now_body = (record(client, on, row).content.decode() for on in (day(5), TODAY))
+    assert "Direct" in then
+    assert "By the cluster" in then
+    assert "Hidden" not in then
+    assert "No update had been published" not in then
+    assert "Direct" not in now_body
+
+
+def test_the_terms_and_states_of_that_day_are_shown(client):
+    row = factories.RecommendationFactory()
+    theme, later = (factories.ThemeFactory(name=name) for name in ("Clean water", "Clean air"))
+    link = ThemeLink.objects.create(recommendation=row, theme=theme)
+    state = factories.StateFactory(iso3="XEL", iso2="XE", name="Republic of Elsewhere")
+    RecommendingState.objects.create(recommendation=row, state=state)
+    goal = SdgGoal.objects.create(number=6, name="Water for all")
+    SdgGoalLink.objects.create(recommendation=row, goal=goal)
+    move_back(9)
+    link.delete()
+    ThemeLink.objects.create(recommendation=row, theme=later)
+    then = record(client, day(5), row).context["lists"]
+    assert then == [
+        ("Recommending States", ["Republic of Elsewhere"]),
+        ("Themes", ["Clean water"]),
+        ("Sustainable Development Goals", ["6 Water for all"]),
+    ]
+    assert ("Themes", ["Clean air"]) in record(client, TODAY, row).context["lists"]
 
 
 def test_translations_that_were_withdrawn_since_are_there_with_their_direction(client):

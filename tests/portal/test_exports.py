@@ -201,6 +201,21 @@ def test_no_cell_of_an_excel_file_is_a_formula_or_a_link(client, tmp_path):
     assert "<hyperlink" not in sheet
 
 
+def test_an_excel_file_says_which_texts_a_cell_cannot_hold(client, tmp_path):
+    factories.RecommendationFactory(reference="X-1", text="a" * 32_767)
+    factories.RecommendationFactory(reference="X-2", text="b" * 32_768)
+    path = tmp_path / "file.xlsx"
+    asked = {"sort": "reference", "column": ["reference", "text"]}
+    path.write_bytes(content(client.get("/recommendations.xlsx", asked)))
+    with Workbook(path, Limits()) as book:
+        sheets = {sheet.name: dict(book.rows(sheet)) for sheet in book.sheets}
+    assert sheets["Recommendations"][2][1] == "a" * 32_767
+    assert len(sheets["Recommendations"][3][1]) == 32_767
+    assert sheets["Recommendations"][3][1].endswith("b … (cut: the whole text is in the register)")
+    about = {row[0]: row[1] for row in sheets["About this file"].values()}
+    assert about["Texts cut at what a cell can hold"] == 1.0
+
+
 def test_a_json_file_says_what_it_is_and_what_its_columns_mean(client, rows):
     found = json.loads(content(client.get("/recommendations.json", {"sort": "reference"})))
     assert found["count"] == len(found["rows"]) == 3
@@ -226,7 +241,7 @@ def test_a_word_file_has_the_table_of_ohchrs_lists(client, rows):
         "Assessment/comments on level of implementation",
     ]
     assert cells[1][0].startswith("Document: CRC/C/XMA/CO/5 | ")
-    assert cells[2][0].startswith("1 Register every child, number 1.")
+    assert cells[2][0].startswith("1\tRegister every child, number 1.")
     assert cells[2][2] == "- Right to a name\nAffected persons:\n- Children"
     assert cells[2][3].startswith("Not assessed")
     assert len([row for row in cells[1:] if not row[0].startswith("Document:")]) == 3

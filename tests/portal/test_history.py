@@ -80,16 +80,27 @@ def test_members_read_who_and_why_the_public_does_not(client, row):
     with because("Asked for by the committee"):
         import_context = {"user": officer.pk}
         with because("Asked for by the committee", **import_context):
-            row.priority = True
+            row.requires_legislation = True
             row.save()
     client.force_login(factories.focal_point())
     entry = entries(client, row)[0]
     assert (entry.who, entry.reason) == ("Ana Ruiz", "Asked for by the committee")
     client.logout()
     body = client.get(f"{row.get_absolute_url()}history/").content.decode()
-    assert "Priority" in body
+    assert "Requires legislation" in body
     assert "Ana Ruiz" not in body
     assert "Asked for" not in body
+
+
+def test_priority_is_in_the_history_of_the_secretariat_alone(client, row):
+    row.priority = True
+    row.save()
+    address = f"{row.get_absolute_url()}history/"
+    assert "Priority" not in client.get(address).content.decode()
+    client.force_login(factories.focal_point())
+    assert "Priority" not in client.get(address).content.decode()
+    client.force_login(factories.secretariat())
+    assert "Priority" in client.get(address).content.decode()
 
 
 def test_public_history_begins_with_publication(client):

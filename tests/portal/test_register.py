@@ -516,7 +516,6 @@ VALUES = {
     "year": ["2021", "2024"],
     "gap": [*GAPS],
     "kind": ["recommendation", "pledge"],
-    "priority": ["yes"],
     "legislation": ["yes", "no", "not_said"],
     "due": ["overdue", "soon", "later"],
     "language": ["en", "fr"],
@@ -574,6 +573,29 @@ def test_every_count_is_exact_under_every_combination(world, anonymous, chosen):
         shown = {option.value: option for option in flat(asked.counts.options[facet.name])}
         assert {v: o.count for v, o in shown.items() if o.count} == expected, facet.name
         assert {v for v, o in shown.items() if o.checked} == set(chosen.get(facet.name, []))
+
+
+def test_priority_narrows_and_is_counted_for_the_secretariat_alone(client, settings):
+    settings.DEMO_MODE = True
+    first = factories.RecommendationFactory(priority=True)
+    factories.RecommendationFactory()
+    for person, shown in ((None, 2), (factories.focal_point(), 2), (factories.secretariat(), 1)):
+        if person:
+            client.force_login(person)
+        page = client.get(REGISTER, {"priority": "yes"})
+        assert len(references(page)) == shown
+        assert ('name="priority"' in page.content.decode()) == (shown == 1)
+    assert references(page) == [first.reference]
+
+
+def test_the_years_before_1970_can_be_chosen_and_are_counted(client):
+    old = factories.RecommendationFactory(issued_on=dt.date(1968, 5, 13))
+    factories.RecommendationFactory()
+    page = client.get(REGISTER, {"year": "1968"})
+    assert references(page) == [old.reference]
+    asked = RegisterFilter(QueryDict(), Reader(AnonymousUser()))
+    counted = {option.value: option.count for option in asked.counts.options["year"]}
+    assert {year: count for year, count in counted.items() if count} == {"1968": 1, "2023": 1}
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """An officer chooses records in the register, sees what would change, changes it, takes it back."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -262,6 +263,7 @@ def everything(theme, target, cluster, institution):
         "legislation": "yes",
         "basis": "Civil registration act",
         "follow_up": "2049-06-30",
+        "follow_up_source": "CRC/C/XMA/CO/5, para. 50",
         "publication": "publish",
     }
 
@@ -280,7 +282,7 @@ def state_of(record):
             record.priority,
             record.requires_legislation,
             record.legislation_basis,
-            record.follow_up_due_on,
+            (record.follow_up_due_on, record.follow_up_source),
             record.publication,
             record.published_at,
         ),
@@ -499,3 +501,27 @@ def test_preview_and_deed_cost_as_many_queries_for_1_as_for_400(client, officer,
         numbers[number] = [len(previewing), len(applying), len(undoing)]
     assert all(abs(a - b) <= 6 for a, b in zip(numbers[1], numbers[400], strict=True)), numbers
     assert max(numbers[400]) < 90, numbers
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"follow_up": "2027-01-01"}, b"Say which document asks for it."),
+        ({"follow_up_source": "CO/8, para. 50"}, b"Say by which day it asks for it."),
+    ],
+)
+def test_a_day_of_follow_up_goes_with_the_document_that_asks(client, officer, typed, words):
+    pick(client, make.RecommendationFactory())
+    response = client.post(BULK, typed)
+    assert response.status_code == 422
+    assert words in response.content
+
+
+def test_a_day_of_follow_up_that_is_taken_away_takes_its_document_along(client, officer):
+    record = make.RecommendationFactory(
+        follow_up_due_on=dt.date(2026, 3, 1), follow_up_source="CO/8, para. 50"
+    )
+    pick(client, record)
+    apply(client, prepare(client, no_follow_up="on"))
+    record.refresh_from_db()
+    assert (record.follow_up_due_on, record.follow_up_source) == (None, "")

@@ -63,7 +63,11 @@ an_edit = st.one_of(
         }
     ),
     st.fixed_dictionaries(
-        {"kind": st.just("follow_up"), "value": st.sampled_from([None, "2027-06-30"])}
+        {
+            "kind": st.just("follow_up"),
+            "value": st.sampled_from([None, "2027-06-30"]),
+            "source": st.sampled_from(["", "CRC/C/XMA/CO/5, para. 50"]),
+        }
     ),
     st.fixed_dictionaries(
         {"kind": st.just("publication"), "move": st.sampled_from(["publish", "retire"])}

@@ -66,6 +66,7 @@ def test_every_fact_is_changed_and_the_reason_kept(client, officer, record):
             legislation_basis="Civil code, article 7",
             priority="on",
             follow_up_due_on="2027-05-01",
+            follow_up_source="CRC/C/XMA/CO/5, para. 50",
         ),
     )
     record.refresh_from_db()
@@ -76,6 +77,7 @@ def test_every_fact_is_changed_and_the_reason_kept(client, officer, record):
     )
     assert (record.action_level, record.requires_legislation, record.priority) == (5, True, True)
     assert record.follow_up_due_on == dt.date(2027, 5, 1)
+    assert record.follow_up_source == "CRC/C/XMA/CO/5, para. 50"
     for links in ("theme_links", "group_links", "sdg_goal_links", "sdg_target_links"):
         link = getattr(record, links).get()
         assert (link.method, link.rationale, link.reviewed_by) == (
@@ -164,3 +166,27 @@ def test_nobody_else_edits(record):
             actor=make.focal_point(),
             reason="x",
         )
+
+
+def test_a_day_of_follow_up_never_stands_above_the_document_of_another_day(client, officer, record):
+    record.follow_up_due_on, record.follow_up_source = dt.date(2026, 3, 1), "CO/8, para. 50"
+    record.save()
+    later = typed(record, follow_up_due_on="2027-01-01", follow_up_source="")
+    response = client.post(address(record), later)
+    assert response.status_code == 422
+    assert b"Say which document asks for it." in response.content
+    client.post(address(record), later | {"follow_up_source": "Letter of 2 May 2026"})
+    record.refresh_from_db()
+    assert record.follow_up_due_on == dt.date(2027, 1, 1)
+    assert record.follow_up_source == "Letter of 2 May 2026"
+    client.post(address(record), typed(record, follow_up_source="Letter of 2 May 2026"))
+    record.refresh_from_db()
+    assert (record.follow_up_due_on, record.follow_up_source) == (None, "")
+
+
+def test_a_day_that_came_without_a_document_does_not_stop_other_changes(client, officer, record):
+    record.follow_up_due_on = dt.date(2026, 3, 1)
+    record.save()
+    client.post(address(record), typed(record, follow_up_due_on="2026-03-01", paragraph="9"))
+    record.refresh_from_db()
+    assert (record.paragraph, record.follow_up_due_on) == ("9", dt.date(2026, 3, 1))

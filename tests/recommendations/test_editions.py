@@ -379,3 +379,65 @@ def test_what_was_not_found_is_not_said_to_be_there_already(client, officer, rev
     page = client.get(edition.get_absolute_url()).text
     assert "There is nothing to write." in page
     assert "the register has all of it" not in page
+
+
+# Rows that fit several recommendations.
+
+
+def choose(client, edition, row, reference):
+    url = reverse("recommendations:choose_edition_record", args=[edition.reference])
+    return client.post(url, {"position": row.position, "reference": reference}, follow=True)
+
+
+def test_a_person_says_which_of_several_records_each_row_is(client, officer, review):
+    first = record(review, "31 (a)", text="Register every child.")
+    second = record(review, "31a", text="Abolish the fees.")
+    pasted = "31 (a) Enregistrer chaque enfant.\n"
+    edition = start(officer, pasted=pasted, review=review)
+    row = edition.rows.get()
+    page = client.get(edition.get_absolute_url(), {"outcome": "ambiguous"}).content.decode()
+    assert "Register every child." in page
+    assert "Abolish the fees." in page
+    choose(client, edition, row, second.reference)
+    row.refresh_from_db()
+    assert (row.outcome, row.recommendation) == ("new", second)
+    assert client.post(reverse("recommendations:write_edition", args=[edition.reference]))
+    assert french(second) == "Enregistrer chaque enfant."
+    assert french(first) is None
+
+
+def test_two_rows_of_one_paragraph_are_each_given_their_record(client, officer, tmp_path, review):
+    records = [
+        record(review, "122.7", symbol="A/HRC/43/15", text=text) for text in ("Sign.", "Ratify.")
+    ]
+    rows = [["122.7 Signer", *ROW_2019[1:]], ["122.7 Ratifier", *ROW_2019[1:]]]
+    rows = [["Document: A/HRC/43/15 | UPR"], *rows]
+    path = docx_file(tmp_path, table(TITLES_2014, *rows))
+    edition = start(officer, file=SimpleUploadedFile("l.docx", path.read_bytes()), is_pasted=False)
+    first, second = edition.rows.order_by("position")
+    assert (first.outcome, second.outcome) == ("ambiguous", "ambiguous")
+    choose(client, edition, first, records[0].reference)
+    choose(client, edition, second, records[1].reference)
+    editions.write_edition(pk=edition.pk, actor=officer)
+    assert [french(one) for one in records] == ["Signer", "Ratifier"]
+
+
+def test_a_record_that_the_row_does_not_fit_is_refused(client, officer, review):
+    for paragraph in ("31 (a)", "31a"):
+        record(review, paragraph)
+    other = record(review, "99")
+    edition = start(officer, review=review)
+    row = edition.rows.get(place="31 (a)")
+    for reference in (other.reference, "nobody", ""):
+        page = choose(client, edition, row, reference)
+        assert "does not fit" in page.content.decode()
+    row.refresh_from_db()
+    assert (row.outcome, row.is_chosen) == ("ambiguous", False)
+
+
+def test_a_symbol_that_is_spaced_otherwise_names_the_same_document(officer, tmp_path, review):
+    row = record(review, "122.7", symbol="A/HRC/43/ 15")
+    rows = [["Document: a/hrc/43/15 | UPR"], ["122.7 Ratifier", *ROW_2019[1:]]]
+    path = docx_file(tmp_path, table(TITLES_2014, *rows))
+    edition = start(officer, file=SimpleUploadedFile("l.docx", path.read_bytes()), is_pasted=False)
+    assert [one.recommendation for one in edition.rows.all()] == [row]

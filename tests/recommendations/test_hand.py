@@ -92,6 +92,7 @@ def test_one_is_saved_as_a_draft_with_all_that_was_typed(client, officer):
     assert list(row.sdg_targets.all()) == [target]
     assert list(row.objectives.all()) == [objective]
     assert row.follow_up_due_on == dt.date(2026, 6, 20)
+    assert row.follow_up_source == row.symbol != ""
     source = SourceRecord.objects.get()
     assert (source.source, source.payload["text"]) == ("hand", TEXT)
     event = row.events.order_by("-pgh_id").first()

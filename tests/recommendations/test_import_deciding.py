@@ -1,7 +1,11 @@
 """What people decide of rows, terms and columns before an import is written."""
 
+import io
+import json
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.urls import reverse
 
 from recommendations.models import (
@@ -12,7 +16,9 @@ from recommendations.models import (
     Theme,
     ThemeLink,
 )
+from recommendations.parsers.template import template_workbook
 from recommendations.services import imports as services
+from recommendations.services.imports.terms import Terms
 from recommendations.services.merging import merge_recommendations
 from tests import factories as make
 from tests.recommendations.test_import_pages import commit, page_of
@@ -271,6 +277,40 @@ def test_a_table_is_read_by_a_mapping_that_is_kept(
     assert (kept.name, kept.columns["text"], kept.made_by) == ("ours", "What", officer)
     with_it, _answer = upload(path, mapping=kept.pk)
     assert (with_it.state, with_it.counts["create"]) == ("ready", 1)
+
+
+def test_the_form_divides_no_theme_at_its_semicolon(client, upload, tmp_path):
+    path = tmp_path / "ours.csv"
+    path.write_text(CSV, encoding="utf-8")
+    batch, _answer = upload(path)
+    form = client.get(address("map_import", batch)).context["form"]
+    assert not form["separator"].value()
+
+
+def test_terms_joined_by_semicolons_are_found_and_none_is_torn_apart():
+    for code, name in (
+        ("cats", "Cats: breeds; general principles"),
+        ("milk", "Right to milk"),
+    ):
+        Theme.objects.create(code=code, name=name)
+    terms = Terms.load()
+    whole = "Cats: breeds; general principles"
+    assert terms.codes("themes", [whole]) == ["cats"]
+    assert terms.codes("themes", [f"Right to milk; {whole}"]) == ["cats", "milk"]
+    assert terms.codes("themes", [f"{whole}; Right to milk"]) == ["cats", "milk"]
+    odd = "Right to milk; something unknown"
+    assert terms.codes("themes", [odd]) == [f"?{odd}"]
+
+
+def test_a_filled_in_template_is_imported_by_the_command(tmp_path):
+    path = tmp_path / "template.xlsx"
+    path.write_bytes(template_workbook())
+    out = io.StringIO()
+    call_command(
+        "import_recommendations", path, any_state=True, dry_run=True, json=True, stdout=out
+    )
+    report = json.loads(out.getvalue())
+    assert (report["format"], report["created"] + len(report["rejected"])) == ("table", 1)
 
 
 def test_a_mapping_needs_a_column_for_the_text(client, upload, tmp_path):

@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from mechanisms.models import Mechanism
 from notifications.models import Notification
 from recommendations.models import ImportBatch, Recommendation
 from recommendations.services import imports as services
@@ -99,6 +100,20 @@ def test_rejected_rows_are_shown_with_row_column_value_and_reason(client, upload
     assert "Body" in content
     assert "Nobody" in content
     assert "This mechanism is not in the list." in content
+
+
+def test_a_mechanism_that_no_list_knows_is_added_and_its_rows_come_in(client, upload, tmp_path):
+    batch, _answer = upload(json_file(tmp_path, record(1, Body="- SR Something new")))
+    page = page_of(client, batch, outcome="rejected").content.decode()
+    assert reverse("recommendations:mechanisms_list") in page
+    judge = reverse("recommendations:judge_import", args=[batch.reference])
+    assert judge in page
+    mechanism = Mechanism.objects.get(code="UPR")
+    mechanism.aliases = [*mechanism.aliases, "SR Something new"]
+    mechanism.save()
+    client.post(judge)
+    batch.refresh_from_db()
+    assert (batch.counts["rejected"], batch.counts["create"]) == (0, 1)
 
 
 def test_unknown_terms_are_listed(client, upload, tmp_path):

@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 
 import pytest
+from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -293,6 +294,24 @@ def test_mappings_are_suggested_in_several_languages():
 # The template.
 
 
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_the_template_is_known_by_its_titles_in_every_language(tmp_path, language):
+    path = tmp_path / "template.xlsx"
+    with override(language):
+        path.write_bytes(template_workbook())
+    source = open_source(path)
+    assert (source.format, source.kind) == ("table", "table")
+    (row,) = source.rows
+    assert (row.body, row.paragraph, row.problems) == ("CEDAW", "24 (b)", ())
+
+
+def test_a_table_with_a_title_that_is_not_ours_is_asked_about(tmp_path):
+    titles = {"Text": "Ratify it", "Mechanism": "CRC"}
+    assert open_source(xlsx_file(tmp_path, titles)).kind == "table"
+    with pytest.raises(NeedsMapping):
+        open_source(xlsx_file(tmp_path, titles | {"Ministry": "Health"}))
+
+
 def test_the_template_is_read_by_the_mapping_that_it_suggests(tmp_path):
     path = tmp_path / "template.xlsx"
     path.write_bytes(template_workbook())
@@ -304,6 +323,8 @@ def test_the_template_is_read_by_the_mapping_that_it_suggests(tmp_path):
     assert (row.body, row.paragraph, row.language) == ("CEDAW", "24 (b)", "en")
     assert row.published_on == dt.date(2024, 11, 18)
     assert (row.groups[0], row.sdgs) == ("Girls", ("4.1", "4.5"))
+    (known,) = open_source(path).rows
+    assert known == row
     assert len(peek.sheets) == 2
     explained = peek_table(path, sheet=peek.sheets[1])
     assert [row[0] for row in explained.rows] == list(peek.titles[:5])

@@ -15,6 +15,8 @@ from .lines import Row
 
 # What a cell and a sheet can hold. Source: Microsoft, Excel specifications and limits.
 LONGEST_CELL = 32_767
+# In every language, as the names of the columns.
+_CUT = " … (cut: the other formats have the whole text)"
 MOST_ROWS = 1_048_576
 FEW_ROWS = 500
 _WIDTHS = {Kind.TEXT: 24, Kind.WHOLE: 10, Kind.NUMBER: 14, Kind.TRUTH: 10, Kind.DAY: 12}
@@ -71,7 +73,9 @@ def _sheet(book: Any, table: Table, head: Any, name: str) -> Any:
 def _cell(sheet: Any, row: int, place: int, value: Any, day: Any) -> None:
     """Days, numbers and truth values as such; all else as text, never as a formula or a link."""
     if isinstance(value, str):
-        sheet.write_string(row, place, value[:LONGEST_CELL])
+        if len(value) > LONGEST_CELL:
+            value = value[: LONGEST_CELL - len(_CUT)] + _CUT
+        sheet.write_string(row, place, value)
     elif isinstance(value, bool):
         sheet.write_boolean(row, place, value)
     elif isinstance(value, dt.date):

@@ -22,7 +22,8 @@ def _day(text: str) -> str:
 class Command(BaseCommand):
     help = (
         "Import a file of recommendations: an export of the Universal Human Rights Index or of UPR "
-        "Info, a thematic list of OHCHR (.docx), or a table (with --mapping). All of it is written "
+        "Info, a thematic list of OHCHR (.docx), the template for tables filled in, or any other "
+        "table (with --mapping). All of it is written "
         "or nothing; the same file again changes nothing."
     )
 

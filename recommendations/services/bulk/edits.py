@@ -9,7 +9,8 @@ An edit is plain JSON, as it is kept: its kind, and what the kind needs.
     {"kind": "assignment", "institution": 7, "role": "lead", "answer_by": "2027-01-31"}
     {"kind": "priority", "value": true}
     {"kind": "legislation", "value": true, "basis": "Penal Code"}
-    {"kind": "follow_up", "value": "2027-06-30"}     null takes the day away
+    {"kind": "follow_up", "value": "2027-06-30", "source": "CCPR/C/SVN/CO/4, para. 48"}
+                                                   null and "" take the day away
     {"kind": "publication", "move": "publish"}       or "retire"
 """
 
@@ -145,7 +146,7 @@ def _after(edit: Edit, value: Any, actor: User, *, is_led: bool) -> Any:
     return {
         "cluster": lambda: [edit["overlap"], edit["note"]],
         "priority": lambda: [edit["value"]],
-        "follow_up": lambda: [edit["value"]],
+        "follow_up": lambda: [edit["value"], edit["source"] if edit["value"] else ""],
         "legislation": lambda: [edit["value"], edit["basis"]],
     }[kind]()
 

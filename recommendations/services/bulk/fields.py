@@ -21,7 +21,7 @@ from recommendations.services import assignments, clusters, links, register
 COLUMNS = {
     "priority": ("priority",),
     "legislation": ("requires_legislation", "legislation_basis"),
-    "follow_up": ("follow_up_due_on",),
+    "follow_up": ("follow_up_due_on", "follow_up_source"),
 }
 
 
@@ -110,7 +110,8 @@ def _instant(moment: str | None) -> dt.datetime | None:
 def _write_columns(writer: Writer, key: str, wanted: Mapping[int, Any]) -> None:
     if key == "follow_up":
         wanted = {
-            pk: [dt.date.fromisoformat(day) if day else None] for pk, (day,) in wanted.items()
+            pk: [dt.date.fromisoformat(day) if day else None, source]
+            for pk, (day, source) in wanted.items()
         }
     register.set_columns(
         actor=writer.actor, wanted=wanted, names=COLUMNS[key], reason=writer.reason

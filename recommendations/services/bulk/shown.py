@@ -167,7 +167,7 @@ def _value(name: str, value: Any, labels: Labels) -> str:
     if name == "publication":
         return str(Publication(value[0]).label)
     if name == "follow_up":
-        return _day(value[0]) if value[0] else "–"
+        return " · ".join(filter(None, [_day(value[0]), value[1]])) if value[0] else "–"
     words = "–" if value[0] is None else _("yes") if value[0] else _("no")
     return " · ".join([words, *filter(None, value[1:])])
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, Q
+from django.db.models import CharField, F, Func, Prefetch, Q, Value
+from django.db.models.functions import Upper
 from django.utils.translation import gettext as _
 
 from recommendations.choices import WRITING_OUTCOMES, EditionOutcome, TextStanding
@@ -20,19 +21,25 @@ from recommendations.models import (
 
 # What a replaced translation is put back from.
 KEPT = ("text", "heading", "raw", "is_official", "is_machine_made", "source", "translator")
+# `symbol_name`, by the database.
+_SYMBOL_NAME = Upper(
+    Func(F("symbol"), Value(r"\s+"), Value(""), Value("g"), function="regexp_replace"),
+    output_field=CharField(),
+)
 _NOISE = re.compile(r"[\s()\[\].,:؛،\-–]+")
 
 
 def judge(edition: TextEdition, rows: Sequence[TextEditionRow]) -> None:
     """Set record, outcome, message and what would be replaced on each row; two queries.
 
-    Rows that were rejected as they were read stay rejected. Rows are not saved.
+    Rows that were rejected as they were read stay rejected. Where a person said which record a row
+    is, no other row is taken for that one. Rows are not saved.
     """
     usable = [row for row in rows if row.outcome != EditionOutcome.REJECTED]
     places = _Places(_candidates(edition, usable))
     taken: dict[int, int] = {}
-    for row in usable:
-        found = places.find(row, edition.review_id)
+    for row in sorted(usable, key=lambda row: not row.is_chosen):
+        found = places.chosen(row) or places.find(row, edition.review_id)
         record = found[0] if len(found) == 1 else None
         row.recommendation, row.before, row.message = record, {}, ""
         if record is None:
@@ -46,6 +53,14 @@ def judge(edition: TextEdition, rows: Sequence[TextEditionRow]) -> None:
         else:
             taken[record.pk] = row.position
             _compare(edition, row, record)
+
+
+def fitting(
+    edition: TextEdition, rows: Sequence[TextEditionRow]
+) -> dict[int, list[Recommendation]]:
+    """Position of a row → the records that it may be; two queries."""
+    places = _Places(_candidates(edition, rows))
+    return {row.position: places.find(row, edition.review_id) for row in rows}
 
 
 def counts_of(rows: Iterable[TextEditionRow]) -> dict[str, int]:
@@ -84,15 +99,22 @@ class _Places:
     """Records by annotation, by document and paragraph, by review and paragraph."""
 
     def __init__(self, records: Iterable[Recommendation]) -> None:
+        self.by_key: dict[int, Recommendation] = {}
         self.by_annotation: dict[str, Recommendation] = {}
         self.by_paragraph: dict[tuple[Any, str], list[Recommendation]] = defaultdict(list)
         for record in records:
+            self.by_key[record.pk] = record
             if record.annotation_id:
                 self.by_annotation[str(record.annotation_id)] = record
             paragraph = paragraph_name(record.paragraph)
             if paragraph:
                 self.by_paragraph[symbol_name(record.symbol), paragraph].append(record)
                 self.by_paragraph[record.review_id, paragraph].append(record)
+
+    def chosen(self, row: TextEditionRow) -> list[Recommendation]:
+        """The record that a person named, as long as it is there."""
+        record = self.by_key.get(row.recommendation_id or 0) if row.is_chosen else None
+        return [record] if record else []
 
     def find(self, row: TextEditionRow, review: int | None) -> list[Recommendation]:
         """The records that the row may be; empty where there is none."""
@@ -108,14 +130,16 @@ class _Places:
 
 def _candidates(edition: TextEdition, rows: Sequence[TextEditionRow]) -> Iterable[Recommendation]:
     annotations = [row.annotation_id for row in rows if _is_uuid(row.annotation_id)]
-    symbols = {row.symbol for row in rows if row.symbol}
-    condition = Q(annotation_id__in=annotations) | Q(symbol__in=symbols)
+    symbols = {symbol_name(row.symbol) for row in rows if row.symbol}
+    chosen = [row.recommendation_id for row in rows if row.is_chosen]
+    condition = Q(annotation_id__in=annotations) | Q(named__in=symbols) | Q(pk__in=chosen)
     if edition.review_id:
         condition |= Q(review=edition.review_id)
-    texts = RecommendationText.objects.filter(language=edition.language).defer("search_vector")
+    texts = RecommendationText.objects.filter(Q(language=edition.language) | Q(is_authentic=True))
     return (
-        Recommendation.objects.filter(condition, merged_into=None)
-        .prefetch_related(Prefetch("texts", texts))
+        Recommendation.objects.alias(named=_SYMBOL_NAME)
+        .filter(condition, merged_into=None)
+        .prefetch_related(Prefetch("texts", texts.defer("search_vector")))
         .order_by("pk")
     )
 

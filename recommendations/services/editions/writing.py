@@ -23,7 +23,7 @@ from recommendations.parsers import Stated
 from recommendations.services.imports.locks import lock_register
 from recommendations.services.texts import stand_as
 
-from .judging import KEPT, counts_of, judge, writes
+from .judging import KEPT, counts_of, fitting, judge, writes
 from .reading import EDITION_MAX_BYTES, Line, lines_of_file, lines_of_pasted
 
 _BATCH = 500
@@ -131,10 +131,7 @@ def write_edition(*, pk: int, actor: User) -> bool:
     before = [_judgement(row) for row in rows]
     judge(edition, rows)
     if [_judgement(row) for row in rows] != before:
-        edition.counts = counts_of(rows)
-        edition.save()
-        changed = ["recommendation", "outcome", "message", "before"]
-        TextEditionRow.objects.bulk_update(rows, changed, batch_size=_BATCH)
+        _keep_judgement(edition, rows)
         return False
     if not writes(edition.counts):
         raise DomainError(_("There is nothing to write: the register has all of it."))
@@ -147,6 +144,36 @@ def write_edition(*, pk: int, actor: User) -> bool:
         edition.state, edition.written_at = EditionState.WRITTEN, timezone.now()
         edition.save()
     return True
+
+
+def _keep_judgement(edition: TextEdition, rows: list[TextEditionRow]) -> None:
+    edition.counts = counts_of(rows)
+    edition.save()
+    changed = ["recommendation", "is_chosen", "outcome", "message", "before"]
+    TextEditionRow.objects.bulk_update(rows, changed, batch_size=_BATCH)
+
+
+@transaction.atomic
+def choose_record(*, pk: int, position: int, reference: str, actor: User) -> TextEditionRow:
+    """Say which record a row of an edition is that fits several; all rows are judged anew.
+
+    Raises DoesNotExist, PermissionDenied, WorkflowError, and DomainError for a record that the row
+    does not fit.
+    """
+    edition = _locked(pk, actor, EditionState.READY)
+    rows = list(edition.rows.order_by("position"))
+    row = next((one for one in rows if one.position == position), None)
+    fits = fitting(edition, [row])[position] if row else []
+    record = next((one for one in fits if one.reference == reference), None)
+    if row is None or record is None:
+        raise DomainError(_("The row does not fit this recommendation."))
+    for one in rows:
+        if one.is_chosen and one.recommendation_id == record.pk:
+            one.is_chosen = False
+    row.recommendation, row.is_chosen = record, True
+    judge(edition, rows)
+    _keep_judgement(edition, rows)
+    return row
 
 
 def _judgement(row: TextEditionRow) -> tuple[Any, ...]:

@@ -4,13 +4,14 @@ Certain, in this order: the annotation's id; the source's own name of the row; m
 document symbol and paragraph, as the database folds them (`nmirf_symbol_key`,
 `nmirf_paragraph_key`). For the Universal Periodic Review the cycle stands in for a symbol that one
 of the two lacks. A record that was merged leads on to the one that stayed. Likeness of the wording
-is never certain: it only names candidates for a person.
+is never certain: it only names candidates for a person. A reference, which this register or another
+wrote into its list, tells records at one place apart and leads nowhere else.
 """
 
 import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Q
@@ -101,26 +102,32 @@ def _by_key(candidates: Sequence[Candidate], source: str) -> dict[int, int]:
 
 
 # Rows are handed over as columns, so that a chunk costs one query whatever its length.
-_AT_PLACE = """
-    SELECT asked.position, r.id, COALESCE(t.text = asked.text, false) AS same_text,
-           asked.symbol <> '' AND asked.paragraph <> '' AS is_named
+_AT_PLACE = r"""
+    SELECT asked.position, r.id, COALESCE(btrim(regexp_replace(t.text, '\s+', ' ', 'g')) = asked.text, false)
+           AS same_text,
+           asked.symbol <> '' AND asked.paragraph <> '' AS is_named,
+           r.reference = asked.reference AS same_reference
       FROM unnest(%(position)s::int[], %(mechanism)s::bigint[], %(state)s::bigint[], %(symbol)s::text[],
-                  %(paragraph)s::text[], %(text)s::text[], %(cycle)s::int[])
-           AS asked(position, mechanism, state, symbol, paragraph, text, cycle)
+                  %(paragraph)s::text[], %(text)s::text[], %(cycle)s::int[],
+                  %(reference)s::text[])
+           AS asked(position, mechanism, state, symbol, paragraph, text, cycle, reference)
       JOIN recommendations_recommendation r
         ON r.mechanism_id = asked.mechanism AND r.addressed_to_id = asked.state
        AND nmirf_symbol_key(r.symbol) = nmirf_symbol_key(asked.symbol)
        AND nmirf_paragraph_key(r.paragraph) = nmirf_paragraph_key(asked.paragraph)
       LEFT JOIN recommendations_recommendationtext t
         ON t.recommendation_id = r.id AND t.is_authentic
-     WHERE asked.paragraph <> '' OR t.text = asked.text
-     ORDER BY asked.position, same_text DESC, r.id
+     WHERE asked.paragraph <> '' OR t.text = asked.text OR r.reference = asked.reference
+     ORDER BY asked.position, same_text DESC, same_reference DESC, r.id
 """
-_IN_CYCLE = """
-    SELECT asked.position, r.id, COALESCE(t.text = asked.text, false) AS same_text, true
+_IN_CYCLE = r"""
+    SELECT asked.position, r.id, COALESCE(btrim(regexp_replace(t.text, '\s+', ' ', 'g')) = asked.text, false)
+           AS same_text, true,
+           r.reference = asked.reference AS same_reference
       FROM unnest(%(position)s::int[], %(mechanism)s::bigint[], %(state)s::bigint[], %(symbol)s::text[],
-                  %(paragraph)s::text[], %(text)s::text[], %(cycle)s::int[])
-           AS asked(position, mechanism, state, symbol, paragraph, text, cycle)
+                  %(paragraph)s::text[], %(text)s::text[], %(cycle)s::int[],
+                  %(reference)s::text[])
+           AS asked(position, mechanism, state, symbol, paragraph, text, cycle, reference)
       JOIN recommendations_recommendation r
         ON r.mechanism_id = asked.mechanism AND r.addressed_to_id = asked.state
        AND '' IN (r.symbol, asked.symbol)
@@ -128,7 +135,7 @@ _IN_CYCLE = """
       JOIN mechanisms_review v ON v.id = r.review_id AND v.cycle = asked.cycle
       LEFT JOIN recommendations_recommendationtext t
         ON t.recommendation_id = r.id AND t.is_authentic
-     ORDER BY asked.position, same_text DESC, r.id
+     ORDER BY asked.position, same_text DESC, same_reference DESC, r.id
 """
 
 
@@ -148,8 +155,18 @@ def _by_place(
     return placed | _chosen(in_cycles, _at(_IN_CYCLE, in_cycles), source, taken)
 
 
-def _at(statement: str, candidates: Sequence[Candidate]) -> list[tuple[int, int, bool, bool]]:
-    """(position, key of a record at that place, same text?, is the place named?), the likeliest first."""
+class _Place(NamedTuple):
+    """A record at the place that a row names, and what else the two have in common."""
+
+    position: int
+    pk: int
+    same_text: bool
+    is_named: bool
+    same_reference: bool
+
+
+def _at(statement: str, candidates: Sequence[Candidate]) -> list[_Place]:
+    """The records at the places of the rows, of each row the likeliest first."""
     if not candidates:
         return []
     columns: dict[str, list[Any]] = {
@@ -160,30 +177,33 @@ def _at(statement: str, candidates: Sequence[Candidate]) -> list[tuple[int, int,
         "paragraph": [c.row.paragraph for c in candidates],
         "text": [c.row.text for c in candidates],
         "cycle": [c.row.upr_cycle for c in candidates],
+        "reference": [c.row.reference for c in candidates],
     }
     with connection.cursor() as cursor:
         cursor.execute(statement, columns)
-        return list(cursor.fetchall())
+        return [_Place(*row) for row in cursor.fetchall()]
 
 
 def _chosen(
     candidates: Sequence[Candidate],
-    places: Sequence[tuple[int, int, bool, bool]],
+    places: Sequence[_Place],
     source: str,
     taken: set[int],
 ) -> dict[int, int]:
-    """Each row with the record of its text; else with the only one there, if the place is named."""
-    at: dict[int, list[tuple[int, bool, bool]]] = {}
-    for position, pk, same_text, is_named in places:
-        at.setdefault(position, []).append((pk, same_text, is_named))
-    names = _names({pk for _position, pk, _same, _named in places}, source)
+    """Each row with the record of its text or reference; else with the only one there, if the place
+    is named.
+    """
+    at: dict[int, list[_Place]] = {}
+    for place in places:
+        at.setdefault(place.position, []).append(place)
+    names = _names({place.pk for place in places}, source)
     found: dict[int, int] = {}
     for candidate in candidates:
         row = candidate.row
         there = [
             place
             for place in at.get(row.position, [])
-            if place[0] not in taken and not _told_apart(names.get(place[0], _NO_NAMES), candidate)
+            if place.pk not in taken and not _told_apart(names.get(place.pk, _NO_NAMES), candidate)
         ]
         chosen = _choose(there)
         if chosen is not None:
@@ -192,11 +212,13 @@ def _chosen(
     return found
 
 
-def _choose(there: Sequence[tuple[int, bool, bool]]) -> int | None:
-    for pk, same_text, _named in there:
-        if same_text:
-            return pk
-    return there[0][0] if len(there) == 1 and there[0][2] else None
+def _choose(there: Sequence[_Place]) -> int | None:
+    said = [place for place in there if place.same_text] or [
+        place for place in there if place.same_reference
+    ]
+    if said:
+        return said[0].pk
+    return there[0].pk if len(there) == 1 and there[0].is_named else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from recommendations.choices import SourceKind
 from recommendations.models import Recommendation, SourceRecord
 
 from .identity import Candidate, find_records
@@ -29,7 +30,7 @@ class Known:
 
     `before` is what the row's own source last said of it, None if it never did; `others` what the
     other sources said. The source that spoke first `leads`: what it changes is taken over, while
-    the others only add (ADR 0008).
+    the others only add (ADR 0008). A register's own list never leads: it repeats what others said.
     """
 
     pk: int
@@ -104,7 +105,7 @@ def _known(pk: int, reference: str, said: Sequence[SourceRecord], source: str, k
         reference=reference,
         before=own.payload if own else None,
         others=tuple(one.payload for one in said if one.source != source),
-        leads=own is not None and said[0].source == source,
+        leads=own is not None and said[0].source == source != SourceKind.REGISTER,
     )
 
 

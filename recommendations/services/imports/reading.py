@@ -49,7 +49,7 @@ _MOST_TERMS = 1_000
 _MOST_SYMBOL = 80
 _MOST_PARAGRAPH = 40
 # Files of these are on one State as a rule, and may leave out which.
-_OF_ONE_STATE = {SourceKind.OHCHR_LIST, SourceKind.TABLE}
+_OF_ONE_STATE = {SourceKind.OHCHR_LIST, SourceKind.TABLE, SourceKind.REGISTER}
 _EDITABLE = ("text", "heading", "kind", "symbol", "paragraph", "position", "issued_on")
 
 
@@ -136,9 +136,12 @@ class Reading:
         problems = []
         if state is None:
             reason = _("This State is not in the list.") if row.countries else _("It is missing.")
-            problems.append(Problem("Countries", ", ".join(row.countries), reason))
+            lacking = "states" if row.countries else ""
+            problems.append(Problem("Countries", ", ".join(row.countries), reason, lacking))
         if mechanism is None:
-            problems.append(Problem("Body", row.body, _("This mechanism is not in the list.")))
+            reason = _("This mechanism is not in the list.") if row.body else _("It is missing.")
+            lacking = "mechanisms" if row.body else ""
+            problems.append(Problem("Body", row.body, reason, lacking))
         if len(row.symbol) > _MOST_SYMBOL:
             problems.append(Problem("Symbol", row.symbol, _("This is no document symbol.")))
         if len(row.paragraph) > _MOST_PARAGRAPH:
@@ -272,6 +275,7 @@ class Reading:
         self.counts[RowOutcome.REJECTED] += 1
         found = [
             {"field": problem.field, "value": problem.value, "reason": problem.message}
+            | ({"list": problem.list} if problem.list else {})
             for problem in problems
         ]
         return Verdict(

@@ -38,7 +38,7 @@ class Report:
             unchanged=count[RowOutcome.UNCHANGED],
             skipped_other_state=count[RowOutcome.OTHER_STATE],
             rejected=[
-                {"row": position, **problem}
+                {"row": position, **{name: problem[name] for name in ("field", "value", "reason")}}
                 for position, changes in rejected.values_list("position", "changes").iterator()
                 for problem in changes["problems"]
             ],

@@ -21,6 +21,8 @@ from recommendations.parsers.text import fold_label
 UNKNOWN = "?"
 # What a decision can name; a longer label is known by its beginning.
 MOST_LABEL = 300
+# A cell that joins more terms than this by semicolons is taken for one label.
+_MOST_JOINED = 40
 _SDG = re.compile(r"(\d{1,2})(\.\w{1,2})?(?=\s*[-–:.]|\s|$)")
 
 
@@ -103,7 +105,29 @@ class Terms:
         Of the SDGs, numbers of goals ("16") and codes of targets ("16.3") stand in one list, as
         the source has it.
         """
-        return sorted({self._code(name, label) or UNKNOWN + label for label in labels})
+        return sorted({code for label in labels for code in self._codes(name, label)})
+
+    def _codes(self, name: str, label: str) -> Sequence[str]:
+        """The term that a label names; else the terms that it joins by semicolons, if all are known."""
+        if code := self._code(name, label):
+            return [code]
+        pieces = label.split(";")
+        if (name, label[:MOST_LABEL]) in self.decided or not 1 < len(pieces) <= _MOST_JOINED:
+            return [UNKNOWN + label]
+        return self._joined(name, pieces) or [UNKNOWN + label]
+
+    def _joined(self, name: str, pieces: Sequence[str]) -> list[str]:
+        """The terms of the pieces, the longest first, since some have a semicolon of their own."""
+        found, at = [], 0
+        while at < len(pieces):
+            for end in range(len(pieces), at, -1):
+                if code := self._code(name, ";".join(pieces[at:end]).strip()):
+                    found.append(code)
+                    at = end
+                    break
+            else:
+                return []
+        return found
 
     def _code(self, name: str, label: str) -> str | None:
         if name == TermList.THEMES:
