@@ -28,6 +28,8 @@ from recommendations.models import (
 )
 from recommendations.policies import led_on, visible_clusters, visible_recommendations
 
+from . import withheld
+
 
 @dataclass(frozen=True)
 class Gone:
@@ -85,7 +87,7 @@ def of_request(request: HttpRequest) -> Gone | None:
 
 
 def of_name(kind: str, key: str) -> Gone | None:
-    """What was public under this name; four queries at most, and one for each merge.
+    """What was public under this name; four queries at most.
 
     Read from history, in which a row was published or never was; updates say it themselves.
     """
@@ -113,10 +115,7 @@ def _is_withheld(kind: _Kind, key: int) -> bool:
     """Retired to protect someone, itself or what it was merged into: that it was here is not told either."""
     if kind.model is not Recommendation:
         return False
-    row = Recommendation.objects.select_related("merged_into").filter(pk=key).first()
-    while row is not None and not row.is_withheld:
-        row = row.merged_into
-    return row is not None
+    return Recommendation.objects.filter(pk=key).filter(pk__in=withheld.KEYS).exists()
 
 
 def _update(reference: str) -> Gone | None:
