@@ -75,7 +75,8 @@ def _answer(request: HttpRequest, edition: Edition | None, name: str) -> HttpRes
 def _serve(request: HttpRequest, edition: Edition, file: File) -> HttpResponseBase:
     """The file, a part of it, or that the client has it already."""
     modified = int(file.changed_at.timestamp())
-    asked = request.headers.get("Range", "")
+    # A part is of GET alone. Source: RFC 9110, section 14.2.
+    asked = request.headers.get("Range", "") if request.method == "GET" else ""
     is_squeezed = bool(file.squeezed) and not asked and takes_gzip(request)
     etag = f'"{file.sha256[:40]}-gzip"' if is_squeezed else f'"{file.sha256[:40]}"'
     known = get_conditional_response(request, etag=etag, last_modified=modified)

@@ -112,6 +112,9 @@ def test_head_and_options_and_other_verbs(client, edition):
     assert head.status_code == 200
     assert body(head) == b""
     assert head["Content-Length"] == str(edition.files["all.zip"].bytes)
+    part = client.head("/data/all.zip", headers={"Range": "bytes=0-9"})
+    assert (part.status_code, part.get("Content-Range")) == (200, None)
+    assert part["Content-Length"] == head["Content-Length"]
     asked = client.options("/data/all.zip", headers={"Origin": "https://elsewhere.example"})
     assert asked.status_code == 204
     assert "Range" in asked["Access-Control-Allow-Headers"]
