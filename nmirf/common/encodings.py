@@ -1,6 +1,16 @@
-"""What a client can unpack. Source: RFC 9110, section 12.5.3."""
+"""What a client can unpack, and answers packed for it. Source: RFC 9110, sections 8.4 and 12.5.3."""
 
-from django.http import HttpRequest
+import gzip
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import patch_vary_headers
+
+LEVEL = 6
+LEAST = 500  # bytes; below, nothing is won
+# Kinds of content that are text, by how their names begin or end; pictures and workbooks are packed.
+_TEXTS = ("text/", "application/json", "application/xml")
+_ENDINGS = ("+json", "+xml")
 
 
 def takes_gzip(request: HttpRequest) -> bool:
@@ -10,3 +20,26 @@ def takes_gzip(request: HttpRequest) -> bool:
         if name.strip() in ("gzip", "*"):
             return weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
     return False
+
+
+def packed(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """The answer, compressed where it is text and the client takes that.
+
+    Only for what holds nothing of one reader: beside a secret, its length could tell what it is.
+    Its tag becomes a weak one, for the bytes are others, and whoever asks with it is understood.
+    """
+    if not isinstance(response, HttpResponse) or response.has_header("Content-Encoding"):
+        return response
+    kind = response.get("Content-Type", "").partition(";")[0].strip().lower()
+    if not kind.startswith(_TEXTS) and not kind.endswith(_ENDINGS):
+        return response
+    patch_vary_headers(response, ["Accept-Encoding"])
+    if not takes_gzip(request) or len(response.content) < LEAST:
+        return response
+    response.content = gzip.compress(response.content, LEVEL, mtime=0)
+    response["Content-Encoding"] = "gzip"
+    response["Content-Length"] = str(len(response.content))
+    tag = response.get("ETag", "")
+    if tag and not tag.startswith("W/"):
+        response["ETag"] = f"W/{tag}"
+    return response
