@@ -1,6 +1,7 @@
 """What a client can unpack, and answers packed for it. Source: RFC 9110, sections 8.4 and 12.5.3."""
 
 import gzip
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -31,7 +32,8 @@ def packed(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase
     if not isinstance(response, HttpResponse) or response.has_header("Content-Encoding"):
         return response
     kind = response.get("Content-Type", "").partition(";")[0].strip().lower()
-    if not kind.startswith(_TEXTS) and not kind.endswith(_ENDINGS):
+    is_text = kind.startswith(_TEXTS) or kind.endswith(_ENDINGS)
+    if not is_text and response.status_code != HTTPStatus.NOT_MODIFIED:
         return response
     patch_vary_headers(response, ["Accept-Encoding"])
     if not takes_gzip(request) or len(response.content) < LEAST:
