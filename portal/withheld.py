@@ -1,5 +1,7 @@
 """Records that were retired to protect someone: on no past day, and in no file of one."""
 
+from typing import Any
+
 from django.db.models import BigIntegerField
 from django.db.models.expressions import RawSQL
 
@@ -20,5 +22,6 @@ KEYS = RawSQL(
 
 def references() -> frozenset[str]:
     """Every reference that any of them ever had; one query."""
-    events = Recommendation.pgh_event_model.objects.filter(pgh_obj_id__in=KEYS)
+    model: Any = Recommendation
+    events = model.pgh_event_model.objects.filter(pgh_obj_id__in=KEYS)
     return frozenset(events.values_list("reference", flat=True).distinct())

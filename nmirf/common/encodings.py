@@ -2,11 +2,13 @@
 
 import gzip
 from http import HTTPStatus
+from typing import TypeVar
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 LEVEL = 6
 LEAST = 500  # bytes; below, nothing is won
 # Kinds of content that are text, by how their names begin or end; pictures and workbooks are packed.
@@ -23,7 +25,7 @@ def takes_gzip(request: HttpRequest) -> bool:
     return False
 
 
-def packed(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+def packed(request: HttpRequest, response: Answer) -> Answer:
     """The answer, compressed where it is text and the client takes that.
 
     Only for what holds nothing of one reader: beside a secret, its length could tell what it is.
