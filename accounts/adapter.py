@@ -13,6 +13,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def is_safe_url(self, url: str | None) -> bool:
+        """What cannot be read as an address at all, such as `https://[`, leads nowhere."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> Any:
         """Demonstration accounts exist in demo mode alone, whatever database was copied where."""
         if user.is_demo and not settings.DEMO_MODE:

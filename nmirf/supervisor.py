@@ -40,9 +40,8 @@ def command(name: str) -> list[str]:
             *("--worker-class=gthread", f"--threads={given('WEB_THREADS') or 8}"),
             *(f"--workers={given('WEB_CONCURRENCY') or 1}", "--preload"),
             *("--timeout=60", "--graceful-timeout=15", f"--worker-tmp-dir={heartbeat}"),
-            # The longest that gunicorn reads: an address with many facets is longer than its default.
-            "--limit-request-line=8190",
-            *("--no-control-socket", f"--log-level={level.lower()}"),
+            *("--config=python:nmirf.web_server", "--no-control-socket"),
+            f"--log-level={level.lower()}",
         ],
         "worker": [
             *(*celery, "worker", f"--concurrency={given('WORKER_CONCURRENCY') or 2}"),

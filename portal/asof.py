@@ -44,6 +44,8 @@ from recommendations.models import (
     ThemeLink,
 )
 
+from . import withheld
+
 # Stands in addresses for the status "", which is no assessment yet.
 NOT_ASSESSED = "not_assessed"
 FACETS = ("mechanism", "status", "position")
@@ -72,11 +74,10 @@ def last_events(model: Any, end: dt.datetime, **only: Any) -> QuerySet:
 
 def public_records(end: dt.datetime, **only: Any) -> QuerySet:
     """Events of Recommendation: those published then, and not withheld since."""
-    withheld = Recommendation.objects.filter(is_withheld=True)
     return (
         last_events(Recommendation, end, **only)
         .filter(publication=Publication.PUBLISHED)
-        .exclude(pgh_obj_id__in=withheld.values("pk"))
+        .exclude(pgh_obj_id__in=withheld.KEYS)
     )
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from activities.models import NationalPlan
 from focalpoints.policies import Person
+from nmirf.common.numbers import whole
 from recommendations.choices import Publication
 from recommendations.models import Recommendation
 from recommendations.querysets import RecommendationQuerySet
@@ -56,10 +57,9 @@ class GapScope:
         self.ignored += [slug for slug in slugs if slug not in known]
 
     def _read_months(self, typed: str) -> None:
-        self.months = MONTHS
-        if typed.isdecimal() and 1 <= int(typed[:6]) <= MOST_MONTHS:
-            self.months = int(typed)
-        elif typed:
+        months = whole(typed, 1, MOST_MONTHS)
+        self.months = months or MONTHS
+        if typed and months is None:
             self.ignored.append(typed[:100])
 
     @property

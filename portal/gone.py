@@ -41,6 +41,8 @@ from recommendations.policies import led_on, visible_clusters, visible_recommend
 from reporting.models import Obligation
 from reporting.policies import visible_obligations
 
+from . import withheld
+
 
 @dataclass(frozen=True)
 class Gone:
@@ -142,7 +144,7 @@ def _named(match: ResolverMatch) -> tuple[str, str]:
 
 
 def of_name(kind: str, key: str) -> Gone | None:
-    """What was public under this name; four queries at most, and one for each merge.
+    """What was public under this name; four queries at most.
 
     Read from history, in which a row was public or never was; updates say it themselves. None
     also for what still is public under this name, and is not served for another reason.
@@ -183,10 +185,7 @@ def _is_withheld(kind: _Kind, key: int) -> bool:
         return about is not None and _is_withheld(_KINDS["recommendation"], about)
     if kind.model is not Recommendation:
         return False
-    row = Recommendation.objects.select_related("merged_into").filter(pk=key).first()
-    while row is not None and not row.is_withheld:
-        row = row.merged_into
-    return row is not None
+    return Recommendation.objects.filter(pk=key).filter(pk__in=withheld.KEYS).exists()
 
 
 def _update(reference: str) -> Gone | None:

@@ -10,13 +10,23 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
+from nmirf.common.addresses import NUL
+from nmirf.common.encodings import packed
+
 from .serving import answers, kept
-from .serving.asking import Asked, asked, is_stranger, public_view
+from .serving.asking import NAMESPACES, Asked, asked, is_stranger, public_view
 from .serving.generation import Generation, current
 from .serving.limits import asks_too_much, limited
 from .serving.purging import notice
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
+
+
+class PublicRequest(HttpRequest):
+    """`is_public_reading` is set from `PublicPages` on."""
+
+    is_public_reading: bool
+
 
 READING = ("GET", "HEAD", "OPTIONS")
 
@@ -31,14 +41,13 @@ class PublicPages:
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    def __call__(self, request: PublicRequest) -> HttpResponseBase:
         match = public_view(request.path_info)
-        if match is None or request.method not in READING:
+        request.is_public_reading = match is not None and request.method in READING
+        if match is None or not request.is_public_reading:
             return self._pass(request)
         if request.method == "OPTIONS":
             return answers.allowing(self.get_response(request))
-        # No page looks for such a character, and the database takes none.
-        request.META["QUERY_STRING"] = request.META.get("QUERY_STRING", "").replace("%00", "")
         if request.method == "GET":
             return self._read(request, match.view_name)
         request.method = request.META["REQUEST_METHOD"] = "GET"
@@ -51,11 +60,14 @@ class PublicPages:
         return answers.close_to(response)
 
     def _read(self, request: HttpRequest, view: str) -> HttpResponseBase:
-        if not is_stranger(request) or asks_too_much(request):
+        response = self._find(request, view)
+        return packed(request, response) if answers.is_shared(response) else response
+
+    def _find(self, request: HttpRequest, view: str) -> HttpResponseBase:
+        if asks_too_much(request) or "HX-Request" in request.headers or not is_stranger(request):
             return self._pass(request)
-        if "HX-Request" in request.headers:
-            with limited(settings.PUBLIC_TIMEOUT_MS):
-                return self._pass(request)
+        # A name of no session: what follows need not look for it again.
+        request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
         wanted = asked(request, view)
         request.META["QUERY_STRING"] = wanted.query
         if not settings.PAGE_CACHE_SECONDS or not wanted.is_known:
@@ -79,8 +91,7 @@ class PublicPages:
         self, request: HttpRequest, wanted: Asked, generation: Generation | None
     ) -> HttpResponseBase:
         """Render the page, and keep it where it is the same for all who ask in this generation."""
-        with limited(settings.PUBLIC_TIMEOUT_MS):
-            response = self.get_response(request)
+        response = self.get_response(request)
         if not isinstance(response, HttpResponse) or not answers.is_for_all(response):
             if generation and response.status_code == 200:
                 kept.keep(kept.Page(wanted.address, generation.key), generation)
@@ -92,23 +103,27 @@ class PublicPages:
 
 
 class ReadingLimits:
-    """Refuse in plain words what is too long to be read or takes too long to be found."""
+    """Refuse in plain words what is too long to be read or takes too long to be found.
+
+    Who is not signed in has less time, whatever the request says of a session.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+    def __call__(self, request: PublicRequest) -> HttpResponseBase:
+        if not request.is_public_reading or request.user.is_authenticated:
+            return self.get_response(request)
+        with limited(settings.PUBLIC_TIMEOUT_MS):
+            return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Any, args: list[Any], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         match = request.resolver_match
-        if match is None or match.namespace != "portal":
-            return None
-        if asks_too_much(request):
+        if match is not None and match.namespace in NAMESPACES and asks_too_much(request):
             return render(request, "portal/too_long.html", status=414)
-        if any("\x00" in str(value) for value in kwargs.values()):
+        if any(NUL in str(value) for value in kwargs.values()):
             return render(request, "404.html", status=404)
         return None
 

@@ -53,6 +53,7 @@ NAMES: dict[str, frozenset[str]] = {
     "portal:figures_file": _SCOPE,
     "portal:reports": _PAGE,
     "portal:changes": _PAGE | _CHANGES,
+    "web:oembed": frozenset({"url", "format", "maxwidth", "maxheight"}),
     "portal:feed": _REGISTER | (_CHANGES - {"week"}),
 }
 

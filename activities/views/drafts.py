@@ -22,6 +22,7 @@ from focalpoints.models import Institution
 from focalpoints.policies import standing
 from nmirf.common.errors import ConflictError, DomainError
 from nmirf.common.htmx import HtmxRequest
+from nmirf.common.numbers import MOST_KEY, whole
 from recommendations.forms.references import in_words, meant_by
 from recommendations.models import Recommendation
 from recommendations.policies import visible_clusters, visible_recommendations
@@ -185,8 +186,8 @@ def start(
     targets = asked.targets
     if content is not None and form is not None and "chosen" in form.cleaned_data:
         targets = Targets(recommendations=form.cleaned_data["chosen"])
-    wanted = request.POST.get("institution", "")
-    institution = asked.institutions.filter(pk=wanted).first() if wanted.isdecimal() else None
+    wanted = whole(request.POST.get("institution", ""), 1, MOST_KEY)
+    institution = asked.institutions.filter(pk=wanted).first() if wanted else None
     institution = institution or asked.institutions.first()
     if institution is None:
         raise Http404

@@ -13,6 +13,7 @@ from nmirf.common.dates import today
 from nmirf.common.decisions import require
 from nmirf.common.errors import DomainError
 from nmirf.common.htmx import HtmxRequest
+from nmirf.common.numbers import whole
 from notifications import policies
 from notifications.forms.holidays import HolidayFileForm, HolidayForm, WeekendForm
 from notifications.models import Holiday
@@ -64,11 +65,7 @@ def _page(
 
 def _year(text: str) -> int:
     """The year that was asked for; this one where that makes no sense."""
-    return (
-        int(text)
-        if text.isascii() and text.isdigit() and 1900 <= int(text) <= 2200
-        else today().year
-    )
+    return whole(text, 1900, 2200) or today().year
 
 
 def _to_year(year: int) -> HttpResponse:

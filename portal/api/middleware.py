@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from http import HTTPStatus
 
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
@@ -12,6 +13,8 @@ from django.utils import translation
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
+
+from nmirf.common.encodings import packed
 
 from .callers import ApiRequest, Caller, allowance, caller_of, headers_of
 from .parameters import language_of
@@ -45,12 +48,13 @@ class ApiMiddleware:
         request.META.pop("HTTP_COOKIE", None)
         request.caller = Caller()
         asked = request.method
-        with translation.override(language_of(request.GET)):
+        with translation.override(_language(request)):
             try:
                 response = self._answer(request)
             except ApiError as problem:
                 response = respond(problem)
             _dress(request, response)
+        response = packed(request, response)
         if asked == "HEAD":
             # The length stays: it says what GET would bring.
             response.headers.setdefault("Content-Length", str(len(response.content)))
@@ -84,10 +88,19 @@ class ApiMiddleware:
         return response
 
 
+def _is_too_long(request: HttpRequest) -> bool:
+    return len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY
+
+
+def _language(request: HttpRequest) -> str:
+    """The one that is asked for; of an address that is too long nothing is read."""
+    return settings.LANGUAGE_CODE if _is_too_long(request) else language_of(request.GET)
+
+
 def _check_form(request: HttpRequest) -> None:
     if request.method not in METHODS.split(", "):
         raise ApiError("method-not-allowed", headers={"Allow": METHODS})
-    if len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY:
+    if _is_too_long(request):
         detail = _("The part after the question mark may have %(number)d characters.")
         raise ApiError("address-too-long", detail % {"number": LONGEST_QUERY})
     if not _is_there(request.path_info):

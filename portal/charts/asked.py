@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from focalpoints.policies import Person
+from nmirf.common.numbers import whole
 from portal.facets import FACETS
 from portal.filters import TermsField
 from portal.narrowing import Term, conditions, resolve
@@ -60,9 +61,9 @@ class Asked:
             getattr(self, f"_read_{name}")(data.get(name, "").replace("\x00", "")[:100])
 
     def _read_year(self, typed: str) -> None:
-        if typed.isdecimal() and FIRST_YEAR <= int(typed[:6]) <= LAST_YEAR:
-            self.year = int(typed)
-        elif typed:
+        year = whole(typed, FIRST_YEAR, LAST_YEAR)
+        self.year = year or self.on.year
+        if typed and year is None:
             self.ignored.append(typed)
 
     def _read_indicator(self, typed: str) -> None:

@@ -11,7 +11,7 @@ import datetime as dt
 import json
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -106,14 +106,16 @@ def order(version: str) -> tuple[str, int]:
 def find(version: str) -> Edition | None:
     if not VERSION.fullmatch(version):
         return None
+    folder = root() / "editions" / version
     try:
-        return _read(root() / "editions" / version)
+        # One that was deleted may have been followed by another one of its name.
+        return _read(folder, (folder / MANIFEST).stat().st_mtime_ns)
     except FileNotFoundError:
         return None
 
 
 @lru_cache(maxsize=64)
-def _read(folder: Path) -> Edition:
+def _read(folder: Path, written_at: int) -> Edition:
     """What an edition says of itself. It never changes, so that it is read once."""
     said = json.loads((folder / MANIFEST).read_bytes())
     return Edition(
@@ -153,9 +155,13 @@ def _stay(edition: Edition) -> dt.timedelta:
 def prune(now: dt.datetime) -> list[str]:
     """Delete editions whose time is over; their versions."""
     over = [one.edition for one in kept() if one.until is not None and one.until < now]
+    delete(over)
+    return [edition.version for edition in over]
+
+
+def delete(over: Iterable[Edition]) -> None:
     for edition in over:
         # Out of sight in one step; then at leisure.
         away = root() / "making" / f"old-{edition.version}"
         edition.folder.rename(away)
         shutil.rmtree(away)
-    return [edition.version for edition in over]

@@ -28,7 +28,7 @@ from django.utils import translation
 from nmirf.common.dates import day_of
 from portal.reader import Reader
 
-from . import editions, marks, reading
+from . import editions, marks, reading, withdrawn
 from .catalogue import catalogue
 from .columns import Table
 from .describing import (
@@ -137,7 +137,8 @@ def publish(*, now: dt.datetime, thorough: bool) -> Outcome:
             made, changed = _make(Draft(folder, now.replace(microsecond=0), before))
         _note(mark)
         state = State.MADE if made != before else State.UNCHANGED
-        return Outcome(state, made, tuple(changed), tuple(editions.prune(now)))
+        dropped = [*withdrawn.close(made), *editions.prune(now)]
+        return Outcome(state, made, tuple(changed), tuple(dropped))
 
 
 def _make(draft: Draft) -> tuple[Edition | None, list[str]]:

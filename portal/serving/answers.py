@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
-from nmirf.common.encodings import takes_gzip
+from nmirf.common.encodings import LEAST, LEVEL, takes_gzip
 
 from .generation import Generation
 from .kept import STARTED, Page
@@ -18,8 +18,6 @@ from .kept import STARTED, Page
 # What a kept answer depends on besides its address. A reader's cookie is one of them: a browser or
 # a proxy must not give the stranger's page to somebody who has signed in since.
 VARY = "Accept-Encoding, Cookie, HX-Request"
-PACKED_LEVEL = 6
-LEAST_TO_PACK = 500  # bytes; below, nothing is won
 
 
 def is_for_all(response: HttpResponseBase) -> bool:
@@ -32,6 +30,11 @@ def is_for_all(response: HttpResponseBase) -> bool:
     )
 
 
+def is_shared(response: HttpResponseBase) -> bool:
+    """It says that everyone may keep it, so that it holds nothing of one reader."""
+    return "public" in response.get("Cache-Control", "")
+
+
 def as_page(response: HttpResponse, address: str, generation: str) -> Page:
     """The answer to be kept, with a tag that stands for each byte of it."""
     told = [
@@ -42,14 +45,14 @@ def as_page(response: HttpResponse, address: str, generation: str) -> Page:
         generation=generation,
         headers=tuple(told),
         tag=hashlib.sha256(response.content).hexdigest()[:32],
-        packed=gzip.compress(response.content, PACKED_LEVEL, mtime=0),
+        packed=gzip.compress(response.content, LEVEL, mtime=0),
     )
 
 
 def answer(request: HttpRequest, page: Page, generation: Generation | None) -> HttpResponseBase:
     """`page` as this request takes it: compressed or not, or the word that it has not changed."""
     packed = page.packed or b""
-    is_packed = takes_gzip(request) and len(packed) > LEAST_TO_PACK
+    is_packed = takes_gzip(request) and len(packed) > LEAST
     response = HttpResponse(packed if is_packed else gzip.decompress(packed))
     for name, value in page.headers:
         response[name] = value

@@ -1,18 +1,20 @@
 """What is asked for: a page that everyone may read, by a stranger, at an address in one way of writing."""
 
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
+from django.contrib.sessions.backends.cached_db import SessionStore
 from django.http import HttpRequest
 from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils import translation
 
+from nmirf.common.addresses import pairs_of
 from portal.names import names_of
 
 # Pages of other apps, and those of the same app behind the sign-in, are for whoever opened them.
-NAMESPACE = "portal"
+NAMESPACES = frozenset({"portal", "web"})
 # Put behind addresses by those who send readers here; no page reads them.
 TRACKING = ("utm_", "mtm_", "pk_", "fbclid", "gclid", "msclkid", "mc_cid", "mc_eid")
 
@@ -38,16 +40,18 @@ def public_view(path: str) -> ResolverMatch | None:
         except Resolver404:
             return None
     is_open = getattr(found.func, "login_required", True) is False
-    return found if is_open and found.namespace == NAMESPACE else None
+    return found if is_open and found.namespace in NAMESPACES else None
 
 
 def is_stranger(request: HttpRequest) -> bool:
-    """Nothing in the request says who asks, or holds words for one reader."""
-    named = (settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name)
-    return (
-        not any(name in request.COOKIES for name in named)
-        and "Authorization" not in request.headers
-    )
+    """Nothing in the request says who asks, or holds words for one reader.
+
+    The name of a session that there is not says nothing, and pages do not read `Authorization`.
+    """
+    if CookieStorage.cookie_name in request.COOKIES:
+        return False
+    key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+    return key is None or not SessionStore().exists(key)
 
 
 def asked(request: HttpRequest, view: str) -> Asked:
@@ -55,8 +59,7 @@ def asked(request: HttpRequest, view: str) -> Asked:
 
     `view` is the full name of the page.
     """
-    pairs = parse_qsl(request.META.get("QUERY_STRING", ""), keep_blank_values=True)
-    told = [(name, value) for name, value in pairs if not name.startswith(TRACKING)]
+    told = [(name, value) for name, value in pairs_of(request) if not name.startswith(TRACKING)]
     query = urlencode(sorted(told, key=lambda pair: pair[0]))
     host = f"{request.scheme}://{request.get_host()}"
     return Asked(

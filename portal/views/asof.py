@@ -33,6 +33,8 @@ def choose(request: HtmxRequest) -> HttpResponse:
     """Which day; with a reference, of one record."""
     form = DayForm(request.GET if "day" in request.GET else None)
     reference = request.GET.get("reference", "")
+    if "/" in reference:  # no record has such a name
+        raise Http404
     if form.is_valid():
         return redirect(_address(form.cleaned_data["day"], reference))
     return _ask(request, form, reference)

@@ -11,12 +11,12 @@ from django.utils.http import http_date, parse_http_date_safe
 from django.views.decorators.http import require_http_methods
 
 from nmirf.common.encodings import takes_gzip
-from portal.opendata import editions
+from portal.opendata import editions, withdrawn
 from portal.opendata.editions import Edition, File
 from portal.opendata.ranges import UnsatisfiableError, bytes_of, part_of
 
-# How long a copy is used without asking: the newest is asked for again after ten minutes.
-NEWEST, FOR_GOOD = "public, max-age=600", "public, max-age=31536000, immutable"
+# How long a copy is used without asking: of an edition too, which may have to be taken back.
+CACHING = "public, max-age=600"
 # What a script on another site may see and send. Source: WHATWG, Fetch, CORS protocol.
 _OPEN = {
     "Access-Control-Allow-Origin": "*",
@@ -40,19 +40,24 @@ def start(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def current(request: HttpRequest, name: str) -> HttpResponseBase:
     """A file of the newest edition."""
-    return _answer(request, editions.newest(), name, NEWEST)
+    newest = editions.newest()
+    if newest is not None and not withdrawn.is_open(newest):
+        # The next run makes another one; what is older would be taken for what holds now.
+        return HttpResponse(status=503, headers={"Retry-After": "600", "Cache-Control": "no-store"})
+    return _answer(request, newest, name)
 
 
 @require_http_methods(_VERBS)
 @login_not_required
 def of_version(request: HttpRequest, version: str, name: str) -> HttpResponseBase:
     """A file of one edition, for as long as it is kept."""
-    return _answer(request, editions.find(version), name, FOR_GOOD)
+    edition = editions.find(version)
+    if edition is None or not withdrawn.is_open(edition):
+        raise Http404
+    return _answer(request, edition, name)
 
 
-def _answer(
-    request: HttpRequest, edition: Edition | None, name: str, caching: str
-) -> HttpResponseBase:
+def _answer(request: HttpRequest, edition: Edition | None, name: str) -> HttpResponseBase:
     file = edition.files.get(name) if edition else None
     if edition is None or file is None:
         raise Http404
@@ -61,7 +66,7 @@ def _answer(
         response = HttpResponse(status=204, headers=_ASKED_BEFORE)
     else:
         response = _serve(request, edition, file)
-        response["Cache-Control"] = caching
+        response["Cache-Control"] = CACHING
     for header, value in _OPEN.items():
         response[header] = value
     return response
@@ -70,7 +75,8 @@ def _answer(
 def _serve(request: HttpRequest, edition: Edition, file: File) -> HttpResponseBase:
     """The file, a part of it, or that the client has it already."""
     modified = int(file.changed_at.timestamp())
-    asked = request.headers.get("Range", "")
+    # A part is of GET alone. Source: RFC 9110, section 14.2.
+    asked = request.headers.get("Range", "") if request.method == "GET" else ""
     is_squeezed = bool(file.squeezed) and not asked and takes_gzip(request)
     etag = f'"{file.sha256[:40]}-gzip"' if is_squeezed else f'"{file.sha256[:40]}"'
     known = get_conditional_response(request, etag=etag, last_modified=modified)

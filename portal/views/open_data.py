@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from nmirf.common.htmx import HtmxRequest
-from portal.opendata import editions
+from portal.opendata import editions, withdrawn
 from portal.opendata.catalogue import for_search_engines, table_for_search_engines
 from portal.opendata.columns import Column, Table
 from portal.opendata.describing import (
@@ -58,7 +58,7 @@ class Listed:
 @login_not_required
 def open_data(request: HtmxRequest) -> HttpResponse:
     """All tables with their files, how to cite them, and the editions that are kept."""
-    newest, publisher = editions.newest(), Publisher.read()
+    newest, publisher = _newest(), Publisher.read()
     in_order = sorted(TABLES.values(), key=lambda table: table.name in LISTS)
     context: dict[str, Any] = {
         "edition": newest,
@@ -83,7 +83,7 @@ def table(request: HtmxRequest, name: str) -> HttpResponse:
     found = TABLES.get(name)
     if found is None:
         raise Http404
-    newest, publisher = editions.newest(), Publisher.read()
+    newest, publisher = _newest(), Publisher.read()
     known = newest if newest and name in newest.tables else None
     context: dict[str, Any] = {
         "edition": known,
@@ -100,6 +100,12 @@ def table(request: HtmxRequest, name: str) -> HttpResponse:
     if known:
         context["cite"] = _cite(publisher, known, f"{name}.csv")
     return render(request, "portal/open_data_table.html", context)
+
+
+def _newest() -> Edition | None:
+    """The newest edition; None before the first, and until one takes its place that has to go."""
+    newest = editions.newest()
+    return newest if newest is not None and withdrawn.is_open(newest) else None
 
 
 def _listed(edition: Edition | None, table: Table) -> Listed:

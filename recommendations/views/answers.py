@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from nmirf.common.decisions import require
 from nmirf.common.errors import ConflictError, DomainError
 from nmirf.common.htmx import HtmxRequest
+from nmirf.common.numbers import MOST_KEY, whole
 from recommendations import policies
 from recommendations.forms.register import (
     FollowUpForm,
@@ -55,7 +56,7 @@ def _wrong(record: Recommendation, key: str) -> PositionChange | None:
     if not key:
         return None
     entries = record.positions.all()
-    return get_object_or_404(entries, pk=int(key) if key.isdigit() else None)
+    return get_object_or_404(entries, pk=whole(key, 1, MOST_KEY))
 
 
 def _position_form(

@@ -15,6 +15,7 @@ from nmirf.common.dates import today
 from nmirf.common.deeds import attempt, status_of
 from nmirf.common.errors import DomainError
 from nmirf.common.htmx import HtmxRequest
+from nmirf.common.numbers import MOST_KEY, whole
 from recommendations.policies import visible_recommendations
 from reporting import policies
 from reporting.candidates import candidates
@@ -86,7 +87,9 @@ def pick(request: HtmxRequest, reference: UUID) -> HttpResponse:
     added = 0
     for value in request.POST.getlist("picked"):
         kind, _colon, rest = value.partition(":")
-        about = {"title": rest} if kind == "title" else {"kind": kind, "key": _number(rest)}
+        about = (
+            {"title": rest} if kind == "title" else {"kind": kind, "key": whole(rest, 1, MOST_KEY)}
+        )
         try:
             services.add_item(meeting_pk=row.pk, actor=request.user, **about)
         except DomainError as error:
@@ -96,10 +99,6 @@ def pick(request: HtmxRequest, reference: UUID) -> HttpResponse:
     words = ngettext("%(number)d item added.", "%(number)d items added.", added)
     messages.success(request, words % {"number": added})
     return redirect("reporting:agenda", reference)
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() else None
 
 
 @require_http_methods(["GET", "POST"])

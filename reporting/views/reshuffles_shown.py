@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from focalpoints.choices import ReshuffleKind, ReshuffleSide
 from focalpoints.models import Institution, Reshuffle
+from nmirf.common.numbers import whole
 from recommendations.models import Theme
 from reporting.services.reshuffles import THINGS, Plan, Preview
 
@@ -46,6 +47,8 @@ _EXPLAINED = {
 ALL = "all:"
 THEME = "theme:"
 TICKED = "ticked"
+# More institutions than come out of any reshuffle.
+MOST_PLACES = 999
 
 
 def kinds() -> list[tuple[str, Any, Any]]:
@@ -143,9 +146,9 @@ def typed(data: QueryDict) -> dict[str, int]:
         return _read(str(data["given"]))
     chosen = {name: str(value) for name, value in data.items() if name.startswith("to:")}
     given = {
-        name.removeprefix("to:"): int(value)
+        name.removeprefix("to:"): place
         for name, value in chosen.items()
-        if value.removeprefix("-").isdecimal()
+        if (place := -1 if value == "-1" else whole(value, 0, MOST_PLACES)) is not None
     }
     return given | dict.fromkeys(data.getlist("leave"), -1)
 
@@ -189,10 +192,11 @@ def scopes(preview: Preview) -> list[tuple[str, str]]:
 
 def in_bulk(data: QueryDict, preview: Preview) -> dict[str, int]:
     """Who gets what after what the page asked to be put to one part at once."""
-    given, place = places(preview), data.get("bulk_to", "")
-    if not place.isdecimal() or int(place) >= len(preview.plan.after):
+    given = places(preview)
+    place = whole(data.get("bulk_to", ""), 0, len(preview.plan.after) - 1)
+    if place is None:
         return given
-    return given | dict.fromkeys(_chosen(data, preview), int(place))
+    return given | dict.fromkeys(_chosen(data, preview), place)
 
 
 def _chosen(data: QueryDict, preview: Preview) -> list[str]:

@@ -1,5 +1,6 @@
 """Files that cannot be used: a clear error that names the place, and nothing written."""
 
+import json
 import os
 import subprocess
 import sys
@@ -26,7 +27,13 @@ def refusal(path, *options):
             stdout=out,
             stderr=StringIO(),
         )
-    assert out.getvalue() == ""
+    said = json.loads(out.getvalue())
+    assert said["rejected"] == []
+    error = said["error"]
+    assert error.keys() == {"where", "what", "reason"}
+    assert error["what"]
+    told = f"{error['where']}: {error['reason']}" if error["where"] else error["reason"]
+    assert str(refused.value) == f"{path}: {told}"
     return str(refused.value)
 
 
@@ -125,6 +132,6 @@ def test_the_exit_code_tells(tmp_path):
         check=False,
     )
     assert ended.returncode != 0
-    assert ended.stdout == ""
+    assert "plain text" in json.loads(ended.stdout)["error"]["reason"]
     assert "export.json" in ended.stderr
     assert "Traceback" not in ended.stderr

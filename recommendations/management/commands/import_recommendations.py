@@ -19,6 +19,14 @@ def _day(text: str) -> str:
         raise ArgumentTypeError(f"{text} is no date such as 2025-06-30") from error
 
 
+def _refusal(error: BadFile | DomainError) -> dict[str, Any]:
+    """Of a file that cannot be used: which place is meant, a short code, and the reason for people."""
+    place, code, reason = "", "", str(error)
+    if isinstance(error, BadFile):
+        place, code, reason = error.where, error.what, error.message
+    return {"error": {"where": place, "what": code, "reason": reason}, "rejected": []}
+
+
 class Command(BaseCommand):
     help = (
         "Import a file of recommendations: an export of the Universal Human Rights Index or of UPR "
@@ -65,6 +73,8 @@ class Command(BaseCommand):
                 progress=self._tell,
             )
         except (BadFile, DomainError) as error:
+            if options["json"]:
+                self.stdout.write(json.dumps(_refusal(error), ensure_ascii=False))
             raise CommandError(f"{options['file']}: {error}") from error
         if options["json"]:
             self.stdout.write(json.dumps(report.as_dict(), ensure_ascii=False))

@@ -17,6 +17,7 @@ from nmirf.common.dates import today
 from nmirf.common.decisions import require
 from nmirf.common.errors import ConflictError, DomainError
 from nmirf.common.history import because
+from nmirf.common.numbers import MOST_KEY, whole
 from nmirf.common.queue import enqueue
 from nmirf.common.workflow import WorkflowError
 from notifications.services.inbox import notify
@@ -78,7 +79,8 @@ def _target(table: ThematicTable, to: str) -> TableItem | None:
         return before.last() or here
     if to == "end":
         return None
-    return item_of(table, int(to)) if to.isdigit() and len(to) < 19 else here
+    key = whole(to, 1, MOST_KEY)
+    return item_of(table, key) if key else here
 
 
 @transaction.atomic
