@@ -4,10 +4,12 @@ import pytest
 from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from focalpoints.admin import AdministratorsAdmin, ReferenceAdmin
+from nmirf.common import views
 from tests import world
 from tests.access_table import ACCESS, ADMINISTRATOR, OFFICERS, ROLES
 
@@ -49,9 +51,15 @@ def sessions(records, django_db_blocker):
 
 
 @pytest.fixture
-def ask(sessions, django_db_blocker, settings):
+def ask(sessions, django_db_blocker, settings, monkeypatch):
     """Asks for one address as one role and forgets what that changed."""
     settings.DEMO_MODE = True
+    # Most answers are refusals: what their page says is shown elsewhere, here only that they are.
+    monkeypatch.setattr(
+        views,
+        "_refused",
+        lambda _request, _page, status, reason: HttpResponse(reason, status=status),
+    )
 
     def get(role, address, method="get", data=None):
         client = Client()

@@ -21,7 +21,20 @@ STRING = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\"""", re.S)
 TEMPLATE_CALL = re.compile(rf"\b(_|n?p?gettext)\(((?:\s*u?(?:{STRING.pattern})\s*,?)+)", re.S)
 
 # What stands on a page as it is in every language.
-UNTRANSLATED = {"%", "A", "B", "PDF", "CSV", "SDMX-CSV", "JSON", "XLSX", "ICS", "SHA-256", "API"}
+UNTRANSLATED = {
+    "%",
+    "A",
+    "B",
+    "PDF",
+    "CSV",
+    "SDMX-CSV",
+    "JSON",
+    "XLSX",
+    "ICS",
+    "Atom",
+    "SHA-256",
+    "API",
+}
 UNTRANSLATED |= {"CC", "BY"}  # CC BY 4.0
 UNTRANSLATED |= {"datapackage.json", "SHA256SUMS", "treaties.un.org"}  # names of files and sites
 # Attributes that people read or hear.

@@ -133,7 +133,8 @@ def _add(row: Any, content: Mapping[str, Any], names: tuple[str, ...]) -> None:
     same = {name: getattr(row, name) for name in names}
     if type(row).objects.filter(activity=row.activity, **same).exists():
         again = _("The very same is entered already: nothing was doubled.")
-        raise DomainError(f"{again} {_('If another is meant, say so in the note.')}")
+        advice = _("If another is meant, say so in the note.")
+        raise DomainError(f"{again} {advice}")
     row.save()
 
 
