@@ -1,6 +1,6 @@
 # `make` lists what there is. PORT, NMIRF_VAR and the names in .env.example are read from the environment.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint bench reset lock
+.PHONY: help setup demo test looks check lint bench reset lock
 BIN := .venv/bin
 
 help: ## this list
@@ -16,6 +16,10 @@ test: ## everything: checks, then all tests
 	@scripts/setup --test
 	@scripts/check
 	@exec $(BIN)/python -m pytest -n 2
+
+looks: ## every page in both directions and schemes, narrow and wide, held against axe: a quarter of an hour
+	@scripts/setup --test
+	@LOOKS=all $(BIN)/python -m pytest -n 2 tests/browser/test_every_page.py
 
 check: setup ## style, types, import contracts, migrations, deployment settings
 	@scripts/check
