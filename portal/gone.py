@@ -178,8 +178,10 @@ def _last(shown: QuerySet[Any]) -> Any:
 def _is_withheld(kind: _Kind, key: int) -> bool:
     """Retired to protect someone, itself or what it was merged into: that it was here is not told either.
 
-    Nor is what was owed on it.
+    Nor is what was owed on it, nor a document whose class was raised: it may name someone.
     """
+    if kind.model is Document:
+        return Document.objects.filter(pk=key).exists()
     if kind.model is Obligation:
         about = Obligation.objects.filter(pk=key).values_list("recommendation", flat=True).first()
         return about is not None and _is_withheld(_KINDS["recommendation"], about)

@@ -51,7 +51,8 @@ def is_stranger(request: HttpRequest) -> bool:
     if CookieStorage.cookie_name in request.COOKIES:
         return False
     key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
-    return key is None or not SessionStore().exists(key)
+    # Read, and so kept for whoever reads it next: the question whether it is there is one more.
+    return key is None or not SessionStore(key).load()
 
 
 def asked(request: HttpRequest, view: str) -> Asked:

@@ -56,7 +56,7 @@ def readers_pages(world) -> list[str]:
         world.cluster.get_absolute_url(),
         reverse("portal:cluster_history", args=[world.cluster.slug]),
         reverse("portal:mechanisms"),
-        reverse("portal:mechanism", args=[world.mechanism.code]),
+        reverse("portal:mechanism", args=[world.mechanism.code.lower()]),
         reverse("portal:reviews"),
         world.review.get_absolute_url(),
         reverse("portal:institutions"),

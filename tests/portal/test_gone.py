@@ -270,17 +270,24 @@ def stored(kind, classification=Classification.PUBLIC):
     )
 
 
-def test_a_document_that_is_public_no_more_is_gone_for_both(both):
+def test_a_document_that_was_deleted_is_gone_for_both(both):
     law, inside = stored(Kind.LAW), stored(Kind.LAW, Classification.INTERNAL)
     # A public file of a record that never was public.
     evidence = stored(Kind.EVIDENCE)
     for row, before, after in ((law, 200, 410), (inside, 404, 404), (evidence, 404, 404)):
-        place = row.get_absolute_url()
-        shown, told, _heir = both("documents", row.reference, place)
+        place, reference = row.get_absolute_url(), row.reference
+        shown, told, _heir = both("documents", reference, place)
         assert (shown.status_code, told) == (before, before)
-        type(row).objects.filter(pk=row.pk).update(classification="restricted")
-        shown, told, heir = both("documents", row.reference, place)
+        row.delete()
+        shown, told, heir = both("documents", reference, place)
         assert (shown.status_code, told, heir) == (after, after, None)
+
+
+def test_of_a_document_whose_class_was_raised_nothing_is_told(both):
+    law = stored(Kind.LAW)
+    type(law).objects.filter(pk=law.pk).update(classification="restricted")
+    shown, told, heir = both("documents", law.reference, law.get_absolute_url())
+    assert (shown.status_code, told, heir) == (404, 404, None)
 
 
 def test_a_document_that_the_scanner_holds_back_is_not_gone(both):

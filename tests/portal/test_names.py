@@ -18,7 +18,7 @@ from tests.access_table import ACCESS, ANONYMOUS
 PAGES = sorted(
     name
     for name, rule in ACCESS.items()
-    if name.startswith("portal:") and rule.method == "get" and ANONYMOUS in rule.allowed
+    if name.startswith(("portal:", "web:")) and rule.method == "get" and ANONYMOUS in rule.allowed
 )
 # Of feeds each reads what the page of its list does.
 FEEDS = ("changes", "recommendations")
@@ -86,6 +86,8 @@ def test_a_page_is_kept_under_each_name_that_it_reads_and_under_no_other(name, w
 NOT_KEPT = {
     *("portal:export", "portal:feed"),
     *("portal:export_file", "portal:activities_file", "portal:chart_file"),
+    # Refused without the address that it is to tell of.
+    "web:oembed",
     *(f"portal:{one.name}_file" for one in LISTINGS),
 }
 VALUES = {"view": "list"}

@@ -112,7 +112,8 @@ def _described(edit: Edit, labels: Labels) -> str:
     if kind == "publication":
         retires = edit["move"] == "retire"
         return _("Retire") if retires else _("Publish")
-    value = [edit["value"], edit["basis"]] if kind == "legislation" else [edit["value"]]
+    reason = {"legislation": "basis", "follow_up": "source"}.get(kind)
+    value = [edit["value"], edit[reason]] if reason else [edit["value"]]
     return f"{FIELDS[kind]}: {_value(kind, value, labels)}"
 
 

@@ -134,7 +134,7 @@ def test_private_answers_are_nobody_elses(ask, officer, token_of):
     for path in ("/my/", "/clusters", "/recommendations/none"):
         answer = ask(path, token=token_of(officer), origin="https://example.org")
         assert answer["Cache-Control"] == "private, no-store"
-        assert answer["Vary"] == "Authorization"
+        assert answer["Vary"] == "Authorization, Accept-Encoding"
         assert "Access-Control-Allow-Origin" not in answer
 
 
