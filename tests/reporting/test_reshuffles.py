@@ -777,6 +777,23 @@ def test_where_nobody_could_sign_the_officer_has_to_choose(client, officer, firs
     assert ImplementationUpdate.objects.get().institution == second
 
 
+@pytest.mark.parametrize(("which", "asks"), [("first", True), ("second", False)])
+def test_an_authority_whose_account_is_closed_signs_nothing(
+    client, officer, first, second, which, asks
+):
+    """The one that comes is closed; of the one that is there already it does not matter."""
+    coming = make.AppointmentFactory(institution=first, role=Role.VALIDATING_AUTHORITY)
+    if which == "second":
+        make.AppointmentFactory(institution=second, role=Role.VALIDATING_AUTHORITY)
+    make.UpdateFactory(
+        institution=first, state="verified", on=[make.RecommendationFactory(lead=first)]
+    )
+    coming.user.is_active = False
+    coming.user.save()
+    query = asked("dissolve", institution="water", successor="energy")
+    assert client.get(address(query)).context["preview"].asks_for_authority is asks
+
+
 @pytest.mark.parametrize("goes", ["1", "-1"])
 def test_a_part_that_goes_on_is_asked_about_when_its_authority_goes(client, officer, first, goes):
     authority = make.AppointmentFactory(institution=first, role=Role.VALIDATING_AUTHORITY)

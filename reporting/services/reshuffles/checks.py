@@ -139,7 +139,9 @@ def lacks_authority(plan: Plan, found: Found, targets: Mapping[str, int]) -> boo
     coming = {
         targets[f"people:{row.pk}"]
         for row in found["people"]
-        if row.role == Role.VALIDATING_AUTHORITY and row.suspended_on is None
+        if row.role == Role.VALIDATING_AUTHORITY
+        and row.suspended_on is None
+        and row.user.is_active
     }
     # Where one of them comes is known by now: whoever goes elsewhere does not sign here any more.
     moved = {row.pk for row in found["people"]}
@@ -152,5 +154,5 @@ def lacks_authority(plan: Plan, found: Found, targets: Mapping[str, int]) -> boo
 def _has_authority(row: Institution | None, moved: set[int]) -> bool:
     if row is None:
         return False
-    posts = Appointment.objects.in_force(today()).of(row.pk).exclude(pk__in=moved)
+    posts = Appointment.objects.acting(today()).of(row.pk).exclude(pk__in=moved)
     return posts.role(Role.VALIDATING_AUTHORITY).exists()
