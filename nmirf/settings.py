@@ -67,9 +67,7 @@ UNTRACED_UPLOADERS = "focalpoints.policies.is_untraced"
 SITE_PROVIDER = "portal.frame.site"
 LOGO_READER = "portal.frame.logo_file"
 HEAD_PROVIDER = "portal.heads.head"
-GONE_READER = (
-    "portal.gone.of_request"  # what an address that answers nothing once held, or leads to
-)
+GONE_READER = "portal.gone.of_request"  # what an address held once, or leads to
 LAPSE_EXPLAINER = "focalpoints.policies.lapse_of"  # on the pages that refuse something
 INBOX_COUNTER = "notifications.services.inbox.unread_count"
 # Whose functional mailboxes some addresses are: (addresses) -> {address: (name, page)}.

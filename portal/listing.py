@@ -73,7 +73,7 @@ class Listing:
     def asked(self, query: QueryDict, rows: QuerySet[Any], options: Options = ()) -> Listed:
         """`rows` as the query narrows and orders them; what it names and is not there narrows nothing."""
         offered = options or self.options
-        words = query.get("q", "").replace("\x00", "").strip()[:LONGEST]
+        words = query.get("q", "").strip()[:LONGEST]
         typed = query.get(self.by, "") if self.by else ""
         chosen = self._known(typed, [value for value, _label in offered])
         order = self._known(query.get("sort", ""), [key for key, _words, _columns in self.orders])

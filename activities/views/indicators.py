@@ -67,7 +67,7 @@ def indicators(request: HtmxRequest) -> HttpResponse:
     rights = standing(request.user)
     own = rights.report_for | rights.sign_for
     asked = request.GET.get("list", "own" if own and not rights.is_secretariat else "all")
-    words = request.GET.get("q", "").replace("\x00", "").strip()[:200]
+    words = request.GET.get("q", "").strip()[:200]
     rows = policies.visible_indicators(request.user).select_related("custodian", "unit")
     if asked == "own":
         rows = rows.filter(custodian__in=own)

@@ -59,7 +59,7 @@ def indicators(request: HtmxRequest) -> HttpResponse:
     """All that are not retired, narrowed by right, kind, goal, custodian and progress."""
     progress = progress_of_all()
     asked = {name: request.GET.get(name, "") for name in FACETS}
-    words = request.GET.get("q", "").replace("\x00", "").strip()[:200].casefold()
+    words = request.GET.get("q", "").strip()[:200].casefold()
     # Of all no more than what narrows them: whole records are read of those on the page alone.
     rows = [row for row in _listed(request).values(*_READ) if words in _said(row)]
     facts = {row["pk"]: _facts_of(row, progress[row["pk"]]) for row in rows}

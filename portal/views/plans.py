@@ -100,7 +100,7 @@ def plan(request: HtmxRequest, slug: str) -> HttpResponse:
 def plan_coverage(request: HtmxRequest) -> HttpResponse:
     """Both ways: what no plan covers, and what nothing implements; of one plan with `?plan=`."""
     reader = Reader(request.user)
-    slug = request.GET.get("plan", "").replace("\x00", "")
+    slug = request.GET.get("plan", "")
     row = find_plan(reader, slug) if slug else None
     covers = coverage(reader, row)
     ordered = left_out(reader, row).order_by("-issued_on", "symbol", "paragraph_key", "pk")

@@ -139,9 +139,7 @@ def lacks_authority(plan: Plan, found: Found, targets: Mapping[str, int]) -> boo
     coming = {
         targets[f"people:{row.pk}"]
         for row in found["people"]
-        if row.role == Role.VALIDATING_AUTHORITY
-        and row.suspended_on is None
-        and row.user.is_active
+        if row.role == Role.VALIDATING_AUTHORITY and row.suspended_on is None and row.user.is_active
     }
     # Where one of them comes is known by now: whoever goes elsewhere does not sign here any more.
     moved = {row.pk for row in found["people"]}
