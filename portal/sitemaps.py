@@ -47,7 +47,7 @@ CODE = Lower("code")
 
 @dataclass(frozen=True)
 class Section:
-    """Records of one kind: the page of each, and the column that names it there."""
+    """Records of one kind: the page of each in the portal, and the column that names it there."""
 
     page: str
     rows: Callable[[Reader], QuerySet[Any]]
@@ -60,41 +60,41 @@ class Section:
 
 SECTIONS = {
     "recommendations": Section(
-        "portal:recommendation", lambda reader: reader.recommendations, "reference"
+        "recommendation", lambda reader: reader.recommendations, "reference"
     ),
-    "clusters": Section("portal:cluster", lambda reader: reader.clusters),
-    "plans": Section("portal:plan", lambda reader: reader.plans),
-    "activities": Section("portal:activity", lambda reader: reader.activities),
-    "indicators": Section("portal:indicator", lambda reader: visible_indicators(reader.user)),
+    "clusters": Section("cluster", lambda reader: reader.clusters),
+    "plans": Section("plan", lambda reader: reader.plans),
+    "activities": Section("activity", lambda reader: reader.activities),
+    "indicators": Section("indicator", lambda reader: visible_indicators(reader.user)),
     "updates": Section(
-        "portal:update",
+        "update",
         lambda reader: reader.updates,
         "reference",
         "published_at",
         sample="00000000-0000-0000-0000-000000000000",
     ),
-    "reviews": Section("portal:review", lambda reader: Review.objects.all()),
+    "reviews": Section("review", lambda reader: Review.objects.all()),
     "institutions": Section(
-        "portal:institution", lambda reader: visible_institutions(reader.user).approved()
+        "institution", lambda reader: visible_institutions(reader.user).approved()
     ),
-    "obligations": Section("portal:obligation", lambda reader: visible_obligations(reader.user)),
+    "obligations": Section("obligation", lambda reader: visible_obligations(reader.user)),
     "consultations": Section(
-        "portal:consultation", lambda reader: visible_consultations(reader.user, today())
+        "consultation", lambda reader: visible_consultations(reader.user, today())
     ),
     "reports": Section(
-        "portal:report",
+        "report",
         lambda reader: visible_drafts(reader.user).filter(stage=DraftStage.PUBLISHED),
     ),
     "mechanisms": Section(
-        "portal:mechanism", lambda reader: Mechanism.objects.filter(is_active=True), CODE
+        "mechanism", lambda reader: Mechanism.objects.filter(is_active=True), CODE
     ),
-    "instruments": Section("portal:instrument", lambda reader: Instrument.objects.all(), CODE),
-    "themes": Section("portal:theme", lambda reader: Theme.objects.offered(), CODE),
-    "groups": Section("portal:group", lambda reader: AffectedGroup.objects.offered(), CODE),
-    "objectives": Section("portal:objective", lambda reader: Objective.objects.offered(), CODE),
-    "goals": Section("portal:sdg_goal", lambda reader: SdgGoal.objects.all(), "number"),
+    "instruments": Section("instrument", lambda reader: Instrument.objects.all(), CODE),
+    "themes": Section("theme", lambda reader: Theme.objects.offered(), CODE),
+    "groups": Section("group", lambda reader: AffectedGroup.objects.offered(), CODE),
+    "objectives": Section("objective", lambda reader: Objective.objects.offered(), CODE),
+    "goals": Section("sdg_goal", lambda reader: SdgGoal.objects.all(), "number"),
     "targets": Section(
-        "portal:sdg_target", lambda reader: SdgTarget.objects.offered(), CODE, sample="0.0"
+        "sdg_target", lambda reader: SdgTarget.objects.offered(), CODE, sample="0.0"
     ),
 }
 
@@ -130,15 +130,14 @@ def part(name: str, number: int) -> bytes | None:
 
 def _pages() -> Iterator[str]:
     for name in PAGES:
-        yield from _urls(_in_all(lambda name=name: reverse(f"portal:{name}")), None)  # type: ignore[misc]
+        yield from _urls(_in_all(name), None)
     for name, keys in NAMED_PAGES.items():
         for key in keys:
-            path = _in_all(lambda name=name, key=key: reverse(f"portal:{name}", args=[key]))  # type: ignore[misc]
-            yield from _urls(path, None)
+            yield from _urls(_in_all(name, key), None)
 
 
 def _records(section: Section, listed: list[tuple[Any, dt.datetime]]) -> Iterator[str]:
-    ends = _in_all(lambda: reverse(section.page, args=section.sample.split(".")))
+    ends = _in_all(section.page.removeprefix(""), *section.sample.split("."))
     for key, at in listed:
         value = quote(str(key), safe=UNQUOTED)
         yield from _urls(
@@ -146,12 +145,12 @@ def _records(section: Section, listed: list[tuple[Any, dt.datetime]]) -> Iterato
         )
 
 
-def _in_all(address: Callable[[], str]) -> dict[str, str]:
-    """The address in every language of the site."""
+def _in_all(page: str, *args: str) -> dict[str, str]:
+    """The address of a page of the portal in every language of the site."""
     found = {}
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
-            found[code] = address()
+            found[code] = reverse(f"portal:{page}", args=args)
     return found
 
 

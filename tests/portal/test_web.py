@@ -235,7 +235,7 @@ def test_no_kind_of_page_is_left_out_of_the_map():
         and not str(one.pattern).startswith(("workspace/", "print/"))
         and one.name not in NO_PAGES
     }
-    sections = {section.page.removeprefix("portal:") for section in SECTIONS.values()}
+    sections = {section.page for section in SECTIONS.values()}
     assert pages == {*PAGES, *NAMED_PAGES, *sections, *NOT_LISTED}
 
 
