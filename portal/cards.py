@@ -1,8 +1,9 @@
 """Lines of a list of recommendations, with the few facts that each shows."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -13,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mechanisms.choices import MechanismKind
+from nmirf.common.dates import today
 from recommendations.choices import AssignmentRole, AssignmentState, Position, Publication
 from recommendations.models import (
     Cluster,
@@ -21,6 +23,7 @@ from recommendations.models import (
     RecommendingState,
 )
 
+from .counting import keep_each
 from .reader import Reader
 
 
@@ -70,6 +73,29 @@ def with_card_facts(rows: QuerySet[Recommendation], *more: str) -> QuerySet[Any,
     return found
 
 
+@dataclass(slots=True)
+class Ties:
+    """What a line shows besides the record itself: words, States, clusters by key, who leads.
+
+    `lead` is assigned itself, `leads` are those of its clusters, by the cluster's key.
+    """
+
+    language: str = ""
+    text: str = ""
+    is_machine_made: bool = False
+    states: list[str] = field(default_factory=list)
+    clusters: dict[int, Item] = field(default_factory=dict)
+    lead: Item | None = None
+    leads: dict[int, Item] = field(default_factory=dict)
+
+    @property
+    def led_by(self) -> list[Item]:
+        """Who leads: itself assigned, else through its clusters."""
+        if self.lead:
+            return [self.lead]
+        return list(dict.fromkeys(self.leads[key] for key in self.clusters if key in self.leads))
+
+
 def make_cards(
     reader: Reader, rows: Iterable[Facts], *, on_page_of: Cluster | None = None
 ) -> list[Card]:
@@ -78,30 +104,42 @@ def make_cards(
     The page of a cluster names the other clusters of its members, not itself.
     """
     listed = list(rows)
-    keys = [row["pk"] for row in listed]
-    texts, (states, clusters, leads) = _texts(keys), _links(reader, keys)
+    ties = _ties(reader, [row["pk"] for row in listed])
     here, address = on_page_of.pk if on_page_of else None, _addresses("portal:recommendation")
-    cards = []
-    for row in listed:
-        key = row["pk"]
-        language, text, is_machine_made = texts.get(key, ("", "", False))
-        within = clusters.get(key, {})
-        others = [item for cluster, item in within.items() if cluster != here]
-        meta = _meta(row, states.get(key, []))
-        if is_machine_made:
-            meta.append(Item(_("Machine translation")))
-        meta += _leads(leads, key, within) or [Item(_("Not assigned"))]
-        cards.append(
-            Card(
-                url=address(row["reference"]),
-                reference=row["reference"],
-                status=row["status"],
-                text=text,
-                language=language,
-                meta=meta + others,
-            )
-        )
-    return cards
+    return [_card(row, ties[row["pk"]], address(row["reference"]), here) for row in listed]
+
+
+def _card(row: Facts, ties: Ties, url: str, here: int | None) -> Card:
+    meta = _meta(row, ties.states)
+    if ties.is_machine_made:
+        meta.append(Item(_("Machine translation")))
+    meta += ties.led_by or [Item(_("Not assigned"))]
+    meta += [item for cluster, item in ties.clusters.items() if cluster != here]
+    return Card(
+        url=url,
+        reference=row["reference"],
+        status=row["status"],
+        text=ties.text,
+        language=ties.language,
+        meta=meta,
+    )
+
+
+def _ties(reader: Reader, keys: Sequence[int]) -> dict[int, Ties]:
+    """By recommendation; those of strangers are all the same, and are kept.
+
+    Pages without counts have not asked how new the tables are: there, to read them is as quick.
+    """
+    if reader.user.is_authenticated or reader.state is None:
+        return _read_ties(reader, keys)
+    return keep_each(reader, f"ties:{_language()}", keys, (today(),), partial(_read_ties, reader))
+
+
+def _read_ties(reader: Reader, keys: Sequence[int]) -> dict[int, Ties]:
+    found = {key: Ties() for key in keys}
+    _add_texts(found)
+    _add_links(reader, found)
+    return found
 
 
 def _addresses(name: str) -> Callable[[str], str]:
@@ -114,49 +152,40 @@ def _language() -> str:
     return (get_language() or "").split("-")[0]
 
 
-def _texts(keys: Sequence[int]) -> dict[int, tuple[str, str, bool]]:
-    """By recommendation, language, words and whether a machine made them.
-
-    In the page's language where there is a text in it, else the authentic one.
-    """
+def _add_texts(found: Mapping[int, Ties]) -> None:
+    """In the page's language where there is a text in it, else the authentic one; one query."""
     language = _language()
-    found: dict[int, tuple[str, str, bool]] = {}
-    rows = RecommendationText.objects.filter(recommendation__in=keys).order_by()
+    rows = RecommendationText.objects.filter(recommendation__in=found).order_by()
     shown = rows.filter(Q(language=language) | Q(is_authentic=True))
     facts = ("recommendation", "language", "text", "is_machine_made")
     for key, code, text, is_machine_made in shown.values_list(*facts):
-        if code == language or key not in found:
-            found[key] = (code, text, is_machine_made)
-    return found
+        ties = found[key]
+        if code == language or not ties.language:
+            ties.language, ties.text, ties.is_machine_made = code, text, is_machine_made
 
 
-# Who leads, by recommendation and by cluster.
-Leads = tuple[dict[int, Item], dict[int, Item]]
 LINKED = ("what", "record", "within", "term", "address", "label", "others")
 
 
-def _links(
-    reader: Reader, keys: Sequence[int]
-) -> tuple[dict[int, list[str]], dict[int, dict[int, Item]], Leads]:
-    """By recommendation, the States that made it and its clusters; and who leads; one query."""
-    states: dict[int, list[str]] = {}
-    clusters: dict[int, dict[int, Item]] = {}
-    direct: dict[int, Item] = {}
+def _add_links(reader: Reader, found: Mapping[int, Ties]) -> None:
+    """The States that made each, its clusters, and who leads; one query."""
+    keys = list(found)
     through: dict[int, Item] = {}
     language = _language()
     of_cluster, of_institution = _addresses("portal:cluster"), _addresses("portal:institution")
-    found = _of_states(keys).union(_of_clusters(reader, keys), _of_leads(reader, keys), all=True)
-    for what, key, cluster, _term, address, name, translations in found.order_by("label", "term"):
+    rows = _of_states(keys).union(_of_clusters(reader, keys), _of_leads(reader, keys), all=True)
+    for what, key, cluster, _term, address, name, translations in rows.order_by("label", "term"):
         label = translations.get(language) or name
         if what == "state":
-            states.setdefault(key, []).append(label)
+            found[key].states.append(label)
         elif what == "cluster":
-            clusters.setdefault(key, {})[cluster] = Item(label, of_cluster(address))
+            found[key].clusters[cluster] = Item(label, of_cluster(address))
         elif key:
-            direct[key] = Item(label, of_institution(address))
+            found[key].lead = Item(label, of_institution(address))
         else:
             through[cluster] = Item(label, of_institution(address))
-    return states, clusters, (direct, through)
+    for ties in found.values():
+        ties.leads = {key: through[key] for key in ties.clusters if key in through}
 
 
 def _of_states(keys: Sequence[int]) -> QuerySet:
@@ -196,14 +225,6 @@ def _of_leads(reader: Reader, keys: Sequence[int]) -> QuerySet:
         .values_list(*LINKED)
     )
     return found
-
-
-def _leads(leads: Leads, key: int, clusters: Iterable[int]) -> list[Item]:
-    """Who leads: itself assigned, else through its clusters."""
-    direct, through = leads
-    if key in direct:
-        return [direct[key]]
-    return list(dict.fromkeys(through[cluster] for cluster in clusters if cluster in through))
 
 
 def _meta(row: Facts, states: list[str]) -> list[Item]:

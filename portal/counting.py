@@ -21,7 +21,16 @@ from django.db.models.functions import ExtractYear
 from psycopg import sql
 
 from nmirf.common.dates import today
-from nmirf.common.kept import Kept, Newest, how_new, kept, newest_of, seconds_for
+from nmirf.common.kept import (
+    Kept,
+    Newest,
+    State,
+    how_new,
+    kept,
+    kept_each,
+    newest_of,
+    seconds_for,
+)
 
 from . import ties
 from .reader import Reader
@@ -146,7 +155,7 @@ def run(
     """
     near = _near(found, narrowing, own)
     with connection.cursor() as cursor:
-        is_quiet, newest = how_new(NEWEST)
+        is_quiet, newest = _state(reader)
         seconds = seconds_for(is_quiet=is_quiet)
         changed = dict(zip(COUNTED, newest, strict=True))
         parts = _parts(reader, language, changed)
@@ -163,6 +172,24 @@ def run(
 def keep(facts: Sequence[Any], make: Callable[[], Kept]) -> Kept:
     """What `make` gives for these facts, or gave before if nothing has changed since; one query."""
     return kept(_key("kept", *facts), None, NEWEST, make)
+
+
+def keep_each(
+    reader: Reader,
+    name: str,
+    keys: Sequence[int],
+    facts: Sequence[Any],
+    read: Callable[[list[int]], dict[int, Kept]],
+) -> dict[int, Kept]:
+    """The same of each record; where the page has counted, with no query but those of `read`."""
+    return kept_each(f"register:{name}", keys, tuple(facts), _state(reader), read)
+
+
+def _state(reader: Reader) -> State:
+    """How new the tables are, asked once for all that one reader is shown."""
+    if reader.state is None:
+        reader.state = how_new(NEWEST)
+    return reader.state
 
 
 def changed_at() -> dt.datetime | None:

@@ -6,13 +6,11 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Case, F, IntegerField, OuterRef, QuerySet, Subquery, When
-from django.db.models.functions import Greatest
+from django.db.models import Case, F, IntegerField, QuerySet, When
 from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from activities.models import ActivityRecommendation, UpdateTarget
 from nmirf.common.charts import STATUS_LOOKS
 from recommendations.models import Recommendation
 from recommendations.search import Search, read
@@ -22,6 +20,7 @@ from recommendations.search.spelling import Suggestion, suggestion
 from .facets import FACETS
 from .narrowing import Counts, Term, conditions, count, resolve
 from .reader import Reader
+from .told import last_told
 
 # More than anyone ticks; a longer address is cut rather than worked through.
 MOST_VALUES = 50
@@ -208,31 +207,3 @@ def _sorted(
             F("told_at").desc(nulls_last=True), *NEWEST
         )
     return rows.order_by(*NEWEST)
-
-
-def last_told(reader: Reader) -> Greatest:
-    """When the latest update that the reader may see was published: its own or a wider one's."""
-    updates = reader.updates.values("pk")
-    sources: list[tuple[QuerySet, str]] = [
-        (UpdateTarget.objects.filter(update__in=updates), "update__published_at"),
-        (
-            reader.counting.filter(cluster__updates__in=updates),
-            "cluster__updates__published_at",
-        ),
-        (
-            ActivityRecommendation.objects.filter(
-                activity__in=reader.activities.values("pk"), activity__updates__in=updates
-            ),
-            "activity__updates__published_at",
-        ),
-    ]
-    return Greatest(
-        *(
-            Subquery(
-                rows.filter(recommendation=OuterRef("pk"), **{f"{moment}__isnull": False})
-                .order_by(f"-{moment}")
-                .values(moment)[:1]
-            )
-            for rows, moment in sources
-        )
-    )

@@ -20,9 +20,10 @@ from reporting.policies import visible_obligations
 from .asked import Asked
 from .canonical import query_of
 from .duties import source_words, state_words
-from .filters import RegisterFilter, last_told
+from .filters import RegisterFilter
 from .reader import Reader
 from .syndication import MOST_ENTRIES, FeedEntry
+from .told import last_told
 from .whatchanged import Change, Changes, texts_of
 
 CONSULTATIONS = frozenset({"opened", "closed"})

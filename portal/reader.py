@@ -1,7 +1,7 @@
 """What one reader may see of the facts that pages join, as sets to filter, count and link by."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.db.models import F, Q, QuerySet
@@ -26,6 +26,7 @@ from activities.policies import (
 from activities.querysets import ActivityQuerySet, PlanQuerySet, UpdateQuerySet
 from focalpoints.policies import Person, Rights, standing
 from nmirf.common.dates import today
+from nmirf.common.kept import State
 from recommendations.choices import COUNTING_OVERLAPS, AssignmentRole, AssignmentState
 from recommendations.models import ClusterMembership
 from recommendations.policies import (
@@ -54,10 +55,12 @@ class Reader:
 
     Each `…_links` is a list of querysets of (recommendation, what it is linked to): the direct
     link first, then those through clusters and activities. A link through a cluster that the
-    reader may not see is not there for them.
+    reader may not see is not there for them. `state` is how new the tables were when it was first
+    asked (portal.counting).
     """
 
     user: Person
+    state: State | None = field(default=None, compare=False)
 
     @property
     def rights(self) -> Rights:

@@ -9,7 +9,7 @@ Each is optional and is called only when a page shows its part.
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -261,7 +261,7 @@ class Frame:
             Language(
                 code=code,
                 name=_own_name(code, str(name)),
-                url=translate_url(here, code),
+                url=_translated(here, code),
                 current=code == active,
                 dir=_direction(code),
             )
@@ -280,7 +280,7 @@ class Frame:
         """(language code, absolute address) for `hreflang`; `x-default` last."""
         path = self.head.path if self.head else self.request.get_full_path()
         found = [
-            (language.code, settings.SITE_URL + translate_url(path, language.code))
+            (language.code, settings.SITE_URL + _translated(path, language.code))
             for language in self.languages
         ]
         default = [("x-default", url) for code, url in found if code == settings.LANGUAGE_CODE]
@@ -294,6 +294,19 @@ def site(request: HttpRequest) -> dict[str, Any]:
     """
     frame = Frame(request)
     return {"frame": frame, "site": SimpleLazyObject(lambda: frame.site)}
+
+
+def _translated(address: str, language: str) -> str:
+    """This address in another language, query and all."""
+    path, mark, query = address.partition("?")
+    place = path, get_language(), get_urlconf(), get_script_prefix()
+    return _translated_path(language, *place) + mark + query
+
+
+@lru_cache(maxsize=2048)
+def _translated_path(language: str, path: str, *_read_as: str | None) -> str:
+    """Kept, as every page asks twice for each language, and a path leads always to the same."""
+    return translate_url(path, language)
 
 
 def default_site() -> Site:

@@ -141,10 +141,7 @@ def samples(today: dt.date, page: str) -> dict[str, Any]:
             },
             {"label": "Due on", "before": None, "after": "31 December 2026"},
         ],
-        "options": [
-            {"value": str(n), "label": f"Theme number {n}", "count": 40 - n, "checked": n == 11}
-            for n in range(1, 13)
-        ],
+        "facets": [_facet("Theme", is_open=True), _facet("Institution", is_open=False)],
         "chips": [{"label": "Theme: name, identity, nationality", "url": link}],
         "page": Paginator(range(612), 25).get_page(page),
         "tones": ["", "good", "warn", "bad"],
@@ -156,6 +153,15 @@ def samples(today: dt.date, page: str) -> dict[str, Any]:
         ],
         "markdown": "## A heading\n\nText with *stress*, a [link](https://example.org):\n\n- one\n- two",
     }
+
+
+def _facet(title: str, *, is_open: bool) -> dict[str, Any]:
+    options = [
+        {"value": str(n), "label": f"{title} number {n}", "count": 40 - n, "checked": n == 11}
+        for n in range(1, 13)
+    ]
+    name = title.lower()
+    return {"name": name, "title": title, "options": options, "is_open": is_open, "is_tree": False}
 
 
 def _cards(link: str) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ that overlap, the later may commit first: what was read while anything was being
 therefore kept for half a minute alone.
 """
 
+import hashlib
 from collections.abc import Callable, Collection, Hashable
 from typing import Any, TypeVar
 
@@ -14,6 +15,8 @@ from django.db import connection
 from psycopg import sql
 
 Newest = list[int | None]
+# Whether the database is quiet, and how new its tables are.
+State = tuple[bool, Newest]
 # The transactions that the snapshot of a statement finds under way in this database. A server counts
 # those of all its databases together; of another one are only those that it says so of.
 UNDER_WAY = """
@@ -25,6 +28,7 @@ UNDER_WAY = """
 """
 SECONDS_IN_QUIET, SECONDS_WHILE_WRITING = 60 * 60, 30
 Kept = TypeVar("Kept")
+Key = TypeVar("Key", int, str)
 
 
 def newest_of(tables: Collection[str]) -> str:
@@ -45,10 +49,10 @@ def newest_of(tables: Collection[str]) -> str:
 
 
 # By question, the snapshot in which it was answered last by this process, and the answer.
-_answered: dict[str, tuple[str, tuple[bool, Newest]]] = {}
+_answered: dict[str, tuple[str, State]] = {}
 
 
-def how_new(question: str) -> tuple[bool, Newest]:
+def how_new(question: str) -> State:
     """Whether the database is quiet, and the newest row of each table that `newest_of` named.
 
     While no transaction began or ended, which is asked in a tenth of the time, the answer is the
@@ -89,4 +93,29 @@ def kept(key: str, facts: Hashable, newest: str, read: Callable[[], Kept]) -> Ke
         return known[1]
     found = read()
     cache.set(key, (mark, found), seconds_for(is_quiet=is_quiet))
+    return found
+
+
+def kept_each(
+    name: str,
+    keys: Collection[Key],
+    facts: Hashable,
+    state: State,
+    read: Callable[[list[Key]], dict[Key, Kept]],
+) -> dict[Key, Kept]:
+    """The same for each key, the tables being as `how_new` found them before.
+
+    `read` gives by key what is not kept, all of that at once.
+    """
+    is_quiet, numbers = state
+    mark = hashlib.sha256(repr((facts, numbers)).encode()).digest()
+    places = {f"{name}:{key}": key for key in keys}
+    known: dict[str, tuple[bytes, Kept]] = cache.get_many(places)
+    found = {places[place]: told for place, (then, told) in known.items() if then == mark}
+    missing = [key for key in keys if key not in found]
+    if missing:
+        fresh = read(missing)
+        kept_now = {f"{name}:{key}": (mark, fresh[key]) for key in missing}
+        cache.set_many(kept_now, seconds_for(is_quiet=is_quiet))
+        found |= fresh
     return found

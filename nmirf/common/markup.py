@@ -6,11 +6,12 @@ Rows are objects or mappings.
 """
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils.formats import localize
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -126,15 +127,51 @@ def _link(item: Any) -> str:
     return f"<bdi>{shown}</bdi> ({escape(str(note))})" if note else f"<bdi>{shown}</bdi>"
 
 
-def options(rows: Iterable[Any], name: str) -> SafeString:
-    """Tick boxes of the facet `name`. Of each row: value, label, count (or None), checked."""
-    return SafeString("\n".join(_option(row, escape(name)) for row in rows))
+def facets(rows: Iterable[Any]) -> SafeString:
+    """The facets of a list, inside the page's GET form; the columns that a list is narrowed by.
+
+    Of each: name (that of the query), title, options, is_open, is_tree. Of an option: value, label,
+    count (or None), checked; in a tree also children (likewise) and is_opened. Without options a
+    facet is not shown. The first `MOST_OPTIONS` are in sight, and those that are ticked.
+    """
+    return SafeString("\n".join(_facet(row) for row in rows if row["options"]))
 
 
-def option_tree(rows: Iterable[Any], name: str) -> SafeString:
-    """Tick boxes in levels; besides the above of each row: children (likewise), is_opened."""
+MOST_OPTIONS = 8
+# From so many options on that are folded away, they can be sifted by typing.
+MOST_UNSIFTED = 12
+
+
+def _facet(row: dict[str, Any]) -> str:
+    name, found = escape(row["name"]), list(row["options"])
+    inner = _tree(found, name) if row["is_tree"] else _listed(found, name)
+    return (
+        f'<details class="facet" id="facet-{name}"{" open" if row["is_open"] else ""}>'
+        f"<summary>{escape(str(row['title']))}</summary>{inner}</details>"
+    )
+
+
+def _listed(found: list[Any], name: str) -> str:
+    """Ticked ones are always in sight; one alone is not worth folding away."""
+    if len(found) <= MOST_OPTIONS + 1:
+        return f"<ul>{_options(found, name)}</ul>"
+    shown = [row for i, row in enumerate(found) if i < MOST_OPTIONS or _get(row, "checked")]
+    rest = [row for i, row in enumerate(found) if i >= MOST_OPTIONS and not _get(row, "checked")]
+    if not rest:
+        return f"<ul>{_options(shown, name)}</ul>"
+    all_of_them = escape(_("Show all %(number)s") % {"number": localize(len(found))})
+    sifted = ""
+    if len(rest) > MOST_UNSIFTED:
+        sifted = f' data-sift="{escape(_("Show only those with"))}"'
+    return (
+        f'<ul>{_options(shown, name)}</ul><details id="facet-{name}-all"{sifted}>'
+        f"<summary>{all_of_them}</summary><ul>{_options(rest, name)}</ul></details>"
+    )
+
+
+def _tree(found: list[Any], name: str) -> str:
     narrower = escape(_("Narrower"))
-    return SafeString("\n".join(_branch(row, escape(name), narrower) for row in rows))
+    return "\n".join(_branch(row, name, narrower) for row in found)
 
 
 def _branch(row: Any, name: str, narrower: str) -> str:
@@ -145,18 +182,29 @@ def _branch(row: Any, name: str, narrower: str) -> str:
         f'{own}<details class="parts" id="facet-{name}-{slugify(row.value)}"'
         f"{' open' if row.is_opened else ''}><summary>{narrower}"
         f'<span class="visually-hidden">: {escape(row.label)}</span></summary>'
-        f"<ul>{options(row.children, name)}</ul></details>"
+        f"<ul>{_options(row.children, name)}</ul></details>"
     )
 
 
+def _options(rows: Iterable[Any], name: str) -> str:
+    return "\n".join(_option(row, name) for row in rows)
+
+
 def _option(row: Any, name: str) -> str:
-    value, count = escape(str(_get(row, "value"))), _get(row, "count")
+    count = _get(row, "count")
+    start, end = _option_parts(name, str(_get(row, "value")), str(_get(row, "label")))
     number = "" if count is None else f'<data value="{count:d}">{count:d}</data>'
-    checked = " checked" if _get(row, "checked") else ""
+    return f"{start}{' checked' if _get(row, 'checked') else ''}{end}{number}</label></li>"
+
+
+@lru_cache(maxsize=8192)
+def _option_parts(name: str, value: str, label: str) -> tuple[str, str]:
+    """What stands before and after the mark that it is ticked: the same on every page of a list."""
+    value = escape(value)
     return (
         f'<li><label><input type="checkbox" name="{name}" value="{value}"'
-        f' id="f-{name}-{value.replace(" ", "-")}"{checked}>'
-        f"<span>{escape(str(_get(row, 'label')))}</span>{number}</label></li>"
+        f' id="f-{name}-{value.replace(" ", "-")}"',
+        f"><span>{escape(label)}</span>",
     )
 
 

@@ -42,9 +42,11 @@ def register(request: HtmxRequest) -> HttpResponse:
         "widely_url": _address(request.GET, exact=[]),
         "facets": [
             {
-                "facet": facet,
+                "name": facet.name,
+                "title": facet.title,
                 "options": found.counts.options[facet.name],
                 "is_open": facet.is_open or facet.name in found.chosen,
+                "is_tree": facet.is_tree,
             }
             for facet in facets_for(reader)
         ],

@@ -12,6 +12,7 @@ from nmirf.common import charts, due
 from nmirf.common.context_processors import Frame, NavItem
 from nmirf.common.diff import word_diff
 from nmirf.common.markdown import to_html
+from nmirf.common.markup import facets
 
 CANONICAL = {
     "not_started",
@@ -234,9 +235,8 @@ def test_a_share_of_nothing_is_a_dash() -> None:
 
 def test_ticked_options_stay_in_sight() -> None:
     options = [{"value": str(n), "label": str(n), "checked": n == 11} for n in range(12)]
-    html = render(
-        '{% include "components/facet.html" with title="T" name="t" options=options only %}',
-        options=options,
+    html = facets(
+        [{"name": "t", "title": "T", "options": options, "is_open": False, "is_tree": False}]
     )
     shown, rest = html.split('id="facet-t-all"')
     assert 'value="11"' in shown
@@ -247,9 +247,8 @@ def test_ticked_options_stay_in_sight() -> None:
 
 def test_a_facet_with_one_more_than_the_limit_hides_nothing() -> None:
     options = [{"value": str(n), "label": str(n)} for n in range(9)]
-    html = render(
-        '{% include "components/facet.html" with title="T" name="t" options=options only %}',
-        options=options,
+    html = facets(
+        [{"name": "t", "title": "T", "options": options, "is_open": False, "is_tree": False}]
     )
     assert "facet-t-all" not in html
 

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from activities.choices import UpdateState
-from activities.models import Evidence
+from activities.models import Evidence, ImplementationUpdate
 from documents.models import Document
 from nmirf.common.dates import today
 from portal.facets import GAPS, facets_for
@@ -64,8 +64,8 @@ def text(recommendation, language, words):
     )
 
 
-def published_update(**facts):
-    now = timezone.now()
+def published_update(now=None, **facts):
+    now = now or timezone.now()
     return factories.UpdateFactory(
         state=UpdateState.PUBLISHED,
         signed_at=now,
@@ -172,7 +172,7 @@ def test_public_cannot_ask_for_drafts(client):
     response = client.get(REGISTER, {"publication": "draft"})
     assert references(response) == [shown.reference]
     assert response.context["found"].ignored == ["draft"]
-    assert "publication" not in {entry["facet"].name for entry in response.context["facets"]}
+    assert "publication" not in {entry["name"] for entry in response.context["facets"]}
 
 
 def test_secretariat_sorts_out_drafts(client):
@@ -643,6 +643,42 @@ def test_order(client, sort, expected):
     ClusterMembership.objects.create(cluster=cluster, recommendation=rows["A"])
     published_update(cluster=cluster)
     assert found(client, sort=sort) == expected
+
+
+def test_an_update_taken_back_moves_nothing_to_the_front(client):
+    first, second = (factories.RecommendationFactory(reference=name) for name in "AB")
+    cluster = factories.ClusterFactory()
+    ClusterMembership.objects.create(cluster=cluster, recommendation=second)
+    days = [timezone.now() - dt.timedelta(days=ago) for ago in (9, 8, 7)]
+    published_update(days[0], cluster=cluster)
+    published_update(days[1], on=[first])
+    assert found(client, sort="updated") == ["A", "B"]
+    later = published_update(days[2], cluster=cluster)
+    assert found(client, sort="updated") == ["B", "A"]
+    ImplementationUpdate.objects.filter(pk=later.pk).update(state=UpdateState.WITHDRAWN)
+    assert found(client, sort="updated") == ["A", "B"]
+
+
+# What a line shows is kept for strangers.
+
+
+def test_a_line_shows_at_once_what_has_changed(client):
+    row = factories.RecommendationFactory(text__text="Register every child at birth.")
+    client.get(REGISTER)
+    RecommendationText.objects.filter(recommendation=row).update(text="Register all newborns.")
+    page = client.get(REGISTER).content.decode()
+    assert "Register all newborns." in page
+    assert "every child" not in page
+
+
+def test_a_line_of_a_stranger_never_shows_what_a_member_of_staff_sees(client):
+    row = factories.RecommendationFactory()
+    cluster = factories.ClusterFactory(publication="draft", title="Not out yet")
+    ClusterMembership.objects.create(cluster=cluster, recommendation=row)
+    client.force_login(factories.secretariat())
+    assert "Not out yet" in client.get(REGISTER).content.decode()
+    client.logout()
+    assert "Not out yet" not in client.get(REGISTER).content.decode()
 
 
 # The page.

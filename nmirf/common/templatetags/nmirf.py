@@ -185,22 +185,6 @@ def apart(first: object, second: object) -> Apart:
     return tell_apart(str(first), str(second))
 
 
-@register.filter
-def split_options(
-    options: Sequence[Any], limit: int | str | None = None
-) -> tuple[list[Any], list[Any]]:
-    """A facet's options in two: those shown (the first `limit`, or 8, and the ticked), the rest."""
-    most = int(limit or 8)
-    if len(options) <= most + 1:
-        return list(options), []
-    shown = [option for i, option in enumerate(options) if i < most or _is_checked(option)]
-    return shown, [o for i, o in enumerate(options) if i >= most and not _is_checked(o)]
-
-
-def _is_checked(option: Any) -> bool:
-    return bool(option.get("checked") if isinstance(option, dict) else option.checked)
-
-
 @register.simple_tag
 def links(items: Sequence[Any]) -> SafeString:
     """Links with commas between them; see markup.links."""
@@ -208,15 +192,9 @@ def links(items: Sequence[Any]) -> SafeString:
 
 
 @register.simple_tag
-def facet_options(options: Sequence[Any], name: str) -> SafeString:
-    """Tick boxes with counts, for one facet."""
-    return markup.options(options, name)
-
-
-@register.simple_tag
-def facet_tree(options: Sequence[Any], name: str) -> SafeString:
-    """The same in levels, what is narrower folded away below."""
-    return markup.option_tree(options, name)
+def facets(rows: Sequence[Any]) -> SafeString:
+    """The facets of a list, inside the page's GET form; see `markup.facets`."""
+    return markup.facets(rows)
 
 
 @register.simple_tag
