@@ -6,8 +6,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import (
+    Count,
+    DateTimeField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Coalesce, Concat
 
 from activities.choices import OPEN, TOLD, UpdateState
 from activities.models import (
@@ -18,6 +29,7 @@ from activities.models import (
     UpdateTarget,
 )
 from focalpoints.models import Institution
+from nmirf.common.latest import latest
 from recommendations.choices import (
     COUNTING_OVERLAPS,
     AssignmentRole,
@@ -121,26 +133,9 @@ def led_by(institutions: Keys) -> QuerySet[Assignment]:
     Adds `told_at`: when the institution last reported on it, itself or through a cluster or an
     activity, else None; `is_followed_up`: whether a follow-up obligation about it is done with.
     """
-    own = ImplementationUpdate.objects.filter(
-        institution=OuterRef("institution"), state__in=TOLD
-    ).annotate(at=Coalesce("published_at", "submitted_at"))
-    rec = OuterRef("recommendation")
-    ways = (
-        own.filter(targets__recommendation=rec),
-        own.filter(
-            cluster__memberships__recommendation=rec,
-            cluster__memberships__overlap__in=COUNTING_OVERLAPS,
-        ),
-        own.filter(activity__recommendations=rec),
-        own.filter(
-            activity__clusters__memberships__recommendation=rec,
-            activity__clusters__memberships__overlap__in=COUNTING_OVERLAPS,
-        ),
-        own.filter(cluster=OuterRef("cluster")),
-    )
-    done = Obligation.objects.filter(recommendation=rec, kind=ObligationKind.FOLLOW_UP).exclude(
-        state=ObligationState.OPEN
-    )
+    done = Obligation.objects.filter(
+        recommendation=OuterRef("recommendation"), kind=ObligationKind.FOLLOW_UP
+    ).exclude(state=ObligationState.OPEN)
     rows = Assignment.objects.accepted().filter(role=AssignmentRole.LEAD)
     if institutions is not None:
         rows = rows.filter(institution__in=institutions)
@@ -156,11 +151,47 @@ def led_by(institutions: Keys) -> QuerySet[Assignment]:
             "cluster__publication",
         )
         .annotate(
-            told_at=Greatest(*(Subquery(way.order_by("-at").values("at")[:1]) for way in ways)),
+            told_at=latest(_told(institutions), _thing("recommendation", "cluster")),
             is_followed_up=Exists(done),
         )
         .order_by("recommendation__reference", "cluster__title", "pk")
     )
+
+
+def _told(institutions: Keys) -> QuerySet:
+    """(what was reported on by whom, when), through a cluster and an activity as well."""
+    own = ImplementationUpdate.objects.filter(state__in=TOLD).order_by()
+    if institutions is not None:
+        own = own.filter(institution__in=institutions)
+    ways = (
+        (_thing("targets__recommendation"), own.filter(targets__isnull=False)),
+        (
+            _thing("cluster__memberships__recommendation"),
+            own.filter(cluster__memberships__overlap__in=COUNTING_OVERLAPS),
+        ),
+        (
+            _thing("activity__recommendations"),
+            own.filter(activity__recommendations__isnull=False),
+        ),
+        (
+            _thing("activity__clusters__memberships__recommendation"),
+            own.filter(activity__clusters__memberships__overlap__in=COUNTING_OVERLAPS),
+        ),
+        (_thing(cluster="cluster"), own.filter(cluster__isnull=False)),
+    )
+    first, *others = (
+        rows.annotate(key=thing, at=Coalesce("published_at", "submitted_at"))
+        .filter(at__isnull=False)
+        .values_list("key", "at")
+        for thing, rows in ways
+    )
+    return first.union(*others, all=True)
+
+
+def _thing(recommendation: str = "", cluster: str = "") -> Concat:
+    """The institution and what it leads on in one text: "3:17:" a recommendation, "3::5" a cluster."""
+    first, second = (F(name) if name else Value("") for name in (recommendation, cluster))
+    return Concat("institution", Value(":"), first, Value(":"), second, output_field=TextField())
 
 
 def obligations_near(on: dt.date) -> QuerySet[Obligation]:
