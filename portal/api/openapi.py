@@ -130,7 +130,7 @@ def _loosen(components: Json) -> None:
     """Of records any field but the id may be left out, by “fields”."""
     names = {resource.schema.__name__ for resource in RESOURCES}
     names |= {one.whole_schema.__name__ for one in RESOURCES if one.whole_schema}
-    for name in (*names, schemas.Figure.__name__):
+    for name in (*names, schemas.Figure.__name__, schemas.NationalMechanism.__name__):
         described = components.get(name)
         if described:
             described["required"] = ["id"] if "id" in described["properties"] else []

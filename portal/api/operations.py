@@ -10,8 +10,8 @@ from pydantic import create_model
 from portal import gone
 from portal.frame import site
 
-from . import changes, mine, schemas
-from .bodies import INSTITUTIONS, INSTRUMENTS, MECHANISMS, REVIEWS, TERMS
+from . import changes, mine, national, schemas
+from .bodies import INSTITUTIONS, MECHANISMS, REVIEWS, TERMS
 from .callers import Caller
 from .deeds import ACTIVITIES, CLUSTERS, PLANS
 from .measures import INDICATORS
@@ -19,10 +19,12 @@ from .parameters import Asked, Parameter, cursor, fields_of, lang, whole
 from .register import PARAMETERS, RECOMMENDATIONS, facets
 from .resources import BASE, Json, Resource
 from .told import CONSULTATIONS, DOCUMENTS, FILES, OBLIGATIONS, REPORTS, SCOPE, figure, figures
+from .treaties import INSTRUMENTS, RATIFICATIONS, RESERVATIONS
 from .words import ASSESSMENTS, UPDATES
 
 RESOURCES: tuple[Resource, ...] = (
-    *(RECOMMENDATIONS, CLUSTERS, *TERMS, MECHANISMS, INSTRUMENTS, REVIEWS, INSTITUTIONS),
+    *(RECOMMENDATIONS, CLUSTERS, *TERMS, MECHANISMS, INSTRUMENTS, RATIFICATIONS, RESERVATIONS),
+    *(REVIEWS, INSTITUTIONS, national.COMMITTEES),
     *(PLANS, ACTIVITIES, INDICATORS, UPDATES, ASSESSMENTS, OBLIGATIONS, CONSULTATIONS),
     *(REPORTS, FILES, DOCUMENTS),
 )
@@ -126,6 +128,16 @@ OPERATIONS: tuple[Operation, ...] = (
         for one in ([_of_list(resource)] + ([_of_one(resource)] if resource.key else []))
     ),
     Operation(
+        path="/national-mechanism",
+        name="get_national_mechanism",
+        summary="The national mechanism",
+        description="What the page about it says: on what it rests, who hosts it, who belongs to it.",
+        tag="The national mechanism",
+        schema=schemas.NationalMechanism,
+        parameters=(fields_of(list(schemas.NationalMechanism.model_fields)), lang()),
+        answer=lambda caller, asked: national.mechanism(caller.reader(), asked),
+    ),
+    Operation(
         path="/facets",
         name="list_facets",
         summary="Counts of facets",
@@ -170,7 +182,7 @@ OPERATIONS: tuple[Operation, ...] = (
             "Which public records were published, changed or removed since a cursor, in the order"
             " in which that became final; nothing is left out between two calls. Begin without"
             " “since”, go on with “next”. One line stands for all that one transaction changed of a"
-            " record. Consultations begin and end by the calendar: their list says which are open."
+            " record. Consultations and committees end by the calendar: their lists say which are open."
         ),
         tag="Changes",
         schema=schemas.Changes,
