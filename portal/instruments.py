@@ -10,7 +10,7 @@ from django.db.models import Case, Q, QuerySet, TextChoices, Value, When
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 
 from mechanisms.choices import Act, Procedure
 from mechanisms.models import Instrument, Ratification, Reservation, Review
@@ -33,12 +33,12 @@ def standing(row: Instrument) -> Ratification | None:
 class Standing(TextChoices):
     """Whether the State is bound, in a word; the first that holds is said."""
 
-    DENOUNCED = "denounced", _l("Denounced")
-    IN_FORCE = "in_force", _l("In force")
-    BOUND = "bound", _l("Bound, not in force yet")
-    SIGNED = "signed", _l("Signed, not ratified")
-    NOT_RATIFIED = "not_ratified", _l("Not ratified")
-    UNKNOWN = "unknown", _l("Nothing on record")
+    DENOUNCED = "denounced", gettext_lazy("Denounced")
+    IN_FORCE = "in_force", gettext_lazy("In force")
+    BOUND = "bound", gettext_lazy("Bound, not in force yet")
+    SIGNED = "signed", gettext_lazy("Signed, not ratified")
+    NOT_RATIFIED = "not_ratified", gettext_lazy("Not ratified")
+    UNKNOWN = "unknown", gettext_lazy("Nothing on record")
 
 
 _TONES = {

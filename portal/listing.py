@@ -8,9 +8,8 @@ from django.db.models import Count, F, Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
 
 from activities.choices import PlanKind
 from focalpoints.choices import InstitutionKind
@@ -162,51 +161,51 @@ def _query(said: Mapping[str, str]) -> str:
 
 INSTITUTIONS = Listing(
     "institutions",
-    _l("Institutions"),
+    gettext_lazy("Institutions"),
     ("name", "acronym"),
     ("name",),
-    (("name", _l("Name"), ("name",)), ("kind", _l("Kind"), ("kind", "name"))),
-    *("kind", _l("Kind"), "kind", InstitutionKind.choices),
+    (("name", gettext_lazy("Name"), ("name",)), ("kind", gettext_lazy("Kind"), ("kind", "name"))),
+    *("kind", gettext_lazy("Kind"), "kind", InstitutionKind.choices),
 )
 REVIEWS = Listing(
     "reviews",
-    _l("Reviews"),
+    gettext_lazy("Reviews"),
     ("title", "symbol", "mechanism__name", "mechanism__short_name"),
     ("title",),
     (
-        ("newest", _l("Newest first"), (_DAY.desc(nulls_first=True),)),
-        ("oldest", _l("Oldest first"), (_DAY.asc(nulls_last=True),)),
-        ("title", _l("Title"), ("title",)),
+        ("newest", gettext_lazy("Newest first"), (_DAY.desc(nulls_first=True),)),
+        ("oldest", gettext_lazy("Oldest first"), (_DAY.asc(nulls_last=True),)),
+        ("title", gettext_lazy("Title"), ("title",)),
     ),
-    *("mechanism", _l("Mechanism"), "mechanism__code"),
+    *("mechanism", gettext_lazy("Mechanism"), "mechanism__code"),
 )
 CLUSTERS = Listing(
     "clusters",
-    _l("Clusters"),
+    gettext_lazy("Clusters"),
     ("title", "statement"),
     ("title", "statement"),
     (
-        ("title", _l("Title"), ("title",)),
-        ("changed", _l("Last changed first"), ("-updated_at",)),
+        ("title", gettext_lazy("Title"), ("title",)),
+        ("changed", gettext_lazy("Last changed first"), ("-updated_at",)),
     ),
 )
 PLANS = Listing(
     "plans",
-    _l("Plans"),
+    gettext_lazy("Plans"),
     ("title",),
     ("title",),
     (
-        ("newest", _l("Newest first"), ("-starts_on", "title")),
-        ("title", _l("Title"), ("title",)),
+        ("newest", gettext_lazy("Newest first"), ("-starts_on", "title")),
+        ("title", gettext_lazy("Title"), ("title",)),
     ),
-    *("kind", _l("Kind"), "kind", PlanKind.choices),
+    *("kind", gettext_lazy("Kind"), "kind", PlanKind.choices),
 )
 MECHANISMS = Listing(
     "mechanisms",
-    _l("Mechanisms"),
+    gettext_lazy("Mechanisms"),
     ("name", "short_name", "code"),
     ("name",),
-    (("kind", _l("Kind"), ("order", "code")), ("name", _l("Name"), ("name",))),
-    *("kind", _l("Kind"), "kind", MechanismKind.choices),
+    (("kind", gettext_lazy("Kind"), ("order", "code")), ("name", gettext_lazy("Name"), ("name",))),
+    *("kind", gettext_lazy("Kind"), "kind", MechanismKind.choices),
 )
 LISTINGS = (INSTITUTIONS, REVIEWS, CLUSTERS, PLANS, MECHANISMS)
