@@ -4,6 +4,8 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from focalpoints.choices import InstitutionKind, Membership
 from focalpoints.models import Institution
@@ -94,8 +96,8 @@ def told_reviews(reader: Reader, rows: list[Review]) -> list[Json]:
 MECHANISMS = Resource(
     name="mechanisms",
     one="mechanism",
-    title="Mechanisms",
-    description=(
+    title=_("Mechanisms"),
+    description=_(
         "Bodies that address recommendations to States; each by its id with its reviews and what"
         " the State owes it next."
     ),
@@ -168,8 +170,10 @@ def _whole_review(reader: Reader, row: Review) -> Json:
 REVIEWS = Resource(
     name="reviews",
     one="review",
-    title="Reviews",
-    description="Each examination of the State, and each visit; each by its id with its documents.",
+    title=_("Reviews"),
+    description=_(
+        "Each examination of the State, and each visit; each by its id with its documents."
+    ),
     schema=schemas.Review,
     rows=_reviews,
     tell=_tell_reviews,
@@ -222,8 +226,8 @@ def _tell_institutions(reader: Reader, rows: list[Institution]) -> list[Json]:
 INSTITUTIONS = Resource(
     name="institutions",
     one="institution",
-    title="Institutions",
-    description="Who is asked, reports, signs or comments; those that ended keep their address.",
+    title=_("Institutions"),
+    description=_("Who is asked, reports, signs or comments; those that ended keep their address."),
     schema=schemas.Institution,
     rows=_institutions,
     tell=_tell_institutions,
@@ -252,7 +256,9 @@ def _term(resource: str) -> Any:
     return tell
 
 
-def _list(name: str, one: str, title: str, description: str, model: Any, *related: str) -> Resource:
+def _list(
+    name: str, one: str, title: Promise, description: Promise, model: Any, *related: str
+) -> Resource:
     return Resource(
         name=name,
         one=one,
@@ -304,18 +310,19 @@ def _tell_states(reader: Reader, rows: list[State]) -> list[Json]:
 
 
 TERMS = (
-    _list("themes", "theme", "Themes", "Subjects of recommendations.", Theme, "parent"),
-    _list("groups", "group", "Affected groups", "People concerned.", AffectedGroup),
+    _list(*("themes", "theme"), _("Themes"), _("Subjects of recommendations."), Theme, "parent"),
+    _list(*("groups", "group"), _("Affected groups"), _("People concerned."), AffectedGroup),
     _list(
-        *("objectives", "objective", "Operational objectives"),
-        "The kinds of act that recommendations ask for.",
+        *("objectives", "objective"),
+        _("Operational objectives"),
+        _("The kinds of act that recommendations ask for."),
         Objective,
     ),
     Resource(
         name="sdg-goals",
         one="sdg-goal",
-        title="Sustainable Development Goals",
-        description="The goals. Source: A/RES/70/1.",
+        title=_("Sustainable Development Goals"),
+        description=_("The goals. Source: A/RES/70/1."),
         schema=schemas.Term,
         rows=lambda reader, asked: SdgGoal.objects.order_by("number"),
         tell=_tell_goals,
@@ -324,8 +331,8 @@ TERMS = (
     Resource(
         name="sdg-targets",
         one="sdg-target",
-        title="Targets of the goals",
-        description="Targets, in short wording. Source: A/RES/70/1.",
+        title=_("Targets of the goals"),
+        description=_("Targets, in short wording. Source: A/RES/70/1."),
         schema=schemas.SdgTarget,
         rows=lambda reader, asked: (
             SdgTarget.objects.filter(merged_into=None)
@@ -338,8 +345,8 @@ TERMS = (
     Resource(
         name="states",
         one="state",
-        title="States",
-        description="States that make recommendations. Source: ISO 3166-1, UN M49.",
+        title=_("States"),
+        description=_("States that make recommendations. Source: ISO 3166-1, UN M49."),
         schema=schemas.ListedState,
         rows=lambda reader, asked: State.objects.order_by("iso3"),
         tell=_tell_states,

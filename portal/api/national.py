@@ -2,6 +2,7 @@
 
 from django.db.models import Count
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from documents.models import Document
 from focalpoints.choices import CommitteeKind, Membership
@@ -92,8 +93,8 @@ def _tell_committees(reader: Reader, rows: list[Committee]) -> list[Json]:
 COMMITTEES = Resource(
     name="committees",
     one="committee",
-    title="Committees",
-    description=(
+    title=_("Committees"),
+    description=_(
         "Bodies of the national mechanism that are open today, and which institutions sit in them;"
         " persons are not named here."
     ),

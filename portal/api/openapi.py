@@ -76,6 +76,9 @@ def _about() -> str:
 
 
 def _complete(described: Json, operation: Operation) -> None:
+    described["summary"] = str(operation.summary)
+    described["description"] = str(operation.description)
+    described["tags"] = [str(operation.tag)]
     described["security"] = [{"Bearer": []}] if operation.is_private else [{}, {"Bearer": []}]
     if operation.has_id:
         _describe_id(described, operation)

@@ -4,6 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 from ninja import Field, Schema
 from pydantic import create_model
 
@@ -37,9 +40,9 @@ class Operation:
 
     path: str
     name: str
-    summary: str
-    description: str
-    tag: str
+    summary: Promise
+    description: Promise
+    tag: Promise
     schema: type[Schema]
     parameters: tuple[Parameter, ...]
     answer: Callable[..., Json]
@@ -81,7 +84,7 @@ def _of_one(resource: Resource) -> Operation:
     return Operation(
         path=f"/{resource.name}/{{id}}",
         name=f"get_{resource.one.replace('-', '_')}",
-        summary=f"{resource.title}: one by its id",
+        summary=format_lazy(_("{list}: one by its id"), list=resource.title),
         description=resource.description,
         tag=resource.title,
         schema=resource.whole_schema or resource.schema,
@@ -115,9 +118,9 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         path="/",
         name="start",
-        summary="Where everything is",
-        description="The lists of this API, its languages, the licence of the data.",
-        tag="Start",
+        summary=_("Where everything is"),
+        description=_("The lists of this API, its languages, the licence of the data."),
+        tag=_("Start"),
         schema=schemas.Start,
         parameters=(lang(),),
         answer=_start,
@@ -130,9 +133,11 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         path="/national-mechanism",
         name="get_national_mechanism",
-        summary="The national mechanism",
-        description="What the page about it says: on what it rests, who hosts it, who belongs to it.",
-        tag="The national mechanism",
+        summary=_("The national mechanism"),
+        description=_(
+            "What the page about it says: on what it rests, who hosts it, who belongs to it."
+        ),
+        tag=_("The national mechanism"),
         schema=schemas.NationalMechanism,
         parameters=(fields_of(list(schemas.NationalMechanism.model_fields)), lang()),
         answer=lambda caller, asked: national.mechanism(caller.reader(), asked),
@@ -140,8 +145,8 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         path="/facets",
         name="list_facets",
-        summary="Counts of facets",
-        description=(
+        summary=_("Counts of facets"),
+        description=_(
             "How many recommendations each further choice would leave, under the choices that are"
             " made: the numbers beside the register. A facet’s own choices do not narrow its counts."
         ),
@@ -153,12 +158,12 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         path="/figures",
         name="list_figures",
-        summary="Figures",
-        description=(
+        summary=_("Figures"),
+        description=_(
             "Every number that pages and reports tell, with its one definition. All of them count"
             " what is published, whoever reads."
         ),
-        tag="Figures",
+        tag=_("Figures"),
         schema=schemas.Figures,
         parameters=(*SCOPE, _FIGURE_FIELDS, lang()),
         answer=lambda caller, asked: figures(caller.reader(), asked),
@@ -166,9 +171,9 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         path="/figures/{id}",
         name="get_figure",
-        summary="Figures: one by its id",
-        description="One figure, of everything or within one scope.",
-        tag="Figures",
+        summary=format_lazy(_("{list}: one by its id"), list=_("Figures")),
+        description=_("One figure, of everything or within one scope."),
+        tag=_("Figures"),
         schema=schemas.Figure,
         parameters=(*SCOPE, _FIGURE_FIELDS, lang()),
         answer=lambda caller, asked, key: figure(caller.reader(), asked, key),
@@ -177,14 +182,14 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         path="/changes",
         name="list_changes",
-        summary="Changes",
-        description=(
+        summary=_("Changes"),
+        description=_(
             "Which public records were published, changed or removed since a cursor, in the order"
             " in which that became final; nothing is left out between two calls. Begin without"
             " “since”, go on with “next”. One line stands for all that one transaction changed of a"
             " record. Consultations and committees end by the calendar: their lists say which are open."
         ),
-        tag="Changes",
+        tag=_("Changes"),
         schema=schemas.Changes,
         parameters=(
             cursor("since", "Where to go on: “cursor” of the answer before."),
@@ -196,9 +201,9 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         path="/my/",
         name="get_me",
-        summary="Whose token it is",
-        description="For which institutions the token’s owner acts today.",
-        tag="My institution",
+        summary=_("Whose token it is"),
+        description=_("For which institutions the token’s owner acts today."),
+        tag=_("My institution"),
         schema=schemas.Me,
         parameters=(lang(),),
         answer=mine.me,
@@ -208,9 +213,9 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         path="/my/duties",
         name="list_my_duties",
-        summary="My duties",
-        description="What the token’s owner owes today, the most urgent first, as on the desk.",
-        tag="My institution",
+        summary=_("My duties"),
+        description=_("What the token’s owner owes today, the most urgent first, as on the desk."),
+        tag=_("My institution"),
         schema=schemas.MyDuties,
         parameters=(lang(),),
         answer=mine.duties,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from mechanisms.choices import InstrumentKind, StatementKind
 from mechanisms.models import Instrument, Ratification, Reservation
@@ -81,8 +82,8 @@ def _whole_instrument(reader: Reader, row: Instrument) -> Json:
 INSTRUMENTS = Resource(
     name="instruments",
     one="instrument",
-    title="Instruments",
-    description=(
+    title=_("Instruments"),
+    description=_(
         "Treaties and protocols, with the rules from which reports fall due, and whether the State"
         " is bound; each by its id with what the State did about it and said of it."
     ),
@@ -133,8 +134,8 @@ def _ratification(row: Ratification, instrument: Instrument) -> Json:
 
 RATIFICATIONS = Resource(
     name="ratifications",
-    title="Ratifications",
-    description=(
+    title=_("Ratifications"),
+    description=_(
         "What the State did about each instrument: signed, ratified, denounced, and which"
         " procedures it accepted. Of an instrument that is not in this list nothing is on record."
     ),
@@ -183,8 +184,10 @@ _WITHDRAWN: Parameter = choice(
 
 RESERVATIONS = Resource(
     name="reservations",
-    title="Reservations and declarations",
-    description="What the State said when it became bound, word for word, and what was withdrawn.",
+    title=_("Reservations and declarations"),
+    description=_(
+        "What the State said when it became bound, word for word, and what was withdrawn."
+    ),
     schema=schemas.Reservation,
     rows=_reservations,
     tell=_tell_reservations,
