@@ -111,13 +111,13 @@ class Listing:
             selects.insert(0, self._choice(rows, offered, chosen))
         if chosen:
             rows = rows.filter(**{f"{self.by_path}__iexact": chosen})
-        query = _query({"q": words, **{one.name: one.chosen for one in selects}})
+        address = _query({"q": words, **{one.name: one.chosen for one in selects}})
         return Listed(
             rows=rows.order_by(*columns[order or usual], "pk"),
             words=words,
             selects=tuple(selects),
-            query=query,
-            files=tuple((kind.upper(), self.file(kind) + query) for kind in FILES),
+            query=address,
+            files=tuple((kind.upper(), self.file(kind) + address) for kind in FILES),
         )
 
     def file(self, kind: str) -> str:

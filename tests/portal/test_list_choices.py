@@ -76,6 +76,7 @@ def test_mechanisms_are_searched_narrowed_and_taken_as_a_file(client):
     assert shown("?q=crc") == ["crc"]
     assert shown("?kind=upr") == ["upr"]
     assert shown("?q=nobody") == []
+    assert shown("?q=%00&kind=%00&sort=%00") == shown("?kind=none&sort=name") == ["upr", "crc"]
     assert "Nothing fits all of this" in client.get("/mechanisms/?q=nobody").text
     page = client.get("/mechanisms/?kind=upr").text
     assert 'href="/mechanisms.xlsx?kind=upr"' in page
@@ -193,3 +194,21 @@ def test_the_lists_ask_as_much_for_many_rows(client, one, number, django_assert_
     client.get("/privacy/")
     with django_assert_max_num_queries(15):
         assert client.get(f"/{one.name}/").status_code == 200
+
+
+@pytest.mark.parametrize("language", ["", "/ar"])
+@pytest.mark.parametrize(
+    ("path", "names"),
+    [
+        ("figures", ["XLSX", "CSV", "JSON"]),
+        ("activities", ["CSV", "XLSX"]),
+        ("indicators", ["CSV", "Excel", "SDMX-CSV"]),
+        ("institutions", ["CSV", "XLSX"]),
+    ],
+)
+def test_links_to_files_stand_apart_by_one_mark_each_name_on_its_own(client, language, path, names):
+    make.ActivityFactory()
+    make.IndicatorFactory(publication="published")
+    page = client.get(f"{language}/{path}/").text
+    links = r" · ".join(rf'<a href="[^"]+"><bdi>{name}</bdi></a>' for name in names)
+    assert re.search(rf"{links}</p>", page)
