@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.utils.functional import Promise
-from django.utils.text import format_lazy
+from django.utils.functional import Promise, lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from ninja import Field, Schema
 from pydantic import create_model
@@ -40,7 +40,7 @@ class Operation:
 
     path: str
     name: str
-    summary: Promise
+    summary: Promise | str
     description: Promise
     tag: Promise
     schema: type[Schema]
@@ -77,6 +77,13 @@ def _of_list(resource: Resource, *, is_private: bool = False) -> Operation:
     )
 
 
+def _one_of(title: Promise) -> str:
+    return gettext("%(list)s: one by its id") % {"list": title}
+
+
+_by_id = lazy(_one_of, str)
+
+
 def _of_one(resource: Resource) -> Operation:
     def answer(caller: Caller, asked: Asked, key: str) -> Json:
         return resource.single(caller.reader(), asked, key)
@@ -84,7 +91,7 @@ def _of_one(resource: Resource) -> Operation:
     return Operation(
         path=f"/{resource.name}/{{id}}",
         name=f"get_{resource.one.replace('-', '_')}",
-        summary=format_lazy(_("{list}: one by its id"), list=resource.title),
+        summary=_by_id(resource.title),
         description=resource.description,
         tag=resource.title,
         schema=resource.whole_schema or resource.schema,
@@ -171,7 +178,7 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         path="/figures/{id}",
         name="get_figure",
-        summary=format_lazy(_("{list}: one by its id"), list=_("Figures")),
+        summary=_by_id(_("Figures")),
         description=_("One figure, of everything or within one scope."),
         tag=_("Figures"),
         schema=schemas.Figure,
