@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from nmirf.common.errors import DomainError
@@ -79,11 +79,11 @@ class InstitutionAdmin(ReferenceAdmin):
 
 class NationalMechanismForm(forms.ModelForm):
     new_logo = forms.FileField(
-        label=_l("New logo"),
+        label=gettext_lazy("New logo"),
         required=False,
-        help_text=_l("PNG, JPEG or WebP, at most 1 MB; shown at most 240 by 56 pixels."),
+        help_text=gettext_lazy("PNG, JPEG or WebP, at most 1 MB; shown at most 240 by 56 pixels."),
     )
-    without_logo = forms.BooleanField(label=_l("Remove the logo"), required=False)
+    without_logo = forms.BooleanField(label=gettext_lazy("Remove the logo"), required=False)
 
     def clean(self) -> dict[str, Any] | None:
         """Whether the picture is one, and has its words: said beside the field."""

@@ -7,22 +7,17 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django import forms
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet, TextField
+from django.db.models import OuterRef, TextField
 from django.db.models.functions import Cast, JSONObject
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from activities.choices import ActivityStatus
 from activities.delay import Delay, delay_of
-from activities.models import Activity, BudgetLine, Milestone, NationalPlan
+from activities.models import Activity, BudgetLine, Milestone
 from activities.money import Sums, sums
-from activities.policies import linkable_objectives
 from activities.querysets import ActivityQuerySet
-from focalpoints.models import Institution
-from focalpoints.policies import visible_institutions
 from nmirf.common.dates import ONE_DAY, today
 from portal.facets.base import linked
 from portal.reader import Reader
@@ -87,70 +82,6 @@ def _card(
 ) -> Card:
     overdue = sum(one.done_on is None and one.due_on < on for one in milestones)
     return Card(row, delay_of(row, on, overdue), sums(lines), milestones)
-
-
-class ActivityFilterForm(forms.Form):
-    """What a list of activities is narrowed by. A value that means nothing narrows nothing."""
-
-    hides_optional = True
-
-    q = forms.CharField(label=gettext_lazy("Words in the title"), required=False, max_length=200)
-    status = forms.ChoiceField(
-        label=gettext_lazy("Status"),
-        required=False,
-        choices=[("", gettext_lazy("any")), *ActivityStatus.choices],
-    )
-    lead = forms.ModelChoiceField(
-        Institution.objects.none(),
-        label=gettext_lazy("Lead institution"),
-        required=False,
-        to_field_name="slug",
-        empty_label=gettext_lazy("any"),
-    )
-    plan = forms.ModelChoiceField(
-        NationalPlan.objects.none(),
-        label=gettext_lazy("Plan"),
-        required=False,
-        to_field_name="slug",
-        empty_label=gettext_lazy("any"),
-    )
-    year = forms.IntegerField(
-        label=gettext_lazy("Under way in the year"), required=False, min_value=1990, max_value=2100
-    )
-    delayed = forms.BooleanField(label=gettext_lazy("Delayed only"), required=False)
-
-    def __init__(self, *args: Any, reader: Reader, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.reader = reader
-        objectives = linkable_objectives(reader.user)
-        plans = NationalPlan.objects.filter(pk__in=objectives.order_by().values("plan"))
-        leads = reader.activities.order_by().values("lead")
-        self._offer("lead", visible_institutions(reader.user).filter(pk__in=leads).order_by("name"))
-        self._offer("plan", plans.order_by("title", "pk"))
-
-    def _offer(self, name: str, rows: QuerySet[Any]) -> None:
-        field: Any = self.fields[name]
-        field.queryset = rows
-
-    @property
-    def narrowed(self) -> ActivityQuerySet:
-        """The activities that are asked for."""
-        self.is_valid()
-        asked, rows = self.cleaned_data, self.reader.activities
-        if words := asked.get("q", "").replace("\x00", ""):
-            rows = rows.filter(title__icontains=words)
-        if asked.get("status"):
-            rows = rows.filter(status=asked["status"])
-        if asked.get("lead"):
-            rows = rows.filter(lead=asked["lead"])
-        if asked.get("plan"):
-            served = linkable_objectives(self.reader.user).filter(plan=asked["plan"])
-            rows = rows.filter(
-                pk__in=served.order_by().values("activity_links__activity"),
-            )
-        if asked.get("year"):
-            rows = rows.under_way_in(asked["year"])
-        return rows.delayed(today()) if asked.get("delayed") else rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,16 @@
 """Instruments as readers see them: what the State did about each, and what came of it."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, Q, QuerySet, TextChoices, Value, When
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mechanisms.choices import Act, Procedure
 from mechanisms.models import Instrument, Ratification, Reservation, Review
@@ -28,28 +30,70 @@ def standing(row: Instrument) -> Ratification | None:
     return found
 
 
+class Standing(TextChoices):
+    """Whether the State is bound, in a word; the first that holds is said."""
+
+    DENOUNCED = "denounced", gettext_lazy("Denounced")
+    IN_FORCE = "in_force", gettext_lazy("In force")
+    BOUND = "bound", gettext_lazy("Bound, not in force yet")
+    SIGNED = "signed", gettext_lazy("Signed, not ratified")
+    NOT_RATIFIED = "not_ratified", gettext_lazy("Not ratified")
+    UNKNOWN = "unknown", gettext_lazy("Nothing on record")
+
+
+_TONES = {
+    Standing.DENOUNCED: "bad",
+    Standing.IN_FORCE: "good",
+    Standing.BOUND: "good",
+    Standing.SIGNED: "warn",
+    Standing.NOT_RATIFIED: "warn",
+    Standing.UNKNOWN: "",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class State:
-    """Whether the State is bound, in a word, with the day that it rests on."""
+    """How the State stands, with the day that it rests on."""
 
-    label: str
-    tone: str
+    standing: Standing
     on: dt.date | None = None
+
+    @property
+    def label(self) -> str:
+        return str(self.standing.label)
+
+    @property
+    def tone(self) -> str:
+        return _TONES[self.standing]
 
 
 def state_of(row: Ratification | None, on: dt.date) -> State:
     """As of the day `on`."""
     if row is None:
-        return State(_("Nothing on record"), "")
+        return State(Standing.UNKNOWN)
     if row.denounced_on and row.denounced_on <= on:
-        return State(_("Denounced"), "bad", row.denounced_on)
+        return State(Standing.DENOUNCED, row.denounced_on)
     if row.in_force_on and row.in_force_on <= on:
-        return State(_("In force"), "good", row.in_force_on)
+        return State(Standing.IN_FORCE, row.in_force_on)
     if row.deposited_on:
-        return State(_("Bound, not in force yet"), "good", row.deposited_on)
+        return State(Standing.BOUND, row.deposited_on)
     if row.signed_on:
-        return State(_("Signed, not ratified"), "warn", row.signed_on)
-    return State(_("Not ratified"), "warn")
+        return State(Standing.SIGNED, row.signed_on)
+    return State(Standing.NOT_RATIFIED)
+
+
+def of_standing(wanted: str, on: dt.date) -> QuerySet[Instrument]:
+    """Instruments about which `state_of` says this word."""
+    said = {
+        Standing.DENOUNCED: Q(ratification__denounced_on__lte=on),
+        Standing.IN_FORCE: Q(ratification__in_force_on__lte=on),
+        Standing.BOUND: Q(ratification__deposited_on__isnull=False),
+        Standing.SIGNED: Q(ratification__signed_on__isnull=False),
+        Standing.NOT_RATIFIED: Q(ratification__isnull=False),
+    }
+    words = [When(condition, then=Value(one.value)) for one, condition in said.items()]
+    rows = Instrument.objects.annotate(standing=Case(*words, default=Value("unknown")))
+    return rows.filter(standing=wanted).order_by()
 
 
 @dataclass(slots=True)
@@ -71,19 +115,22 @@ def lines(reader: Reader) -> list[Line]:
     on = today()
     asked = reader.recommendations.filter(review__instrument__isnull=False)
     tallies = by_status_within(asked, "review__instrument", "")
-    standing_ones = Reservation.objects.filter(withdrawn_on__isnull=True).order_by()
-    kept: dict[int, int] = {}
-    for key in standing_ones.values_list("ratification__instrument", flat=True):
-        kept[key] = kept.get(key, 0) + 1
+    kept = kept_by_instrument()
     return [
         Line(
             row=row,
             state=state_of(standing(row), on),
-            kept=kept.get(row.pk, 0),
+            kept=kept[row.pk],
             counts=tallies.get(row.pk, {}),
         )
         for row in Instrument.objects.with_ratification()
     ]
+
+
+def kept_by_instrument() -> Counter[int]:
+    """How many reservations and declarations stand; one query."""
+    rows = Reservation.objects.filter(withdrawn_on__isnull=True).order_by()
+    return Counter(rows.values_list("ratification__instrument", flat=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +146,12 @@ def statements(row: Ratification | None) -> list[Statement]:
     if row is None:
         return []
     found = sorted(row.reservations.all(), key=lambda one: one.withdrawn_on is not None)
-    said = [(one, translated(one, "text")) for one in found]
-    return [Statement(one, words if words != one.text else "") for one, words in said]
+    return [statement(one) for one in found]
+
+
+def statement(row: Reservation) -> Statement:
+    words = translated(row, "text")
+    return Statement(row, words if words != row.text else "")
 
 
 def reviews_of(reader: Reader, row: Instrument) -> list[tuple[Review, Tally]]:

@@ -1,27 +1,33 @@
-"""The short public lists: by which words, choice and order an address narrows them, and as a file."""
+"""The short public lists: by which words, choice and order an address narrows them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
-from django.http import HttpResponse, QueryDict
+from django.db.models import Count, F, Q, QuerySet
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
 
 from activities.choices import PlanKind
 from focalpoints.choices import InstitutionKind
-from nmirf.common.charts import STATUS_LOOKS, status_look
-from nmirf.common.tables import csv_file
-
-from .tallies import Tally
+from mechanisms.choices import MechanismKind
 
 LONGEST = 200
+FILES = ("csv", "xlsx")
 Options = Sequence[tuple[str, Any]]
 _DAY = F("day")
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """`count` says how many rows choosing it would list; None where it only orders them."""
+
+    value: str
+    label: Any
+    count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,33 +36,48 @@ class Select:
 
     name: str
     label: str
-    options: Options
+    options: Sequence[Option]
     chosen: str
+
+    @property
+    def said(self) -> str:
+        """The label of what is chosen."""
+        return next((str(one.label) for one in self.options if one.value == self.chosen), "")
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A list as the address asks for it: `rows` in their order; `query` says the same again."""
+    """A list as the address asks for it: `rows` in their order; `query` says the same again.
+
+    `files` are addresses by the names of kinds of files.
+    """
 
     rows: QuerySet[Any]
     words: str
     selects: tuple[Select, ...]
-    file: str
+    query: str
+    files: tuple[tuple[str, str], ...]
+
+    @property
+    def narrowing(self) -> list[Select]:
+        """The choices that leave rows out."""
+        return [one for one in self.selects if one.chosen and one.name != "sort"]
 
     @property
     def is_narrowed(self) -> bool:
-        return bool(self.words) or any(one.chosen for one in self.selects if one.name != "sort")
+        return bool(self.words or self.narrowing)
 
 
 @dataclass(frozen=True)
 class Listing:
-    """`searched` are columns, those of `translated` in the page's language too; `by` is a choice.
+    """`title` names what is listed; `searched` are columns, those of `translated` in the page's language too; `by` is a choice.
 
     The first of `orders` (its key, words, columns) is the usual one. `by_path` is the column that
-    holds the choice.
+    holds the choice, in small letters or capitals.
     """
 
     name: str
+    title: Promise
     searched: tuple[str, ...]
     translated: tuple[str, ...]
     orders: tuple[tuple[str, Promise, tuple[Any, ...]], ...]
@@ -71,7 +92,10 @@ class Listing:
         return frozenset({"q", "sort", *filter(None, [self.by])})
 
     def asked(self, query: QueryDict, rows: QuerySet[Any], options: Options = ()) -> Listed:
-        """`rows` as the query narrows and orders them; what it names and is not there narrows nothing."""
+        """`rows` as the query narrows and orders them; what it names and is not there narrows nothing.
+
+        One query, for the counts of the choice, where there is one.
+        """
         offered = options or self.options
         words = query.get("q", "").strip()[:LONGEST]
         typed = query.get(self.by, "") if self.by else ""
@@ -81,20 +105,38 @@ class Listing:
         usual = self.orders[0][0]
         if words:
             rows = rows.filter(self._said(words))
-        if chosen:
-            rows = rows.filter(**{self.by_path: chosen})
-        sorts = [("" if key == usual else key, label) for key, label, _columns in self.orders]
+        sorts = [Option("" if key == usual else key, label) for key, label, _columns in self.orders]
         selects = [Select("sort", _("Sorted by"), sorts, "" if order == usual else order)]
         if self.by:
-            every = [("", _("All")), *offered]
-            selects.insert(0, Select(self.by, str(self.by_label), every, chosen))
-        said = {"q": words, **{one.name: one.chosen for one in selects}}
+            selects.insert(0, self._choice(rows, offered, chosen))
+        if chosen:
+            rows = rows.filter(**{f"{self.by_path}__iexact": chosen})
+        address = _query({"q": words, **{one.name: one.chosen for one in selects}})
         return Listed(
             rows=rows.order_by(*columns[order or usual], "pk"),
             words=words,
             selects=tuple(selects),
-            file=reverse(f"portal:{self.name}_file", args=["csv"]) + _query(said),
+            query=address,
+            files=tuple((kind.upper(), self.file(kind) + address) for kind in FILES),
         )
+
+    def file(self, kind: str) -> str:
+        return reverse(f"portal:{self.name}_file", args=[kind])
+
+    def _choice(self, rows: QuerySet[Any], offered: Options, chosen: str) -> Select:
+        """What there is to choose among `rows`, and what is chosen even where it leaves none."""
+        # What the rows are annotated with would split the counts.
+        apart = rows.model._default_manager.filter(pk__in=rows.order_by().values("pk"))
+        counted = apart.order_by().values_list(self.by_path)
+        found = dict(counted.annotate(number=Count("pk", distinct=True)))
+        counts = {str(value).lower(): number for value, number in found.items()}
+        options = [
+            Option(value, label, counts.get(value, 0))
+            for value, label in offered
+            if value in counts or value == chosen
+        ]
+        every = Option("", _("All"), sum(counts.values()))
+        return Select(self.by, str(self.by_label), [every, *options], chosen)
 
     def _known(self, typed: str, values: Iterable[str]) -> str:
         return typed if typed in values else ""
@@ -117,57 +159,53 @@ def _query(said: Mapping[str, str]) -> str:
     return f"?{found.urlencode()}" if found else ""
 
 
-def file_of(
-    listing: Listing, titles: Sequence[Any], rows: Iterable[tuple[Sequence[Any], Tally]]
-) -> HttpResponse:
-    """The list as CSV: of each row its facts, then how many recommendations, and by status."""
-    states = [*STATUS_LOOKS, ""]
-    counts = [_("Recommendations"), *(status_look(state).label for state in states)]
-    return csv_file(
-        listing.name,
-        [*titles, *counts],
-        (
-            [*facts, sum(tally.values()), *(tally.get(state, 0) for state in states)]
-            for facts, tally in rows
-        ),
-    )
-
-
 INSTITUTIONS = Listing(
     "institutions",
+    gettext_lazy("Institutions"),
     ("name", "acronym"),
     ("name",),
-    (("name", _l("Name"), ("name",)), ("kind", _l("Kind"), ("kind", "name"))),
-    *("kind", _l("Kind"), "kind", InstitutionKind.choices),
+    (("name", gettext_lazy("Name"), ("name",)), ("kind", gettext_lazy("Kind"), ("kind", "name"))),
+    *("kind", gettext_lazy("Kind"), "kind", InstitutionKind.choices),
 )
 REVIEWS = Listing(
     "reviews",
+    gettext_lazy("Reviews"),
     ("title", "symbol", "mechanism__name", "mechanism__short_name"),
     ("title",),
     (
-        ("newest", _l("Newest first"), (_DAY.desc(nulls_first=True),)),
-        ("oldest", _l("Oldest first"), (_DAY.asc(nulls_last=True),)),
-        ("title", _l("Title"), ("title",)),
+        ("newest", gettext_lazy("Newest first"), (_DAY.desc(nulls_first=True),)),
+        ("oldest", gettext_lazy("Oldest first"), (_DAY.asc(nulls_last=True),)),
+        ("title", gettext_lazy("Title"), ("title",)),
     ),
-    *("mechanism", _l("Mechanism"), "mechanism__code__iexact"),
+    *("mechanism", gettext_lazy("Mechanism"), "mechanism__code"),
 )
 CLUSTERS = Listing(
     "clusters",
+    gettext_lazy("Clusters"),
     ("title", "statement"),
     ("title", "statement"),
     (
-        ("title", _l("Title"), ("title",)),
-        ("changed", _l("Last changed first"), ("-updated_at",)),
+        ("title", gettext_lazy("Title"), ("title",)),
+        ("changed", gettext_lazy("Last changed first"), ("-updated_at",)),
     ),
 )
 PLANS = Listing(
     "plans",
+    gettext_lazy("Plans"),
     ("title",),
     ("title",),
     (
-        ("newest", _l("Newest first"), ("-starts_on", "title")),
-        ("title", _l("Title"), ("title",)),
+        ("newest", gettext_lazy("Newest first"), ("-starts_on", "title")),
+        ("title", gettext_lazy("Title"), ("title",)),
     ),
-    *("kind", _l("Kind"), "kind", PlanKind.choices),
+    *("kind", gettext_lazy("Kind"), "kind", PlanKind.choices),
 )
-LISTINGS = (INSTITUTIONS, REVIEWS, CLUSTERS, PLANS)
+MECHANISMS = Listing(
+    "mechanisms",
+    gettext_lazy("Mechanisms"),
+    ("name", "short_name", "code"),
+    ("name",),
+    (("kind", gettext_lazy("Kind"), ("order", "code")), ("name", gettext_lazy("Name"), ("name",))),
+    *("kind", gettext_lazy("Kind"), "kind", MechanismKind.choices),
+)
+LISTINGS = (INSTITUTIONS, REVIEWS, CLUSTERS, PLANS, MECHANISMS)

@@ -1,7 +1,7 @@
 """The mechanism as everyone may read it: its committees, who sits in them, how often they met."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from documents.models import Document
 from documents.policies import visible_documents
-from focalpoints.choices import SeatRole
-from focalpoints.models import Committee, Institution, Seat
-from focalpoints.policies import visible_institutions
+from focalpoints.choices import Membership, SeatRole
+from focalpoints.models import Committee, Institution, NationalMechanism, Seat
+from focalpoints.policies import Person, visible_institutions
+from focalpoints.querysets import CommitteeQuerySet, InstitutionQuerySet, SeatQuerySet
 
 FIGURES_OVER = dt.timedelta(days=365)
 
@@ -20,7 +21,11 @@ FIGURES_OVER = dt.timedelta(days=365)
 @dataclass(frozen=True, slots=True)
 class Place:
     institution: Institution
-    role: str
+    seat: Seat
+
+    @property
+    def role(self) -> str:
+        return str(self.seat.get_role_display())
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,32 +42,58 @@ class Body:
         return self.row.meetings_a_year
 
 
+def itself(person: Person) -> tuple[NationalMechanism | None, Document | None]:
+    """Its own row, None before it is set up, and its terms where the person may read them."""
+    rows = NationalMechanism.objects.select_related("terms_of_reference", "host").defer("logo")
+    row = rows.first()
+    terms = row.terms_of_reference if row else None
+    if terms and not visible_documents(person).filter(pk=terms.pk).exists():
+        terms = None
+    return row, terms
+
+
+def members(person: Person) -> InstitutionQuerySet:
+    """Institutions that belong to it today, as full or consultative members."""
+    rows = visible_institutions(person).approved().existing()
+    return rows.exclude(membership=Membership.NONE)
+
+
 def bodies(on: dt.date) -> list[Body]:
-    """Open committees, as a stranger reads them whoever asks; three queries.
+    """Open committees, as a stranger reads them whoever asks; three queries."""
+    return told(list(committees(on)))
+
+
+def committees(on: dt.date) -> CommitteeQuerySet:
+    """Those that are open, each with its meetings counted and its seats that are told of.
 
     Of who sits there, institutions alone: a person's seat, agenda, minutes and attendance are for
     members of the mechanism.
     """
-    stranger, now = AnonymousUser(), timezone.now()
-    public = visible_institutions(stranger).approved().existing()
-    seats = Seat.objects.in_force(on).filter(user=None, institution__in=public)
-    rows = (
+    now = timezone.now()
+    seats = public_seats(on).select_related("institution").order_by("pk")
+    return (
         Committee.objects.open(on)
         .with_meetings(now - FIGURES_OVER, now)
-        .prefetch_related(
-            Prefetch("seats", seats.select_related("institution").order_by("pk"), to_attr="taken")
-        )
+        .prefetch_related(Prefetch("seats", seats, to_attr="taken"))
         .order_by("name", "pk")
     )
-    found = list(rows)
+
+
+def public_seats(on: dt.date) -> SeatQuerySet:
+    public = visible_institutions(AnonymousUser()).approved().existing()
+    return Seat.objects.in_force(on).filter(user=None, institution__in=public)
+
+
+def told(found: Sequence[Committee]) -> list[Body]:
+    """Of rows of `committees`; one query."""
     keys = [row.terms_of_reference_id for row in found if row.terms_of_reference_id]
-    terms = visible_documents(stranger).in_bulk(keys) if keys else {}
+    terms = visible_documents(AnonymousUser()).in_bulk(keys) if keys else {}
     return [
         Body(
             row=row,
             terms=terms.get(row.terms_of_reference_id),
             held=row.held,  # type: ignore[attr-defined]
-            places=_places(row.taken),
+            places=_places(row.taken),  # type: ignore[attr-defined]
         )
         for row in found
     ]
@@ -72,7 +103,7 @@ def _places(seats: Iterable[Seat]) -> tuple[Place, ...]:
     """The chair first, then by role and name."""
     order = list(SeatRole.values)
     places = [
-        (order.index(seat.role), Place(seat.institution, seat.get_role_display()))
+        (order.index(seat.role), Place(seat.institution, seat))
         for seat in seats
         if seat.institution is not None
     ]

@@ -5,7 +5,7 @@ A page that is not listed reads none.
 
 from documents.forms.library import LibraryFilter
 
-from .activities import ActivityFilterForm
+from .activity_choices import ActivityFilterForm
 from .asof import FACETS as PAST_FACETS
 from .facets import FACETS
 from .filters import RegisterFilter

@@ -10,9 +10,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.translation import get_language_bidi
+from django.utils.translation import get_language_bidi, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
 
 from activities.policies import visible_indicators
 from focalpoints.policies import visible_institutions
@@ -58,21 +57,21 @@ class Shared:
 Rows = Callable[[Reader], QuerySet[Any]]
 # By kind: what it is called, and the rows that a stranger may read.
 LABELLED: dict[str, tuple[Any, Rows]] = {
-    "cluster": (_l("Cluster"), lambda reader: reader.clusters),
-    "plan": (_l("Plan"), lambda reader: reader.plans),
-    "activity": (_l("Activity"), lambda reader: reader.activities),
-    "indicator": (_l("Indicator"), lambda reader: visible_indicators(reader.user)),
-    "review": (_l("Review"), lambda reader: Review.objects.all()),
+    "cluster": (gettext_lazy("Cluster"), lambda reader: reader.clusters),
+    "plan": (gettext_lazy("Plan"), lambda reader: reader.plans),
+    "activity": (gettext_lazy("Activity"), lambda reader: reader.activities),
+    "indicator": (gettext_lazy("Indicator"), lambda reader: visible_indicators(reader.user)),
+    "review": (gettext_lazy("Review"), lambda reader: Review.objects.all()),
     "institution": (
-        _l("Institution"),
+        gettext_lazy("Institution"),
         lambda reader: visible_institutions(reader.user).approved(),
     ),
     "consultation": (
-        _l("Consultation"),
+        gettext_lazy("Consultation"),
         lambda reader: visible_consultations(reader.user, today()),
     ),
     "report": (
-        _l("Report"),
+        gettext_lazy("Report"),
         lambda reader: visible_drafts(reader.user).filter(stage=DraftStage.PUBLISHED),
     ),
 }

@@ -87,6 +87,7 @@ urlpatterns = [
     path("instruments/", instruments.instruments, name="instruments"),
     path("instruments/<slug:code>/", instruments.instrument, name="instrument"),
     path("reviews/", reviews.reviews, name="reviews"),
+    path("mechanisms.<str:ending>", mechanisms.mechanisms_file, name="mechanisms_file"),
     path("reviews.<str:ending>", reviews.reviews_file, name="reviews_file"),
     path("reviews/<slug:slug>/", reviews.review, name="review"),
     path("visits/", visits.visits, name="visits"),

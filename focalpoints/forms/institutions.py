@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from focalpoints.choices import Branch, InstitutionKind, Membership, Standing
@@ -50,7 +50,7 @@ class InstitutionForm(forms.ModelForm):
             known = {"name": row.name, "version": row.updated_at, **names}
             kwargs["initial"] = known | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
-        name_fields(self, _now("Name (%(language)s)"))
+        name_fields(self, gettext("Name (%(language)s)"))
         names_first = [name for name in self.fields if name == "name" or name.startswith("name_")]
         self.order_fields([*names_first, *FACTS, "reason", "version"])
         above = Institution.objects.existing()
@@ -96,6 +96,6 @@ class InstitutionFilter(forms.Form):
             "territory": [(name, name) for name in territories],
         }
         for name, choices in lists.items():
-            set_choices(self, name, [("", _now("Any")), *choices])
+            set_choices(self, name, [("", gettext("Any")), *choices])
         if not officer:
             del self.fields["standing"]

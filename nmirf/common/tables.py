@@ -25,13 +25,13 @@ def csv_file(name: str, titles: Sequence[Any], rows: Iterable[Sequence[Any]]) ->
     writer.writerow([str(title) for title in titles])
     for row in rows:
         writer.writerow([safe("" if cell is None else str(cell)) for cell in row])
-    return _file(f"{name}.csv", text.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8")
+    return attached(f"{name}.csv", text.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8")
 
 
 # What a cell can hold. Source: Microsoft, Excel specifications and limits.
 _LONGEST_CELL = 32_767
 _WIDTH = 30
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def xlsx_file(
@@ -55,10 +55,11 @@ def xlsx_file(
                 for place, cell in enumerate(row):
                     text = "" if cell is None else str(cell)[:_LONGEST_CELL]
                     sheet.write_string(number, place, text, wrap)
-    return _file(f"{name}.xlsx", data.getvalue(), _XLSX)
+    return attached(f"{name}.xlsx", data.getvalue(), XLSX)
 
 
-def _file(filename: str, content: bytes, kind: str) -> HttpResponse:
+def attached(filename: str, content: bytes, kind: str) -> HttpResponse:
+    """The answer that downloads `content`; it is one reader's own and is kept nowhere."""
     response = HttpResponse(content, content_type=kind)
     response["Cache-Control"] = "private, no-store"
     response["Content-Disposition"] = f'attachment; filename="{filename}"'

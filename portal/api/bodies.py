@@ -2,18 +2,22 @@
 
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-from focalpoints.choices import InstitutionKind
+from focalpoints.choices import InstitutionKind, Membership
 from focalpoints.models import Institution
 from focalpoints.policies import visible_institutions
-from mechanisms.choices import MechanismKind
-from mechanisms.models import Instrument, Mechanism, Review, State
+from mechanisms.choices import MechanismKind, System
+from mechanisms.models import Mechanism, Review, State
 from mechanisms.policies import visible_review_documents
+from nmirf.common.dates import today
 from portal.reader import Reader
 from portal.tallies import by_status_within, led_by_status
 from recommendations.models import AffectedGroup, Objective, SdgGoal, SdgTarget, Theme
+from reporting.policies import visible_obligations
 
 from . import schemas
 from .parameters import Asked, choice, identifier, text
@@ -21,20 +25,19 @@ from .resources import Json, Resource, address, listing, page
 from .telling import coded, coded_or_none, head, keys, of_code, ref, tally
 
 
-def _published(reader: Reader) -> Any:
-    return reader.recommendations.published().order_by()
-
-
 def _mechanisms(reader: Reader, asked: Asked) -> QuerySet[Mechanism]:
     rows = Mechanism.objects.filter(is_active=True)
-    if asked["kind"]:
-        rows = rows.filter(kind=asked["kind"])
+    if asked["q"]:
+        rows = rows.filter(Q(name__icontains=asked["q"]) | Q(short_name__icontains=asked["q"]))
+    for name in ("kind", "system"):
+        if asked[name]:
+            rows = rows.filter(**{name: asked[name]})
     return rows.select_related("parent").prefetch_related("instruments").order_by("order", "code")
 
 
 def _tell_mechanisms(reader: Reader, rows: list[Mechanism]) -> list[Json]:
-    asked = _published(reader).filter(mechanism__in=keys(rows))
-    numbers = dict(asked.values_list("mechanism").annotate(number=Count("pk")))
+    asked = reader.recommendations.published().filter(mechanism__in=keys(rows))
+    counts = by_status_within(asked, "mechanism", "")
     return [
         head("mechanisms", row.code.lower(), row.get_absolute_url())
         | {
@@ -45,8 +48,46 @@ def _tell_mechanisms(reader: Reader, rows: list[Mechanism]) -> list[Json]:
             "system": coded(row, "system"),
             "parent": of_code(row.parent),
             "instruments": [of_code(one) for one in row.instruments.all()],
-            "number": numbers.get(row.pk, 0),
+            "number": sum(counts.get(row.pk, {}).values()),
+            "by_status": tally(counts.get(row.pk, {})),
             "recommendations": listing("recommendations", mechanism=row.code.lower()),
+            "figures": listing("figures", mechanism=row.code.lower()),
+        }
+        for row in rows
+    ]
+
+
+def _whole_mechanism(reader: Reader, row: Mechanism) -> Json:
+    reviews = list(row.reviews.all())
+    coming = visible_obligations(reader.user).filter(mechanism=row).coming(today())
+    return _tell_mechanisms(reader, [row])[0] | {
+        "reviews": told_reviews(reader, reviews),
+        "coming": [
+            {
+                "id": one.slug,
+                "url": address("obligations", one.slug),
+                "title": one.label,
+                "due_on": one.due_on,
+                "state": coded(one, "state"),
+                "is_late": False,
+            }
+            for one in coming
+        ],
+    }
+
+
+def told_reviews(reader: Reader, rows: list[Review]) -> list[Json]:
+    """Reviews inside another record, with what was asked in each by status; one query."""
+    asked = reader.recommendations.published().filter(review__in=keys(rows))
+    counts = by_status_within(asked, "review", "")
+    return [
+        head("reviews", row.slug)
+        | {
+            "title": row.label,
+            "held_on": row.held_on,
+            "published_on": row.published_on,
+            "symbol": row.symbol,
+            "by_status": tally(counts.get(row.pk, {})),
         }
         for row in rows
     ]
@@ -55,43 +96,22 @@ def _tell_mechanisms(reader: Reader, rows: list[Mechanism]) -> list[Json]:
 MECHANISMS = Resource(
     name="mechanisms",
     one="mechanism",
-    title="Mechanisms",
-    description="Bodies that address recommendations to States.",
+    title=_("Mechanisms"),
+    description=_(
+        "Bodies that address recommendations to States; each by its id with its reviews and what"
+        " the State owes it next."
+    ),
     schema=schemas.Mechanism,
     rows=_mechanisms,
     tell=_tell_mechanisms,
+    whole=_whole_mechanism,
+    whole_schema=schemas.WholeMechanism,
     key="code",
-    parameters=(choice("kind", "What kind of body it is.", MechanismKind.values),),
-)
-
-
-def _tell_instruments(reader: Reader, rows: list[Instrument]) -> list[Json]:
-    return [
-        head("instruments", row.code.lower())
-        | {
-            "code": row.code,
-            "name": row.label,
-            "kind": coded(row, "kind"),
-            "adopted_on": row.adopted_on,
-            "in_force_on": row.in_force_on,
-            "monitored_by": of_code(row.monitored_by),
-            "initial_months": row.initial_months,
-            "periodic_months": row.periodic_months,
-            "source": row.source,
-        }
-        for row in rows
-    ]
-
-
-INSTRUMENTS = Resource(
-    name="instruments",
-    one="instrument",
-    title="Instruments",
-    description="Treaties and protocols, with the rules from which reports fall due.",
-    schema=schemas.Instrument,
-    rows=lambda reader, asked: Instrument.objects.select_related("monitored_by").order_by("code"),
-    tell=_tell_instruments,
-    key="code",
+    parameters=(
+        text("q", "Words in the name, or the short name."),
+        choice("kind", "What kind of body it is.", MechanismKind.values),
+        choice("system", "To which organisation it belongs.", System.values),
+    ),
 )
 
 
@@ -150,8 +170,10 @@ def _whole_review(reader: Reader, row: Review) -> Json:
 REVIEWS = Resource(
     name="reviews",
     one="review",
-    title="Reviews",
-    description="Each examination of the State, and each visit; each by its id with its documents.",
+    title=_("Reviews"),
+    description=_(
+        "Each examination of the State, and each visit; each by its id with its documents."
+    ),
     schema=schemas.Review,
     rows=_reviews,
     tell=_tell_reviews,
@@ -165,8 +187,9 @@ def _institutions(reader: Reader, asked: Asked) -> Any:
     rows = visible_institutions(reader.user)
     if asked["q"]:
         rows = rows.filter(Q(name__icontains=asked["q"]) | Q(acronym__iexact=asked["q"]))
-    if asked["kind"]:
-        rows = rows.filter(kind=asked["kind"])
+    for name in ("kind", "membership"):
+        if asked[name]:
+            rows = rows.filter(**{name: asked[name]})
     named = rows.select_related("parent").prefetch_related("former_names")
     return named.order_by("name", "pk")
 
@@ -203,14 +226,15 @@ def _tell_institutions(reader: Reader, rows: list[Institution]) -> list[Json]:
 INSTITUTIONS = Resource(
     name="institutions",
     one="institution",
-    title="Institutions",
-    description="Who is asked, reports, signs or comments; those that ended keep their address.",
+    title=_("Institutions"),
+    description=_("Who is asked, reports, signs or comments; those that ended keep their address."),
     schema=schemas.Institution,
     rows=_institutions,
     tell=_tell_institutions,
     parameters=(
         text("q", "Words in the name, or the acronym."),
         choice("kind", "What kind of institution it is.", InstitutionKind.values),
+        choice("membership", "How it belongs to the mechanism.", Membership.values),
     ),
 )
 
@@ -232,7 +256,9 @@ def _term(resource: str) -> Any:
     return tell
 
 
-def _list(name: str, one: str, title: str, description: str, model: Any, *related: str) -> Resource:
+def _list(
+    name: str, one: str, title: Promise, description: Promise, model: Any, *related: str
+) -> Resource:
     return Resource(
         name=name,
         one=one,
@@ -284,18 +310,19 @@ def _tell_states(reader: Reader, rows: list[State]) -> list[Json]:
 
 
 TERMS = (
-    _list("themes", "theme", "Themes", "Subjects of recommendations.", Theme, "parent"),
-    _list("groups", "group", "Affected groups", "People concerned.", AffectedGroup),
+    _list(*("themes", "theme"), _("Themes"), _("Subjects of recommendations."), Theme, "parent"),
+    _list(*("groups", "group"), _("Affected groups"), _("People concerned."), AffectedGroup),
     _list(
-        *("objectives", "objective", "Operational objectives"),
-        "The kinds of act that recommendations ask for.",
+        *("objectives", "objective"),
+        _("Operational objectives"),
+        _("The kinds of act that recommendations ask for."),
         Objective,
     ),
     Resource(
         name="sdg-goals",
         one="sdg-goal",
-        title="Sustainable Development Goals",
-        description="The goals. Source: A/RES/70/1.",
+        title=_("Sustainable Development Goals"),
+        description=_("The goals. Source: A/RES/70/1."),
         schema=schemas.Term,
         rows=lambda reader, asked: SdgGoal.objects.order_by("number"),
         tell=_tell_goals,
@@ -304,8 +331,8 @@ TERMS = (
     Resource(
         name="sdg-targets",
         one="sdg-target",
-        title="Targets of the goals",
-        description="Targets, in short wording. Source: A/RES/70/1.",
+        title=_("Targets of the goals"),
+        description=_("Targets, in short wording. Source: A/RES/70/1."),
         schema=schemas.SdgTarget,
         rows=lambda reader, asked: (
             SdgTarget.objects.filter(merged_into=None)
@@ -318,8 +345,8 @@ TERMS = (
     Resource(
         name="states",
         one="state",
-        title="States",
-        description="States that make recommendations. Source: ISO 3166-1, UN M49.",
+        title=_("States"),
+        description=_("States that make recommendations. Source: ISO 3166-1, UN M49."),
         schema=schemas.ListedState,
         rows=lambda reader, asked: State.objects.order_by("iso3"),
         tell=_tell_states,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
 
 from activities.choices import ActivityStatus
 from activities.delay import delay_of
@@ -65,8 +66,8 @@ def _tell_clusters(reader: Reader, rows: list[Cluster]) -> list[Json]:
 CLUSTERS = Resource(
     name="clusters",
     one="cluster",
-    title="Clusters",
-    description="Recommendations that one objective answers, across mechanisms.",
+    title=_("Clusters"),
+    description=_("Recommendations that one objective answers, across mechanisms."),
     schema=schemas.Cluster,
     rows=_clusters,
     tell=_tell_clusters,
@@ -118,8 +119,8 @@ def _whole_plan(reader: Reader, row: NationalPlan) -> Json:
 PLANS = Resource(
     name="plans",
     one="plan",
-    title="Plans",
-    description="National plans; each by its id with its objectives and what hangs on them.",
+    title=_("Plans"),
+    description=_("National plans; each by its id with its objectives and what hangs on them."),
     schema=schemas.Plan,
     rows=_plans,
     tell=lambda reader, rows: [_plan(row) for row in rows],
@@ -212,8 +213,8 @@ def _activity(row: Activity) -> Json:
 ACTIVITIES = Resource(
     name="activities",
     one="activity",
-    title="Activities",
-    description=(
+    title=_("Activities"),
+    description=_(
         "What is done, by whom, until when, with what money. That an activity is completed does"
         " not make a recommendation implemented."
     ),

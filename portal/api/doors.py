@@ -22,7 +22,7 @@ from portal.serving.limits import limited
 from . import openapi
 from .callers import ApiRequest, Caller, refused
 from .operations import OPERATIONS, Operation
-from .parameters import language_of, read
+from .parameters import lang, language_of, read
 from .problems import ApiError, respond
 
 log = logging.getLogger(__name__)
@@ -81,18 +81,16 @@ for _operation in OPERATIONS:
         response=_operation.schema,
         operation_id=_operation.name,
         url_name=_operation.name,
-        summary=_operation.summary,
-        description=_operation.description,
-        tags=[_operation.tag],
         openapi_extra={"parameters": [one.described for one in _operation.parameters]},
     )(_view(_operation))
 
 
 @api.get("/openapi.json", url_name="openapi", include_in_schema=False)
 def description(request: HttpRequest) -> HttpResponse:
-    """The OpenAPI document."""
-    read((), request.GET)
-    return json_response(openapi.document(api))
+    """The OpenAPI document; what operations do is said in the language asked for."""
+    with translation.override(language_of(request.GET)):
+        read((lang(),), request.GET)
+        return json_response(openapi.document(api))
 
 
 @api.exception_handler(ApiError)

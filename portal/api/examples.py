@@ -47,6 +47,7 @@ _IDS = {
     "instruments": "crc",
     "reviews": "upr-4",
     "institutions": "interior",
+    "committees": "main-committee",
     "plans": "action-plan-2026",
     "activities": "birth-registration-law",
     "indicators": "births-registered",

@@ -23,9 +23,17 @@ from activities.models import (
 from activities.policies import visible_indicators
 from documents.models import Document
 from documents.policies import visible_documents
-from focalpoints.models import FormerName, Institution
+from focalpoints.models import Committee, FormerName, Institution, Seat
 from focalpoints.policies import visible_institutions
-from mechanisms.models import Instrument, Mechanism, Review, ReviewDocument
+from mechanisms.models import (
+    Instrument,
+    Mechanism,
+    Ratification,
+    Reservation,
+    Review,
+    ReviewDocument,
+)
+from nmirf.common.dates import today
 from portal.reader import Reader
 from recommendations.models import (
     AffectedGroup,
@@ -57,8 +65,16 @@ OF_PUBLIC_DOCUMENT = (
     "EXISTS (SELECT FROM documents_document d"
     " WHERE d.id = {e}.document_id AND d.classification = 'public')"
 )
-
-
+OF_APPROVED_INSTITUTION = (
+    "{e}.user_id IS NULL AND EXISTS (SELECT FROM focalpoints_institution i"
+    " WHERE i.id = {e}.institution_id AND i.standing = 'approved')"
+)
+# Reservations and declarations, by the instrument that they are about.
+_STATEMENTS = """(
+    SELECT e.xmin, e.pgh_created_at, r.instrument_id AS owner
+    FROM "mechanisms_reservationevent" e
+    JOIN "mechanisms_ratification" r ON r.id = e.ratification_id
+)"""
 # When a recommendation was withheld and when that ended, by the rows of a table that name it.
 _WITHHOLDING = """(
     SELECT e.xmin, e.pgh_created_at, t.{owner} AS owner
@@ -196,6 +212,10 @@ KINDS: tuple[Kind, ...] = (
         "code",
         lambda reader: Instrument.objects.all(),
         ALWAYS,
+        parts=(
+            Part(Ratification, "instrument_id"),
+            Part(Reservation, "owner", among=_STATEMENTS),
+        ),
         lowers=True,
     ),
     Kind(
@@ -231,5 +251,14 @@ KINDS: tuple[Kind, ...] = (
         "reference",
         lambda reader: visible_documents(reader.user),
         is_public="{e}.classification = 'public'",
+    ),
+    # A cursor holds the place of a kind in this list: new ones come last.
+    Kind(
+        "committees",
+        Committee,
+        "slug",
+        lambda reader: Committee.objects.open(today()),
+        "({e}.closed_on IS NULL OR {e}.closed_on >= {e}.pgh_created_at::date)",
+        parts=(Part(Seat, "committee_id", OF_APPROVED_INSTITUTION),),
     ),
 )

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from activities.choices import Progress
 from activities.models import Indicator
 from activities.policies import visible_indicators
@@ -90,8 +92,8 @@ def _value(one: Shown) -> Json:
 INDICATORS = Resource(
     name="indicators",
     one="indicator",
-    title="Indicators",
-    description=(
+    title=_("Indicators"),
+    description=_(
         "What is measured, with baseline, target and the latest value; each by its id with all its"
         " values. Numbers of people or cases that are too small are not shown, nor those that would"
         " give them away."

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from activities.choices import UpdateState
 from activities.policies import visible_updates
@@ -143,8 +144,8 @@ def _tell_requests(reader: Reader, rows: list[InformationRequest]) -> list[Json]
 RESOURCES = (
     Resource(
         name="my/assignments",
-        title="My institution",
-        description="Parts that the institution has, was asked to take, or contests.",
+        title=gettext_lazy("My institution"),
+        description=gettext_lazy("Parts that the institution has, was asked to take, or contests."),
         schema=schemas.MyAssignment,
         rows=_assignments,
         tell=_tell_assignments,
@@ -153,8 +154,10 @@ RESOURCES = (
     ),
     Resource(
         name="my/updates",
-        title="My institution",
-        description="Updates of the institution at every stage that the token’s owner may read.",
+        title=gettext_lazy("My institution"),
+        description=gettext_lazy(
+            "Updates of the institution at every stage that the token’s owner may read."
+        ),
         schema=schemas.Update,
         rows=_updates,
         tell=tell_updates,
@@ -163,8 +166,8 @@ RESOURCES = (
     ),
     Resource(
         name="my/requests",
-        title="My institution",
-        description="Questions that the secretariat put to the institution.",
+        title=gettext_lazy("My institution"),
+        description=gettext_lazy("Questions that the secretariat put to the institution."),
         schema=schemas.MyRequest,
         rows=_requests,
         tell=_tell_requests,

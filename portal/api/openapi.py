@@ -76,6 +76,9 @@ def _about() -> str:
 
 
 def _complete(described: Json, operation: Operation) -> None:
+    described["summary"] = str(operation.summary)
+    described["description"] = str(operation.description)
+    described["tags"] = [str(operation.tag)]
     described["security"] = [{"Bearer": []}] if operation.is_private else [{}, {"Bearer": []}]
     if operation.has_id:
         _describe_id(described, operation)
@@ -130,7 +133,7 @@ def _loosen(components: Json) -> None:
     """Of records any field but the id may be left out, by “fields”."""
     names = {resource.schema.__name__ for resource in RESOURCES}
     names |= {one.whole_schema.__name__ for one in RESOURCES if one.whole_schema}
-    for name in (*names, schemas.Figure.__name__):
+    for name in (*names, schemas.Figure.__name__, schemas.NationalMechanism.__name__):
         described = components.get(name)
         if described:
             described["required"] = ["id"] if "id" in described["properties"] else []

@@ -4,14 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.conf import settings
+from django.utils.functional import Promise, lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from ninja import Field, Schema
 from pydantic import create_model
 
 from portal import gone
 from portal.frame import site
 
-from . import changes, mine, schemas
-from .bodies import INSTITUTIONS, INSTRUMENTS, MECHANISMS, REVIEWS, TERMS
+from . import changes, mine, national, schemas
+from .bodies import INSTITUTIONS, MECHANISMS, REVIEWS, TERMS
 from .callers import Caller
 from .deeds import ACTIVITIES, CLUSTERS, PLANS
 from .measures import INDICATORS
@@ -19,10 +22,12 @@ from .parameters import Asked, Parameter, cursor, fields_of, lang, whole
 from .register import PARAMETERS, RECOMMENDATIONS, facets
 from .resources import BASE, Json, Resource
 from .told import CONSULTATIONS, DOCUMENTS, FILES, OBLIGATIONS, REPORTS, SCOPE, figure, figures
+from .treaties import INSTRUMENTS, RATIFICATIONS, RESERVATIONS
 from .words import ASSESSMENTS, UPDATES
 
 RESOURCES: tuple[Resource, ...] = (
-    *(RECOMMENDATIONS, CLUSTERS, *TERMS, MECHANISMS, INSTRUMENTS, REVIEWS, INSTITUTIONS),
+    *(RECOMMENDATIONS, CLUSTERS, *TERMS, MECHANISMS, INSTRUMENTS, RATIFICATIONS, RESERVATIONS),
+    *(REVIEWS, INSTITUTIONS, national.COMMITTEES),
     *(PLANS, ACTIVITIES, INDICATORS, UPDATES, ASSESSMENTS, OBLIGATIONS, CONSULTATIONS),
     *(REPORTS, FILES, DOCUMENTS),
 )
@@ -35,9 +40,9 @@ class Operation:
 
     path: str
     name: str
-    summary: str
-    description: str
-    tag: str
+    summary: Promise | str
+    description: Promise
+    tag: Promise
     schema: type[Schema]
     parameters: tuple[Parameter, ...]
     answer: Callable[..., Json]
@@ -72,6 +77,13 @@ def _of_list(resource: Resource, *, is_private: bool = False) -> Operation:
     )
 
 
+def _one_of(title: Promise) -> str:
+    return gettext("%(list)s: one by its id") % {"list": title}
+
+
+_by_id = lazy(_one_of, str)
+
+
 def _of_one(resource: Resource) -> Operation:
     def answer(caller: Caller, asked: Asked, key: str) -> Json:
         return resource.single(caller.reader(), asked, key)
@@ -79,7 +91,7 @@ def _of_one(resource: Resource) -> Operation:
     return Operation(
         path=f"/{resource.name}/{{id}}",
         name=f"get_{resource.one.replace('-', '_')}",
-        summary=f"{resource.title}: one by its id",
+        summary=_by_id(resource.title),
         description=resource.description,
         tag=resource.title,
         schema=resource.whole_schema or resource.schema,
@@ -113,9 +125,9 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         path="/",
         name="start",
-        summary="Where everything is",
-        description="The lists of this API, its languages, the licence of the data.",
-        tag="Start",
+        summary=_("Where everything is"),
+        description=_("The lists of this API, its languages, the licence of the data."),
+        tag=_("Start"),
         schema=schemas.Start,
         parameters=(lang(),),
         answer=_start,
@@ -126,10 +138,22 @@ OPERATIONS: tuple[Operation, ...] = (
         for one in ([_of_list(resource)] + ([_of_one(resource)] if resource.key else []))
     ),
     Operation(
+        path="/national-mechanism",
+        name="get_national_mechanism",
+        summary=_("The national mechanism"),
+        description=_(
+            "What the page about it says: on what it rests, who hosts it, who belongs to it."
+        ),
+        tag=_("The national mechanism"),
+        schema=schemas.NationalMechanism,
+        parameters=(fields_of(list(schemas.NationalMechanism.model_fields)), lang()),
+        answer=lambda caller, asked: national.mechanism(caller.reader(), asked),
+    ),
+    Operation(
         path="/facets",
         name="list_facets",
-        summary="Counts of facets",
-        description=(
+        summary=_("Counts of facets"),
+        description=_(
             "How many recommendations each further choice would leave, under the choices that are"
             " made: the numbers beside the register. A facet’s own choices do not narrow its counts."
         ),
@@ -141,12 +165,12 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         path="/figures",
         name="list_figures",
-        summary="Figures",
-        description=(
+        summary=_("Figures"),
+        description=_(
             "Every number that pages and reports tell, with its one definition. All of them count"
             " what is published, whoever reads."
         ),
-        tag="Figures",
+        tag=_("Figures"),
         schema=schemas.Figures,
         parameters=(*SCOPE, _FIGURE_FIELDS, lang()),
         answer=lambda caller, asked: figures(caller.reader(), asked),
@@ -154,9 +178,9 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         path="/figures/{id}",
         name="get_figure",
-        summary="Figures: one by its id",
-        description="One figure, of everything or within one scope.",
-        tag="Figures",
+        summary=_by_id(_("Figures")),
+        description=_("One figure, of everything or within one scope."),
+        tag=_("Figures"),
         schema=schemas.Figure,
         parameters=(*SCOPE, _FIGURE_FIELDS, lang()),
         answer=lambda caller, asked, key: figure(caller.reader(), asked, key),
@@ -165,14 +189,14 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         path="/changes",
         name="list_changes",
-        summary="Changes",
-        description=(
+        summary=_("Changes"),
+        description=_(
             "Which public records were published, changed or removed since a cursor, in the order"
             " in which that became final; nothing is left out between two calls. Begin without"
             " “since”, go on with “next”. One line stands for all that one transaction changed of a"
-            " record. Consultations begin and end by the calendar: their list says which are open."
+            " record. Consultations and committees end by the calendar: their lists say which are open."
         ),
-        tag="Changes",
+        tag=_("Changes"),
         schema=schemas.Changes,
         parameters=(
             cursor("since", "Where to go on: “cursor” of the answer before."),
@@ -184,9 +208,9 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         path="/my/",
         name="get_me",
-        summary="Whose token it is",
-        description="For which institutions the token’s owner acts today.",
-        tag="My institution",
+        summary=_("Whose token it is"),
+        description=_("For which institutions the token’s owner acts today."),
+        tag=_("My institution"),
         schema=schemas.Me,
         parameters=(lang(),),
         answer=mine.me,
@@ -196,9 +220,9 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         path="/my/duties",
         name="list_my_duties",
-        summary="My duties",
-        description="What the token’s owner owes today, the most urgent first, as on the desk.",
-        tag="My institution",
+        summary=_("My duties"),
+        description=_("What the token’s owner owes today, the most urgent first, as on the desk."),
+        tag=_("My institution"),
         schema=schemas.MyDuties,
         parameters=(lang(),),
         answer=mine.duties,

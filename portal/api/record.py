@@ -72,13 +72,6 @@ class Done(schemas.Record):
     status: schemas.Coded
 
 
-class Owed(schemas.Record):
-    title: str
-    due_on: dt.date
-    state: schemas.Coded
-    is_late: bool
-
-
 class WholeRecommendation(Schema):
     texts: list[Text] = Field(description="In every language in which there is one.")
     positions: list[Position] = Field(description="Every position on record, the latest first.")
@@ -88,7 +81,7 @@ class WholeRecommendation(Schema):
     official_updates: list[Told] = Field(description="The latest first.")
     related_activities: list[Done]
     indicators: list[Measured]
-    obligations: list[Owed]
+    obligations: list[schemas.Owed]
     takes_up: list[str] = Field(description="References of earlier ones that it repeats.")
     taken_up_by: list[str]
 

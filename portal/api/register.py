@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from ninja import Field
 from pydantic import create_model
 
@@ -184,8 +185,8 @@ def _whole(reader: Reader, row: Recommendation) -> Json:
 RECOMMENDATIONS = Resource(
     name="recommendations",
     one="recommendation",
-    title="Recommendations",
-    description=(
+    title=gettext_lazy("Recommendations"),
+    description=gettext_lazy(
         "What mechanisms asked of the State. The filters are those of the register, by the same"
         " names: what is chosen inside one adds up, several narrow each other. The fields have the"
         " names and the meaning of the columns of its files; codes stand beside the words."

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from ninja import Schema
@@ -34,8 +35,8 @@ class Resource:
     """
 
     name: str
-    title: str
-    description: str
+    title: Promise
+    description: Promise
     schema: type[Schema]
     rows: Rows
     tell: Callable[[Reader, list[Any]], list[Json]]

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Count, F, Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from documents.choices import Kind
 from documents.models import Document
@@ -74,8 +75,10 @@ def _tell_obligations(reader: Reader, rows: list[Obligation]) -> list[Json]:
 OBLIGATIONS = Resource(
     name="obligations",
     one="obligation",
-    title="Obligations",
-    description="The calendar: what the State owes to mechanisms, by when, and what it submitted.",
+    title=_("Obligations"),
+    description=_(
+        "The calendar: what the State owes to mechanisms, by when, and what it submitted."
+    ),
     schema=schemas.Obligation,
     rows=_obligations,
     tell=_tell_obligations,
@@ -136,8 +139,8 @@ def _whole_consultation(reader: Reader, row: Any) -> Json:
 CONSULTATIONS = Resource(
     name="consultations",
     one="consultation",
-    title="Consultations",
-    description="Drafts that people may comment on; each by its id with comments and answers.",
+    title=_("Consultations"),
+    description=_("Drafts that people may comment on; each by its id with comments and answers."),
     schema=schemas.Consultation,
     rows=_consultations,
     tell=lambda reader, rows: [_consultation(row) for row in rows],
@@ -176,8 +179,8 @@ def _whole_report(reader: Reader, row: Any) -> Json:
 REPORTS = Resource(
     name="reports",
     one="report",
-    title="Reports",
-    description="Reports that the State published in full; each by its id with its sections.",
+    title=_("Reports"),
+    description=_("Reports that the State published in full; each by its id with its sections."),
     schema=schemas.Report,
     rows=_reports,
     tell=_tell_reports,
@@ -211,8 +214,8 @@ def _tell_files(reader: Reader, rows: list[RenderedFile]) -> list[Json]:
 FILES = Resource(
     name="report-files",
     one="report-file",
-    title="Report files",
-    description="Reports on reviews as files that were made and published.",
+    title=_("Report files"),
+    description=_("Reports on reviews as files that were made and published."),
     schema=schemas.ReportFile,
     rows=_files,
     tell=_tell_files,
@@ -251,8 +254,8 @@ def _tell_documents(reader: Reader, rows: list[Document]) -> list[Json]:
 DOCUMENTS = Resource(
     name="documents",
     one="document",
-    title="Documents",
-    description="Files that everyone may fetch: evidence, laws, reports, data sets.",
+    title=_("Documents"),
+    description=_("Files that everyone may fetch: evidence, laws, reports, data sets."),
     schema=schemas.Document,
     rows=_documents,
     tell=_tell_documents,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from activities.choices import UpdateState
 from activities.models import ImplementationUpdate, UpdateTarget
@@ -79,8 +80,8 @@ def _update(row: ImplementationUpdate) -> Json:
 UPDATES = Resource(
     name="updates",
     one="update",
-    title="Official updates",
-    description="What institutions say they did: verified, signed and published.",
+    title=_("Official updates"),
+    description=_("What institutions say they did: verified, signed and published."),
     schema=schemas.Update,
     rows=_updates,
     tell=tell_updates,
@@ -110,8 +111,8 @@ def _tell_assessments(reader: Reader, rows: list[Assessment]) -> list[Json]:
 
 ASSESSMENTS = Resource(
     name="assessments",
-    title="Assessments",
-    description=(
+    title=_("Assessments"),
+    description=_(
         "How far a recommendation is implemented, in the view of one author, on one day. Only the"
         " secretariat’s is the validated status; viewpoints are never added together."
     ),

@@ -9,9 +9,8 @@ from itertools import groupby
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language_bidi, ngettext, pgettext
+from django.utils.translation import get_language_bidi, gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from mechanisms.models import Review
 from nmirf.common.sheets import ACCENT, EDGE, INK, LINE, PAPER, QUIET, WIDTH, Sheet, folded
@@ -31,11 +30,11 @@ MOST_TOLD = 30
 class Kind(Enum):
     """Each has a shape of its own; what is over is filled."""
 
-    DUE = ("due", lazy("Due"), "circle", PAPER, ACCENT)
-    DONE = ("done", lazy("Submitted or settled"), "circle", ACCENT, ACCENT)
-    LATE = ("late", lazy("Overdue"), "triangle", "#a3202a", "#a3202a")
-    REVIEW = ("review", lazy("Review held"), "diamond", INK, INK)
-    CONSULTATION = ("consultation", lazy("Consultation open"), "band", "#1d7f7a", "#1d7f7a")
+    DUE = ("due", gettext_lazy("Due"), "circle", PAPER, ACCENT)
+    DONE = ("done", gettext_lazy("Submitted or settled"), "circle", ACCENT, ACCENT)
+    LATE = ("late", gettext_lazy("Overdue"), "triangle", "#a3202a", "#a3202a")
+    REVIEW = ("review", gettext_lazy("Review held"), "diamond", INK, INK)
+    CONSULTATION = ("consultation", gettext_lazy("Consultation open"), "band", "#1d7f7a", "#1d7f7a")
 
     @property
     def label(self) -> str:

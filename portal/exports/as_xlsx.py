@@ -30,13 +30,14 @@ def write(table: Table, file: IO[bytes]) -> None:
         day = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
         book.set_properties({"title": table.title, "author": table.source})
         cut = _rows(book, table, head, wrap, day)
-        _definitions(book, table, head, wrap)
+        if any(column.definition for column in table.columns):
+            _definitions(book, table, head, wrap)
         _about(book, table, head, wrap, cut)
 
 
 def _rows(book: Any, table: Table, head: Any, wrap: Any, day: Any) -> int:
     """Write them; how many cells had to be cut."""
-    sheet = _sheet(book, table, _("Recommendations"))
+    sheet = _sheet(book, table, table.listed)
     for place, column in enumerate(table.columns):
         width = 80 if column.name.startswith("text_") and len(column.name) == 7 else _USUAL_WIDTH
         sheet.set_column(place, place, _WIDE.get(column.name, width))
@@ -93,8 +94,8 @@ def _about(book: Any, table: Table, head: Any, wrap: Any, cut: int) -> None:
         (_("Title"), table.title),
         (_("Source"), table.source),
         (_("Address"), table.address),
-        (_("Narrowed by"), "\n".join(table.narrowed) or _("nothing: the whole register")),
-        (_("Recommendations"), table.total),
+        (_("Narrowed by"), "\n".join(table.narrowed) or table.everything),
+        (table.listed, table.total),
         (_("Made at"), f"{table.made_at:%Y-%m-%d %H:%M} UTC"),
         (_("Language"), get_language_info(table.language)["name_local"]),
         (_("Licence"), table.licence),

@@ -16,7 +16,8 @@ from recommendations.choices import Viewpoint
 
 from .rows import Named, Row
 
-Read = Callable[[Row], Any]
+# Off a row of the register; lists of other records have rows of their own.
+Read = Callable[[Any], Any]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from portal.frame import site
 from portal.reader import Reader
@@ -21,7 +22,10 @@ from .rows import Row, read_rows
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`rows` reads anew each time it is asked; `narrowed` says what was searched and chosen."""
+    """`rows` reads anew each time it is asked; `narrowed` says what was searched and chosen.
+
+    `listed` is the name of what the rows are, `everything` what to say where nothing narrows them.
+    """
 
     title: str
     source: str
@@ -32,7 +36,9 @@ class Table:
     made_at: dt.datetime
     total: int
     columns: Sequence[Column]
-    rows: Callable[[], Iterator[Row]]
+    rows: Callable[[], Iterator[Any]]
+    listed: str
+    everything: str
 
     def values(self) -> Iterator[list[Any]]:
         """The cells of each row, column by column."""
@@ -75,4 +81,6 @@ def export_table(
         total=total,
         columns=columns,
         rows=rows,
+        listed=_("Recommendations"),
+        everything=_("nothing: the whole register"),
     )

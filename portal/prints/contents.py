@@ -16,7 +16,8 @@ from activities.showing import Shown, series_of, standing_of, threshold, with_sy
 from activities.sources import sources_of
 from nmirf.common.dates import today
 from nmirf.common.errors import DomainError
-from portal.activities import ActivityFilterForm, cards, coverage, quarters, time_line
+from portal.activities import cards, coverage, quarters, time_line
+from portal.activity_choices import ActivityFilterForm
 from portal.charts import CHARTS, Asked, draw
 from portal.figures import narrowing, read_all, scope_of
 from portal.frame import site

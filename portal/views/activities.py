@@ -18,9 +18,10 @@ from activities.smart import hints
 from nmirf.common.context_processors import NavItem
 from nmirf.common.dates import today
 from nmirf.common.htmx import HtmxRequest
-from nmirf.common.tables import csv_file
+from nmirf.common.tables import XLSX, attached, csv_file
 from notifications.choices import FollowKind
-from portal.activities import ActivityFilterForm, card, cards, coverage, quarters, time_line
+from portal.activities import card, cards, coverage, quarters, time_line
+from portal.activity_choices import ActivityFilterForm
 from portal.beside import facts_of, with_what_is_beside
 from portal.cards import make_cards, with_card_facts
 from portal.events import told
@@ -34,7 +35,7 @@ PAGE_SIZE = 25
 LINES = 100
 # So many activities of a year are told quarter by quarter; for more, the list is narrowed down.
 MOST_IN_A_YEAR = 200
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FILES = ("csv", "xlsx")
 LIST, TIME_LINE, QUARTERS = "list", "timeline", "quarters"
 
 
@@ -45,6 +46,7 @@ def activities(request: HtmxRequest) -> HttpResponse:
     reader = Reader(request.user)
     form = ActivityFilterForm(request.GET, reader=reader)
     rows = form.narrowed
+    form.count_choices()
     view = request.GET.get("view", LIST)
     context: dict[str, Any] = {
         "form": form,
@@ -54,6 +56,9 @@ def activities(request: HtmxRequest) -> HttpResponse:
         "late": rows.delayed(today()).count(),
         "today": today(),
         "query": _without(request.GET, "page"),
+        "files": [
+            (ending.upper(), f"{_file(ending)}?{_without(request.GET, 'page')}") for ending in FILES
+        ],
         "pairs": [
             (name, value)
             for name, values in request.GET.lists()
@@ -80,7 +85,7 @@ def activities(request: HtmxRequest) -> HttpResponse:
 @login_not_required
 def activities_file(request: HtmxRequest, ending: str) -> HttpResponse:
     """The list as a file, narrowed as the address says; imports read it back."""
-    if ending not in ("csv", "xlsx"):
+    if ending not in FILES:
         raise Http404
     reader = Reader(request.user)
     rows = values(ActivityFilterForm(request.GET, reader=reader).narrowed, request.user)
@@ -88,10 +93,11 @@ def activities_file(request: HtmxRequest, ending: str) -> HttpResponse:
         return csv_file(
             "activities", list(COLUMNS), ([text_of(one) for one in row] for row in rows)
         )
-    response = HttpResponse(workbook(rows), content_type=XLSX)
-    response["Content-Disposition"] = 'attachment; filename="activities.xlsx"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return attached("activities.xlsx", workbook(rows), XLSX)
+
+
+def _file(ending: str) -> str:
+    return reverse("portal:activities_file", args=[ending])
 
 
 def _by_quarter(form: ActivityFilterForm, rows: Any) -> dict[str, Any]:

@@ -1,12 +1,12 @@
 """Clusters: recommendations that one statement of an objective answers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db.models import F
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from activities.policies import reportable_clusters
 from nmirf.common.context_processors import NavItem
 from nmirf.common.htmx import HtmxRequest
 from notifications.choices import FollowKind
-from portal import listing
+from portal import list_files, listing
 from portal.activities import cards as activity_cards
 from portal.cards import Item, make_cards, with_card_facts
 from portal.events import told
@@ -58,16 +58,18 @@ def clusters(request: HtmxRequest) -> HttpResponse:
 @login_not_required
 def clusters_file(request: HtmxRequest, ending: str) -> HttpResponse:
     """The list as a file, narrowed as the address says."""
-    if ending != "csv":
-        raise Http404
     reader = Reader(request.user)
-    rows = list(listing.CLUSTERS.asked(request.GET, reader.clusters).rows)
-    tallies = _tallies(reader, rows)
-    return listing.file_of(
-        listing.CLUSTERS,
-        [_("Address"), _("Title"), _("Objective")],
-        (([row.slug, row.label, row.statement_label], tallies.get(row.pk, {})) for row in rows),
-    )
+    listed = listing.CLUSTERS.asked(request.GET, reader.clusters)
+    titles = list_files.counted([_("Address"), _("Title"), _("Objective")])
+
+    def rows() -> Iterator[list_files.Facts]:
+        found = list(listed.rows)
+        tallies = _tallies(reader, found)
+        for row in found:
+            facts = [row.slug, row.label, row.statement_label]
+            yield list_files.with_counts(facts, tallies.get(row.pk, {}))
+
+    return list_files.answer(listing.CLUSTERS, listed, ending, titles, rows)
 
 
 def _tallies(reader: Reader, rows: Iterable[Cluster]) -> dict[Any, Tally]:

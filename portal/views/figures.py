@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -20,12 +21,15 @@ from reporting.figures import Scope
 @login_not_required
 def figures(request: HtmxRequest) -> HttpResponse:
     scope = find_scope(request, request.GET)
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
     context = {
         "readings": read_all(scope),
         "scope": scope,
-        "endings": list(FILES),
+        "files": [
+            (ending.upper(), reverse("portal:figures_file", args=[ending]) + query)
+            for ending in FILES
+        ],
         "charts": [(one, CROSSED[one.figure]) for one in CHARTS.values() if one.figure],
-        "query": request.GET.urlencode(),
         "pairs": [(name, request.GET[name]) for name in NARROWED_BY if name in request.GET],
         "trail": trail((_("Figures"), "")),
     }

@@ -76,6 +76,10 @@ def indicators(request: HtmxRequest) -> HttpResponse:
         "total": len(kept),
         "today": today(),
         "progress": _progress_counts(progress[key] for key in kept),
+        "files": [
+            (label, reverse("portal:indicators_file", args=[ending]))
+            for ending, label in _file_labels().items()
+        ],
         "trail": trail((_("Indicators"), "")),
     }
     return render(request, "portal/indicators.html", context)

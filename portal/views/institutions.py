@@ -1,5 +1,6 @@
 """Institutions: what each answers for and what it has told."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -16,7 +17,7 @@ from focalpoints.models import Appointment, Institution
 from focalpoints.policies import visible_institutions
 from nmirf.common.dates import today
 from nmirf.common.htmx import HtmxRequest
-from portal import gone, listing
+from portal import gone, list_files, listing
 from portal.activities import cards as activity_cards
 from portal.cards import Item, make_cards, with_card_facts
 from portal.charts import drawn
@@ -51,15 +52,17 @@ def institutions(request: HtmxRequest) -> HttpResponse:
 @login_not_required
 def institutions_file(request: HtmxRequest, ending: str) -> HttpResponse:
     """The list as a file, narrowed as the address says."""
-    if ending != "csv":
-        raise Http404
-    rows = list(_listed(request).rows)
-    tallies = led_by_status(Reader(request.user), [row.pk for row in rows])
-    return listing.file_of(
-        listing.INSTITUTIONS,
-        [_("Address"), _("Name"), _("Kind")],
-        (([row.slug, row.label, row.get_kind_display()], tallies.get(row.pk, {})) for row in rows),
-    )
+    listed = _listed(request)
+    titles = list_files.counted([_("Address"), _("Name"), _("Kind")])
+
+    def rows() -> Iterator[list_files.Facts]:
+        found = list(listed.rows)
+        tallies = led_by_status(Reader(request.user), [row.pk for row in found])
+        for row in found:
+            facts = [row.slug, row.label, row.get_kind_display()]
+            yield list_files.with_counts(facts, tallies.get(row.pk, {}))
+
+    return list_files.answer(listing.INSTITUTIONS, listed, ending, titles, rows)
 
 
 def _listed(request: HtmxRequest) -> listing.Listed:

@@ -1,5 +1,6 @@
 """Who asked: mechanisms, with what they asked of the State."""
 
+from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
@@ -14,9 +15,10 @@ from mechanisms.choices import MechanismKind
 from mechanisms.models import Mechanism, Review
 from nmirf.common.dates import today
 from nmirf.common.htmx import HtmxRequest
+from portal import list_files, listing
 from portal.charts import drawn
 from portal.reader import Reader
-from portal.tallies import bars, by_status_within
+from portal.tallies import Tally, bars, by_status_within
 from portal.trails import trail
 from reporting.figures import Scope
 from reporting.figures import read as figure
@@ -27,11 +29,8 @@ from reporting.policies import visible_obligations
 @login_not_required
 def mechanisms(request: HtmxRequest) -> HttpResponse:
     """Those that asked something, by kind."""
-    reader = Reader(request.user)
-    tallies = by_status_within(reader.recommendations.published(), "mechanism", "")
-    rows = Mechanism.objects.filter(pk__in=tallies).order_by("order", "code")
-    places = list(MechanismKind.values)
-    ordered = sorted(rows, key=lambda row: places.index(row.kind))
+    tallies, listed = _listed(request)
+    ordered = _by_kind(listed)
     kinds = [
         {
             "label": MechanismKind(kind).label,
@@ -39,7 +38,38 @@ def mechanisms(request: HtmxRequest) -> HttpResponse:
         }
         for kind, found in groupby(ordered, key=lambda row: row.kind)
     ]
-    return render(request, "portal/mechanisms.html", {"kinds": kinds})
+    context = {"kinds": kinds, "listed": listed, "total": len(ordered)}
+    return render(request, "portal/mechanisms.html", context)
+
+
+@require_GET
+@login_not_required
+def mechanisms_file(request: HtmxRequest, ending: str) -> HttpResponse:
+    """The list as a file, narrowed as the address says."""
+    tallies, listed = _listed(request)
+    titles = list_files.counted([_("Address"), _("Name"), _("Short name"), _("Kind"), _("System")])
+
+    def rows() -> Iterator[list_files.Facts]:
+        for row in _by_kind(listed):
+            named = (row.code.lower(), row.label, row.short_name)
+            facts = [*named, row.get_kind_display(), row.get_system_display()]
+            yield list_files.with_counts(facts, tallies[row.pk])
+
+    return list_files.answer(listing.MECHANISMS, listed, ending, titles, rows)
+
+
+def _listed(request: HtmxRequest) -> tuple[dict[Any, Tally], listing.Listed]:
+    """By mechanism that asked something, its recommendations by status; and the list of them."""
+    asked = Reader(request.user).recommendations.published()
+    tallies = by_status_within(asked, "mechanism", "")
+    rows = Mechanism.objects.filter(pk__in=tallies)
+    return tallies, listing.MECHANISMS.asked(request.GET, rows)
+
+
+def _by_kind(listed: listing.Listed) -> list[Mechanism]:
+    """In the order of kinds, and in that of the list within each."""
+    places = list(MechanismKind.values)
+    return sorted(listed.rows, key=lambda row: places.index(row.kind))
 
 
 @require_GET

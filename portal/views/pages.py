@@ -13,17 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
-from documents.policies import visible_documents
 from focalpoints.choices import InstitutionKind, Membership
-from focalpoints.models import NationalMechanism
-from focalpoints.policies import visible_institutions
 from mechanisms.choices import ImplementationStatus
 from nmirf.common.colour import accent
 from nmirf.common.dates import today
 from nmirf.common.htmx import HtmxRequest
 from portal import structured
 from portal.frame import site
-from portal.mechanism import bodies
+from portal.mechanism import bodies, itself, members
 from portal.trails import trail
 from reporting.choices import DraftStage
 from reporting.policies import visible_drafts, visible_files
@@ -65,15 +62,9 @@ def report(request: HtmxRequest, slug: str) -> HttpResponse:
 @login_not_required
 def about(request: HtmxRequest) -> HttpResponse:
     """The mechanism: on what it rests, who belongs to it, how something becomes official."""
-    mechanism = NationalMechanism.objects.select_related("terms_of_reference", "host").first()
-    terms = mechanism.terms_of_reference if mechanism else None
-    if terms and not visible_documents(request.user).filter(pk=terms.pk).exists():
-        terms = None
-    members = (
-        visible_institutions(request.user).approved().existing().exclude(membership=Membership.NONE)
-    )
+    mechanism, terms = itself(request.user)
     places = list(InstitutionKind.values)
-    ordered = sorted(members, key=lambda row: (places.index(row.kind), row.label))
+    ordered = sorted(members(request.user), key=lambda row: (places.index(row.kind), row.label))
     context = {
         "mechanism": mechanism,
         "terms": terms,

@@ -1,5 +1,6 @@
 """National plans: what the State has set out to do, and how far it answers what was asked of it."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -17,7 +18,7 @@ from nmirf.common.dates import today
 from nmirf.common.htmx import HtmxRequest
 from nmirf.common.tables import csv_file, xlsx_file
 from notifications.choices import FollowKind
-from portal import listing
+from portal import list_files, listing
 from portal.cards import make_cards, with_card_facts
 from portal.paging import CountedPaginator
 from portal.plan_files import about, columns, rows_of
@@ -53,20 +54,15 @@ def plans(request: HtmxRequest) -> HttpResponse:
 @login_not_required
 def plans_file(request: HtmxRequest, ending: str) -> HttpResponse:
     """The list as a file, narrowed as the address says."""
-    if ending != "csv":
-        raise Http404
+    listed = _listed(request, Reader(request.user))
     titles = [_("Address"), _("Title"), _("Kind"), _("From"), _("To"), _("Lead"), _("Objectives")]
-    return csv_file(
-        listing.PLANS.name,
-        titles,
-        (
-            [
-                *(row.slug, row.label, row.get_kind_display(), row.starts_on, row.ends_on),
-                *(row.lead.label if row.lead else "", row.size),
-            ]
-            for row in _listed(request, Reader(request.user)).rows
-        ),
-    )
+
+    def rows() -> Iterator[list_files.Facts]:
+        for row in listed.rows:
+            named = (row.slug, row.label, row.get_kind_display(), row.starts_on, row.ends_on)
+            yield [*named, row.lead.label if row.lead else "", row.size]
+
+    return list_files.answer(listing.PLANS, listed, ending, titles, rows)
 
 
 def _listed(request: HtmxRequest, reader: Reader) -> listing.Listed:

@@ -1,12 +1,12 @@
 """Reviews: each examination of the State, with what came of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db.models.functions import Coalesce
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from mechanisms.models import Mechanism, Review
 from mechanisms.policies import can_edit_review_documents
 from nmirf.common.dates import today
 from nmirf.common.htmx import HtmxRequest
-from portal import listing
+from portal import list_files, listing
 from portal.cards import make_cards, with_card_facts
 from portal.charts import drawn
 from portal.paging import CountedPaginator
@@ -46,24 +46,20 @@ def reviews(request: HtmxRequest) -> HttpResponse:
 @login_not_required
 def reviews_file(request: HtmxRequest, ending: str) -> HttpResponse:
     """The list as a file, narrowed as the address says."""
-    if ending != "csv":
-        raise Http404
-    rows = list(_listed(request).rows)
-    tallies = _tallies(request, rows)
-    return listing.file_of(
-        listing.REVIEWS,
-        [_("Address"), _("Title"), _("Mechanism"), _("Document"), _("Held on"), _("Published on")],
-        (
-            (
-                [
-                    *(row.slug, row.label, row.mechanism.label, row.symbol),
-                    *(row.held_on, row.published_on),
-                ],
-                tallies.get(row.pk, {}),
-            )
-            for row in rows
-        ),
+    listed = _listed(request)
+    titles = list_files.counted(
+        [_("Address"), _("Title"), _("Mechanism"), _("Document"), _("Held on"), _("Published on")]
     )
+
+    def rows() -> Iterator[list_files.Facts]:
+        found = list(listed.rows)
+        tallies = _tallies(request, found)
+        for row in found:
+            named = (row.slug, row.label, row.mechanism.label, row.symbol)
+            facts = [*named, row.held_on, row.published_on]
+            yield list_files.with_counts(facts, tallies.get(row.pk, {}))
+
+    return list_files.answer(listing.REVIEWS, listed, ending, titles, rows)
 
 
 def _listed(request: HtmxRequest) -> listing.Listed:

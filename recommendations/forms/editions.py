@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.base import ContentFile, File
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mechanisms.models import Review
@@ -44,9 +44,9 @@ class EditionForm(forms.Form):
         said: dict[str, Any] = super().clean() or {}
         file, pasted = said.get("file"), said.pop("pasted", "")
         if bool(file) == bool(pasted):
-            self.add_error("file", _now("Choose a file, or paste paragraphs."))
+            self.add_error("file", gettext("Choose a file, or paste paragraphs."))
         elif pasted and not said.get("review"):
-            self.add_error("review", _now("Say which review these paragraphs are of."))
+            self.add_error("review", gettext("Say which review these paragraphs are of."))
         return said | {"file": file or _file_of(pasted), "is_pasted": not file}
 
 

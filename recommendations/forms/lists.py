@@ -4,8 +4,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import get_language_info
-from django.utils.translation import gettext as _now
+from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
 from focalpoints.forms.common import VersionField
@@ -54,10 +53,10 @@ class TermForm(forms.Form):
             kwargs.setdefault("initial", _initial(list_name, term))
         super().__init__(*args, **kwargs)
         listing = LISTINGS[list_name]
-        self._label_fields("name", _now("Label (%(language)s)"), 300)
+        self._label_fields("name", gettext("Label (%(language)s)"), 300)
         if "description" in listing.own:
             self.fields["description"] = forms.CharField(max_length=300, required=False)
-            self._label_fields("description", _now("Description (%(language)s)"), 300)
+            self._label_fields("description", gettext("Description (%(language)s)"), 300)
         for column, field in self._own_fields().items():
             if column in listing.own:
                 self.fields[column] = field
@@ -71,14 +70,14 @@ class TermForm(forms.Form):
         """The column itself in the main language, then one field a further language."""
         names = dict(settings.LANGUAGES)
         main = self.fields[column]
-        main.label = title % {"language": _now(names.get(main_language(), main_language()))}
+        main.label = title % {"language": gettext(names.get(main_language(), main_language()))}
         main.widget.attrs |= _written_in(main_language())
         for code in languages():
             if code != main_language():
                 self.fields[f"{column}_{code}"] = forms.CharField(
                     max_length=most,
                     required=False,
-                    label=title % {"language": _now(names[code])},
+                    label=title % {"language": gettext(names[code])},
                     widget=forms.TextInput(attrs=_written_in(code)),
                 )
 
@@ -108,7 +107,7 @@ class TermForm(forms.Form):
         known = [(row.code, row.label) for row in rows.select_related("parent")]
         if (above := getattr(self.term, "parent", None)) and not above.is_active:
             known.append((above.code, above.label))
-        return [("", _now("Nothing: it stands on top")), *known]
+        return [("", gettext("Nothing: it stands on top")), *known]
 
     def values(self) -> dict[str, Any]:
         """Columns to values, as the service takes them; labels in other languages stay."""
@@ -176,7 +175,7 @@ class MergeChoiceForm(forms.Form):
     def __init__(self, *args: Any, list_name: str, term: Term, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = LISTINGS[list_name].model.objects.offered().exclude(pk=term.pk)
-        choices = [("", _now("Choose one")), *((row.code, row.label) for row in rows)]
+        choices = [("", gettext("Choose one")), *((row.code, row.label) for row in rows)]
         set_choices(self, "into", choices)
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from nmirf.common.dates import today
@@ -58,7 +58,7 @@ class ResponseForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
         if said.get("response") and not said.get("source"):
-            self.add_error("source", _now("Say where the State says so."))
+            self.add_error("source", gettext("Say where the State says so."))
         return said
 
 
@@ -76,5 +76,5 @@ class FollowUpForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
         if said.get("due_on") and not said.get("source"):
-            self.add_error("source", _now("Say which document asks for it."))
+            self.add_error("source", gettext("Say which document asks for it."))
         return said

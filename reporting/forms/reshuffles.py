@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from focalpoints.choices import ReshuffleKind
@@ -76,14 +76,14 @@ class RenameForm(OneForm):
     kind = ReshuffleKind.RENAME
 
     def add_own(self) -> None:
-        name_fields(self, _now("New name (%(language)s)"))
+        name_fields(self, gettext("New name (%(language)s)"))
         self.fields["acronym"] = forms.CharField(
-            max_length=30, required=False, label=_now("New acronym")
+            max_length=30, required=False, label=gettext("New acronym")
         )
         self.fields["new_address"] = forms.BooleanField(
             required=False,
-            label=_now("Give its pages a new address"),
-            help_text=_now("The old address leads on to the new one."),
+            label=gettext("Give its pages a new address"),
+            help_text=gettext("The old address leads on to the new one."),
         )
 
     def after(self) -> tuple[Target, ...]:
@@ -103,19 +103,19 @@ class MergeForm(ReshuffleForm):
         self.fields["into"] = RowChoice(
             Institution.objects.approved().existing(),
             required=False,
-            label=_now("Into one that exists"),
-            empty_label=_now("No, into a new one"),
-            help_text=_now("It may be one of those that are merged."),
+            label=gettext("Into one that exists"),
+            empty_label=gettext("No, into a new one"),
+            help_text=gettext("It may be one of those that are merged."),
         )
-        name_fields(self, _now("Name of the new one (%(language)s)"), required=False)
+        name_fields(self, gettext("Name of the new one (%(language)s)"), required=False)
         self.fields["acronym"] = forms.CharField(
-            max_length=30, required=False, label=_now("Acronym of the new one")
+            max_length=30, required=False, label=gettext("Acronym of the new one")
         )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if bool(data.get("into")) == bool(data.get("name", "").strip()):
-            self.add_error("into", _now("Choose one that exists, or name a new one."))
+            self.add_error("into", gettext("Choose one that exists, or name a new one."))
         return data
 
     def before(self) -> tuple[Institution, ...]:
@@ -138,31 +138,35 @@ class SplitForm(OneForm):
             self.fields[f"part_{place}"] = RowChoice(
                 Institution.objects.approved().existing(),
                 required=False,
-                label=_now("Part %(number)d: one that exists") % number,
-                empty_label=_now("A new one, or no such part"),
+                label=gettext("Part %(number)d: one that exists") % number,
+                empty_label=gettext("A new one, or no such part"),
             )
             self.fields[f"name_{place}"] = forms.CharField(
                 max_length=300,
                 required=False,
-                label=_now("Part %(number)d: name of a new one") % number,
+                label=gettext("Part %(number)d: name of a new one") % number,
             )
             self.fields[f"acronym_{place}"] = forms.CharField(
-                max_length=30, required=False, label=_now("Part %(number)d: acronym") % number
+                max_length=30, required=False, label=gettext("Part %(number)d: acronym") % number
             )
             self.fields[f"themes_{place}"] = forms.ModelMultipleChoiceField(
                 themes,
                 required=False,
                 to_field_name="code",
                 widget=Picker,
-                label=_now("Part %(number)d: themes that it answers for") % number,
-                help_text=_now("By them the open things are proposed to it; you decide on each."),
+                label=gettext("Part %(number)d: themes that it answers for") % number,
+                help_text=gettext(
+                    "By them the open things are proposed to it; you decide on each."
+                ),
             )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         for place in range(1, MOST_PARTS + 1):
             if data.get(f"part_{place}") and data.get(f"name_{place}", "").strip():
-                self.add_error(f"part_{place}", _now("Choose one that exists, or name a new one."))
+                self.add_error(
+                    f"part_{place}", gettext("Choose one that exists, or name a new one.")
+                )
         return data
 
     def after(self) -> tuple[Target, ...]:
@@ -186,8 +190,8 @@ class DissolveForm(OneForm):
         self.fields["successor"] = RowChoice(
             Institution.objects.approved().existing(),
             required=False,
-            label=_now("Who follows"),
-            empty_label=_now("Nobody yet: what is open is to be assigned"),
+            label=gettext("Who follows"),
+            empty_label=gettext("Nobody yet: what is open is to be assigned"),
         )
 
     def after(self) -> tuple[Target, ...]:

@@ -66,6 +66,7 @@ RULES: dict[str, Rule] = {
     "portal:cluster": public(lambda w: {"slug": w.cluster.slug}),
     "portal:cluster_history": public(lambda w: {"slug": w.cluster.slug}),
     "portal:mechanisms": public(),
+    "portal:mechanisms_file": public(lambda w: {"ending": "csv"}),
     "portal:mechanism": public(lambda w: {"code": w.recommendation.mechanism.code.lower()}),
     "portal:reviews": public(),
     "portal:reviews_file": public(lambda w: {"ending": "csv"}),

@@ -1,13 +1,14 @@
 """What records look like: the fields, their types and their meaning, as the description says them."""
 
-from .base import ID, Coded, Evidence, Paged, Part, Record, Ref, StatusCount
+from .base import ID, Coded, Evidence, Owed, Paged, Part, Record, Ref, StatusCount
 from .bodies import (
     DocumentOfReview,
     FormerName,
     Institution,
-    Instrument,
     Mechanism,
     Review,
+    ReviewWithin,
+    WholeMechanism,
     WholeReview,
 )
 from .counts import Change, Changes, Facet, Facets, Figure, FigureLine, Figures, Option
@@ -28,6 +29,7 @@ from .measures import (
     WholePlan,
 )
 from .mine import Me, MyAssignment, MyDuties, MyDuty, MyInstitution, MyRequest
+from .national import Committee, NationalMechanism, Seat, Terms
 from .telling import (
     Assessment,
     Comment,
@@ -42,17 +44,20 @@ from .telling import (
     WholeConsultation,
     WholeReport,
 )
+from .treaties import BoundBy, Instrument, NextReport, Ratification, Reservation, WholeInstrument
 from .words import ListedState, SdgTarget, Term
 
 __all__ = [
     "ID",
     "Activity",
     "Assessment",
+    "BoundBy",
     "Change",
     "Changes",
     "Cluster",
     "Coded",
     "Comment",
+    "Committee",
     "Consultation",
     "ConsultedSection",
     "Document",
@@ -80,28 +85,38 @@ __all__ = [
     "MyDuty",
     "MyInstitution",
     "MyRequest",
+    "NationalMechanism",
+    "NextReport",
     "Obligation",
     "Option",
+    "Owed",
     "Paged",
     "Part",
     "Plan",
     "PlanObjective",
     "Point",
     "Problem",
+    "Ratification",
     "Record",
     "Ref",
     "Report",
     "ReportFile",
+    "Reservation",
     "Review",
+    "ReviewWithin",
     "SdgTarget",
+    "Seat",
     "Section",
     "Start",
     "StatusCount",
     "Term",
+    "Terms",
     "Unit",
     "Update",
     "WholeConsultation",
     "WholeIndicator",
+    "WholeInstrument",
+    "WholeMechanism",
     "WholePlan",
     "WholeReport",
     "WholeReview",

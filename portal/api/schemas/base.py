@@ -1,5 +1,7 @@
 """What every record has, and what many are made of."""
 
+import datetime as dt
+
 from ninja import Field, Schema
 
 ID = "The stable name of the record; never changes while the record is there."
@@ -44,3 +46,10 @@ class Record(Schema):
 
 class Paged(Record):
     page: str = Field(description=PAGE)
+
+
+class Owed(Record):
+    title: str
+    due_on: dt.date
+    state: Coded
+    is_late: bool

@@ -4,7 +4,7 @@ import datetime as dt
 
 from ninja import Field, Schema
 
-from .base import PAGE, URL, Coded, Paged, Record, Ref, StatusCount
+from .base import PAGE, URL, Coded, Owed, Paged, Record, Ref, StatusCount
 
 
 class Mechanism(Paged):
@@ -16,19 +16,9 @@ class Mechanism(Paged):
     parent: Ref | None
     instruments: list[Ref] = Field(description="Treaties that it monitors.")
     number: int = Field(description="Recommendations that it made and that are published.")
+    by_status: list[StatusCount]
     recommendations: str
-
-
-class Instrument(Record):
-    code: str
-    name: str
-    kind: Coded
-    adopted_on: dt.date | None
-    in_force_on: dt.date | None
-    monitored_by: Ref
-    initial_months: int | None = Field(description="Months until the first report is due.")
-    periodic_months: int | None = Field(description="Months from one report to the next.")
-    source: str
+    figures: str = Field(description="The address of every figure within it.")
 
 
 class Review(Paged):
@@ -44,6 +34,19 @@ class Review(Paged):
     document_url: str
     by_status: list[StatusCount] = Field(description="Of its published recommendations.")
     recommendations: str
+
+
+class ReviewWithin(Record):
+    title: str
+    held_on: dt.date | None
+    published_on: dt.date | None
+    symbol: str
+    by_status: list[StatusCount] = Field(description="Of its published recommendations.")
+
+
+class WholeMechanism(Mechanism):
+    reviews: list[ReviewWithin] = Field(description="The latest first.")
+    coming: list[Owed] = Field(description="What the State owes it from today on.")
 
 
 class DocumentOfReview(Schema):

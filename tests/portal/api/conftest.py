@@ -10,7 +10,7 @@ from django.test import Client
 from accounts.services import tokens
 from documents import services as documents
 from documents.choices import Classification, Kind
-from mechanisms.models import Instrument
+from mechanisms.models import Instrument, Ratification
 from recommendations.models import (
     AffectedGroup,
     Assessment,
@@ -47,13 +47,15 @@ def fill(world):
         (ThemeLink, "theme", world.theme),
     ):
         model.objects.create(recommendation=row, **{name: term})
-    Instrument.objects.create(
+    treaty = Instrument.objects.create(
         code="CRC",
         name="Convention",
         kind="treaty",
         monitored_by=world.mechanism,
         entry_rule="months_1",
     )
+    bound = Ratification.objects.create(instrument=treaty, signed_on=dt.date(2012, 1, 1))
+    bound.reservations.create(kind="declaration", text="As the law has it.")
     world.view = Assessment.objects.create(
         recommendation=row,
         viewpoint="secretariat",

@@ -1,6 +1,7 @@
 """What holds for every answer: validators, methods, headers, errors, and how often it is given."""
 
 import json
+import re
 
 import pytest
 from django.core.cache import cache
@@ -266,3 +267,17 @@ def test_the_page_about_it_is_there_in_every_language(client):
         assert "/api/v1/openapi.json" in text
         assert 'id="problem-gone"' in text
         assert '<script src="http' not in text
+
+
+def test_what_operations_do_is_said_in_the_language_asked_for(ask, client):
+    def said(query):
+        found = ask(f"/openapi.json{query}").json()["paths"]["/mechanisms"]["get"]
+        return found["summary"], found["tags"]
+
+    assert said("") == ("Mechanisms", ["Mechanisms"])
+    assert said("?lang=fr") == ("Mécanismes", ["Mécanismes"])
+    assert ask("/openapi.json?lang=xx").status_code == 400
+    assert re.search(
+        r'<h2 id="group-\d+" class="rule">Mécanismes</h2>', client.get("/fr/api/").text
+    )
+    assert 'class="rule">Mechanisms</h2>' in client.get("/api/").text
