@@ -43,7 +43,7 @@ POSTGRES_SETTINGS = {
     "work_mem": "8MB",
     "maintenance_work_mem": "32MB",
     # A large import writes some gigabytes: fewer checkpoints, fewer pages written twice.
-    "max_wal_size": "1GB",
+    "max_wal_size": "2GB",
     "wal_level": "minimal",
     "max_wal_senders": "0",
     "max_logical_replication_workers": "0",

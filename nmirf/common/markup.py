@@ -160,9 +160,8 @@ def _listed(found: list[Any], name: str) -> str:
     if not rest:
         return f"<ul>{_options(shown, name)}</ul>"
     all_of_them = escape(_("Show all %(number)s") % {"number": localize(len(found))})
-    sifted = ""
-    if len(rest) > MOST_UNSIFTED:
-        sifted = f' data-sift="{escape(_("Show only those with"))}"'
+    words = _("Show only those with")
+    sifted = f' data-sift="{escape(words)}"' if len(rest) > MOST_UNSIFTED else ""
     return (
         f'<ul>{_options(shown, name)}</ul><details id="facet-{name}-all"{sifted}>'
         f"<summary>{all_of_them}</summary><ul>{_options(rest, name)}</ul></details>"
