@@ -14,7 +14,6 @@ from focalpoints.choices import (
     NAMED,
     ON_THE_SHEET,
     AttendanceState,
-    MailMethod,
     MeetingState,
 )
 from focalpoints.models import Attendance, Institution, Meeting
@@ -74,7 +73,7 @@ def add_guest(
     except IntegrityError as error:
         raise DomainError(_("This person is on the list already.")) from error
     if meeting.state == MeetingState.INVITED:
-        summons.write_down(meeting, MailMethod.REQUEST)
+        summons.ask_new(meeting)
         if user is not None:
             summons.tell(meeting, "invited", [user])
     return row
