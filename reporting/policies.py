@@ -15,7 +15,7 @@ from documents.querysets import DocumentQuerySet
 from focalpoints.choices import HandoverItemKind, HandoverState
 from focalpoints.models import Decision as MeetingDecision
 from focalpoints.models import Handover, HandoverItem, Meeting
-from focalpoints.policies import Person, is_secretariat, standing
+from focalpoints.policies import Person, is_secretariat, standing, visible_committees
 from nmirf.common.dates import today
 from nmirf.common.decisions import ALLOW, Decision, deny
 from recommendations.policies import (
@@ -365,6 +365,7 @@ def _readers(user: Person, kind: HandoverItemKind) -> tuple[QuerySet[Any], str]:
         HandoverItemKind.LED: (visible_assignments(user), "pk"),
         HandoverItemKind.DECISION: (decisions_of(user), "reference"),
         HandoverItemKind.MEETING: (meetings_of(user), "reference"),
+        HandoverItemKind.SEAT: (visible_committees(user), "slug"),
         HandoverItemKind.ACTIVITY: (visible_activities(user), "slug"),
         HandoverItemKind.SECTION: (sections_of(user), "pk"),
         HandoverItemKind.REQUEST: (visible_requests(user), "reference"),
