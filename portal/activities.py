@@ -137,7 +137,7 @@ class ActivityFilterForm(forms.Form):
         """The activities that are asked for."""
         self.is_valid()
         asked, rows = self.cleaned_data, self.reader.activities
-        if words := asked.get("q", "").replace("\x00", ""):
+        if words := asked.get("q"):
             rows = rows.filter(title__icontains=words)
         if asked.get("status"):
             rows = rows.filter(status=asked["status"])
