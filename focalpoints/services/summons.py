@@ -139,7 +139,7 @@ def withdraw(meeting: Meeting, rows: QuerySet[Attendance]) -> None:
     keys = [row.pk for row in rows]
     # Waits for a worker that is just sending one of them.
     mails = MeetingMail.objects.filter(attendance__in=keys).select_for_update(of=("self",))
-    sent = {mail.attendance_id for mail in mails if mail.sent_at is not None}
+    sent = {mail.attendance_id for mail in mails if mail.sent_at and mail.attendance_id}
     lost = meeting.attendances.filter(pk__in=sent).select_related("user", "institution")
     messages = [
         MeetingMail(

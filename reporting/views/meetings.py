@@ -32,6 +32,7 @@ from reporting.forms.meetings import MeetingFilter, MeetingForm, NewMeetingForm
 from reporting.policies import visible_agenda
 from reporting.services import invitations
 from reporting.services import meetings as services
+from reporting.services.attendance import guests_of
 
 CONSEQUENCES: dict[str, list[Any]] = {
     "invite": [
@@ -114,6 +115,7 @@ def meeting(request: HtmxRequest, reference: UUID) -> HttpResponse:
         and row.state != MeetingState.CANCELLED
         and row.minutes_approved_at is None,
         "unsent": unsent if may_run else [],
+        "guests": guests_of(row) if may_run else set(),
         "zone": timezone.get_current_timezone_name(),
         "today": today(),
         "trail": trail(row.title),

@@ -16,7 +16,7 @@ from focalpoints.models import Appointment, MeetingMail
 from focalpoints.services import appointments, summons
 from focalpoints.services.succession import Succession
 from nmirf.common.dates import today
-from reporting.services import invitations, meetings
+from reporting.services import attendance, invitations, meetings
 from tests import factories as make
 from tests.common.test_ics import read
 from tests.races import at_once
@@ -259,6 +259,36 @@ def test_a_meeting_that_has_begun_takes_nothing_back(world):
     end(world)
     invitations.send_waiting()
     assert files() == {}
+
+
+def test_a_guest_is_taken_off_and_a_member_is_not(client, world):
+    attendance.add_guest(
+        meeting_pk=world.meeting.pk, actor=world.officer, name="Ana", email="ana@example.org"
+    )
+    invite(world)
+    client.force_login(world.officer)
+    rows = {row.invited: row for row in world.meeting.attendances.all()}
+
+    def door(name):
+        args = [world.meeting.reference, rows[name].pk]
+        return reverse("reporting:guest_remove", args=args)
+
+    page = client.get(world.meeting.get_absolute_url()).text
+    assert door("Ana") in page
+    assert door(str(world.colleague)) not in page
+    assert "takes it out of the calendar" in client.get(door("Ana")).text
+    client.post(door(str(world.colleague)))
+    assert world.meeting.attendances.filter(user=world.colleague).exists()
+    for _time in range(2):
+        client.post(door("Ana"))
+        invitations.send_waiting()
+    found = files()
+    assert list(found) == ["ana@example.org"]
+    assert found["ana@example.org"]["METHOD"] == ["CANCEL"]
+    type(world.meeting).objects.update(starts_at=timezone.now() - dt.timedelta(minutes=5))
+    world.meeting.refresh_from_db()
+    assert world.meeting.state == "invited"
+    assert attendance.guests_of(world.meeting) == set()
 
 
 def test_a_refused_one_stands_on_the_page_and_is_tried_again(client, world, monkeypatch):
