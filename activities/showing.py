@@ -5,7 +5,7 @@ a number from an `IndicatorValue` by another way.
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -103,7 +103,7 @@ def all_series(indicators: Sequence[Indicator]) -> dict[int, list[Shown]]:
 
 
 def earlier_of(indicator: Indicator, series: Sequence[Shown]) -> dict[int, list[Shown]]:
-    """By key of the current value, what was said before, the latest first; one query.
+    """By key of the current value, what was said before or withdrawn, the latest first; one query.
 
     What was said before in a year in which anything is hidden, or once was small, stays hidden:
     old numbers of several groups together would give it away.
@@ -113,16 +113,37 @@ def earlier_of(indicator: Indicator, series: Sequence[Shown]) -> dict[int, list[
     closed = {one.period.year for one in series if one.why}
     closed |= {row.period_from.year for row in everything if _is_small(row, unit, k)}
     by_pk = {row.pk: row for row in everything}
+    withdrawn: dict[tuple[str, str], list[IndicatorValue]] = {}
+    for row in everything:
+        if row.withdrawn_at is not None:
+            withdrawn.setdefault((row.period, row.breakdown_key), []).append(row)
     found: dict[int, list[Shown]] = {}
     for one in series:
-        row, before = by_pk.get(one.row.revises_id or 0), []
-        while row is not None:
-            why = Hidden.GUARD if one.period.year in closed else None
-            before.append(_shown(row, one.period, unit, why))
-            row = by_pk.get(row.revises_id or 0)
-        if before:
-            found[one.row.pk] = before
+        rows = [*_revised_by(one.row, by_pk), *withdrawn.get((one.row.period, one.key), ())]
+        why = Hidden.GUARD if one.period.year in closed else None
+        rows.sort(key=lambda row: row.pk, reverse=True)
+        if rows:
+            found[one.row.pk] = [_shown(row, one.period, unit, why) for row in rows]
     return found
+
+
+def _revised_by(
+    row: IndicatorValue, by_pk: Mapping[int, IndicatorValue]
+) -> Iterator[IndicatorValue]:
+    before = by_pk.get(row.revises_id or 0)
+    while before is not None:
+        yield before
+        before = by_pk.get(before.revises_id or 0)
+
+
+def withdrawn_alone(indicator: Indicator, series: Iterable[Shown]) -> list[IndicatorValue]:
+    """Values withdrawn with nothing said of their period and group since, the latest first; one query.
+
+    What they said is not shown: no other number of the period tells whether it may be.
+    """
+    said = {(one.row.period, one.key) for one in series}
+    rows = indicator.values.filter(withdrawn_at__isnull=False).order_by("-withdrawn_at", "-pk")
+    return [row for row in rows if (row.period, row.breakdown_key) not in said]
 
 
 def _is_small(row: IndicatorValue, unit: Unit, k: int) -> bool:

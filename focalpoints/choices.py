@@ -190,6 +190,7 @@ class HandoverItemKind(models.TextChoices):
     LED = "led", _("Recommendation or cluster led")
     DECISION = "decision", _("Decision of a meeting")
     MEETING = "meeting", _("Meeting")
+    SEAT = "seat", _("Seat in a committee")
     ACTIVITY = "activity", _("Activity")
     SECTION = "section", _("Section of a report")
     REQUEST = "request", _("Question to answer")

@@ -164,6 +164,15 @@ class Instrument(Named):
     class Meta:
         verbose_name = _("instrument")
         ordering = ["adopted_on", "code"]
+        constraints = [
+            models.CheckConstraint(
+                name="instrument_in_force_after_its_adoption",
+                condition=Q(in_force_on__isnull=True)
+                | Q(adopted_on__isnull=True)
+                | Q(in_force_on__gte=models.F("adopted_on")),
+                violation_error_message=_("It was in force before it was adopted."),
+            )
+        ]
 
     def get_absolute_url(self) -> str:
         return reverse("portal:instrument", args=[self.code.lower()])
@@ -213,12 +222,24 @@ class Ratification(TimeStamped):
                 name="ratification_in_force_after_the_act",
                 condition=Q(in_force_on__isnull=True)
                 | Q(in_force_on__gte=models.F("deposited_on"), deposited_on__isnull=False),
+                violation_error_message=_(
+                    "It was in force for the State before the instrument was deposited."
+                ),
             ),
             models.CheckConstraint(
                 name="ratification_signed_before_the_act",
                 condition=Q(signed_on__isnull=True)
                 | Q(deposited_on__isnull=True)
                 | Q(signed_on__lte=models.F("deposited_on")),
+                violation_error_message=_("It was signed after the instrument was deposited."),
+            ),
+            models.CheckConstraint(
+                name="ratification_denounced_after_the_act",
+                condition=Q(denounced_on__isnull=True)
+                | Q(denounced_on__gte=models.F("deposited_on"), deposited_on__isnull=False),
+                violation_error_message=_(
+                    "The denunciation took effect before the instrument was deposited."
+                ),
             ),
             models.CheckConstraint(
                 name="ratification_procedures_known",
@@ -260,6 +281,7 @@ class Reservation(TimeStamped):
                 condition=Q(withdrawn_on__isnull=True)
                 | Q(made_on__isnull=True)
                 | Q(withdrawn_on__gte=models.F("made_on")),
+                violation_error_message=_("It was withdrawn before it was made."),
             ),
         ]
 

@@ -108,7 +108,7 @@ class ActivityFilterForm(forms.Form):
         """Narrowed by all but what is chosen from a list."""
         self.is_valid()
         asked, rows = self.cleaned_data, self.reader.activities
-        if words := asked.get("q", "").replace("\x00", ""):
+        if words := asked.get("q"):
             rows = rows.filter(title__icontains=words)
         if asked.get("year"):
             rows = rows.under_way_in(asked["year"])

@@ -42,6 +42,8 @@ class TermsField(forms.Field):
     widget = forms.MultipleHiddenInput
 
     def clean(self, value: Any) -> list[str]:
+        # Also out of the queries that forms post, addresses to embed and saved views: no middleware
+        # has read those.
         typed = [str(item).strip().replace("\x00", "") for item in value or ()]
         return [item for item in dict.fromkeys(typed) if item and len(item) <= 100][:MOST_VALUES]
 

@@ -15,7 +15,7 @@ from documents.querysets import DocumentQuerySet
 from focalpoints.choices import HandoverItemKind, HandoverState
 from focalpoints.models import Decision as MeetingDecision
 from focalpoints.models import Handover, HandoverItem, Meeting
-from focalpoints.policies import Person, is_secretariat, standing
+from focalpoints.policies import Person, is_secretariat, standing, visible_committees
 from nmirf.common.dates import today
 from nmirf.common.decisions import ALLOW, Decision, deny
 from recommendations.policies import (
@@ -341,16 +341,14 @@ def readable_subjects(
     }
     found: set[str] = set()
     for kind, subjects in by_kind.items():
-        if kind == HandoverItemKind.OTHER or (inside and kind in own):
-            found.update(subjects)
-        else:
-            found.update(_readable_of(user, HandoverItemKind(kind), subjects))
+        is_theirs = kind == HandoverItemKind.OTHER or (inside and kind in own)
+        found |= set(subjects) if is_theirs else _readable_of(user, kind, subjects)
     return frozenset(found)
 
 
-def _readable_of(user: Person, kind: HandoverItemKind, subjects: list[str]) -> set[str]:
+def _readable_of(user: Person, kind: str, subjects: list[str]) -> set[str]:
     """Those of the subjects of one kind that lie in what this person may read; one query."""
-    rows, column = _readers(user, kind)
+    rows, column = _readers(user, HandoverItemKind(kind))
     keys = {subject.partition(":")[2]: subject for subject in subjects}
     seen = rows.filter(**{f"{column}__in": list(keys)}).values_list(column, flat=True)
     return {keys[str(key)] for key in seen}
@@ -365,6 +363,7 @@ def _readers(user: Person, kind: HandoverItemKind) -> tuple[QuerySet[Any], str]:
         HandoverItemKind.LED: (visible_assignments(user), "pk"),
         HandoverItemKind.DECISION: (decisions_of(user), "reference"),
         HandoverItemKind.MEETING: (meetings_of(user), "reference"),
+        HandoverItemKind.SEAT: (visible_committees(user), "slug"),
         HandoverItemKind.ACTIVITY: (visible_activities(user), "slug"),
         HandoverItemKind.SECTION: (sections_of(user), "pk"),
         HandoverItemKind.REQUEST: (visible_requests(user), "reference"),

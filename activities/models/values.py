@@ -99,8 +99,11 @@ class IndicatorValue(TimeStamped):
     revises = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="revised_by"
     )
-    # Neither revised nor withdrawn: one that is not current and that nothing revises was withdrawn.
+    # Neither revised nor withdrawn.
     is_current = models.BooleanField(_("the latest"), default=True)
+    # One that was withdrawn revises nothing: what it revised is said again.
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    withdrawn_because = models.CharField(_("why it was withdrawn"), max_length=300, blank=True)
 
     objects = ValueQuerySet.as_manager()
 
@@ -121,6 +124,12 @@ class IndicatorValue(TimeStamped):
             ),
             models.CheckConstraint(
                 name="value_standing_known", condition=Q(standing__in=ValueStanding.values)
+            ),
+            models.CheckConstraint(
+                name="value_withdrawn_says_why",
+                condition=Q(withdrawn_at__isnull=True, withdrawn_because="")
+                | Q(withdrawn_at__isnull=False, is_current=False, revises__isnull=True)
+                & ~Q(withdrawn_because=""),
             ),
         ]
         indexes = [

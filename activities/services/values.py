@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -36,6 +37,7 @@ class Said:
     note: str = ""
 
 
+WITHDRAWN = ("is_current", "revises", "withdrawn_at", "withdrawn_because")
 FACTS = ("value", "cases", "quality", "standing", "source", "note")
 
 
@@ -176,7 +178,7 @@ def finalise_value(*, pk: int, actor: User) -> IndicatorValue:
 
 @transaction.atomic
 def withdraw_value(*, pk: int, actor: User, note: str) -> IndicatorValue:
-    """Say that there is no value for this period and group, and why; what was said is kept unshown.
+    """Take a value back, and say why: what it revised is said again, or nothing of this period and group.
 
     Raises PermissionDenied, WorkflowError where someone revised or withdrew it first, DomainError.
     """
@@ -188,7 +190,12 @@ def withdraw_value(*, pk: int, actor: User, note: str) -> IndicatorValue:
         raise WorkflowError(_("Someone has revised or withdrawn this value already."))
     if not note.strip():
         raise DomainError(_("Say why it is withdrawn."))
+    before = value.revises
     with because(note):
-        value.is_current = False
-        value.save(update_fields=["is_current", "updated_at"])
+        value.is_current, value.revises = False, None
+        value.withdrawn_at, value.withdrawn_because = timezone.now(), note.strip()
+        value.save(update_fields=[*WITHDRAWN, "updated_at"])
+        if before is not None:
+            before.is_current = True
+            before.save(update_fields=["is_current", "updated_at"])
     return value

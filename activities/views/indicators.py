@@ -29,6 +29,7 @@ from activities.showing import (
     standings,
     threshold,
     with_symbol,
+    withdrawn_alone,
 )
 from activities.sources import Source, sources_of
 from focalpoints.policies import standing, visible_institutions
@@ -114,6 +115,7 @@ def indicator(request: HtmxRequest, slug: str) -> HttpResponse:
         "k": threshold(),
         "page": page,
         "lines": [_line(row, one, earlier, names, sources) for one in page],
+        "withdrawn": [(one, names.of(one.breakdown_key)) for one in withdrawn_alone(row, series)],
         "may_enter": may_enter,
         "may_manage": bool(policies.can_manage_indicators(request.user)),
         "moves": [

@@ -146,7 +146,7 @@ class Shown:
         self.updates: dict[int, UUID] = {}
 
     def _institution(self, slug: str) -> Institution | None:
-        if not slug or "\x00" in slug:
+        if not slug:
             return None
         rows = Institution.objects.filter(pk__in=self.standing.by_institution, slug=slug)
         return rows.first()

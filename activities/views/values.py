@@ -17,7 +17,7 @@ from activities.labels import GroupNames
 from activities.models import Indicator, IndicatorValue
 from activities.services import value_evidence
 from activities.services import values as services
-from activities.showing import Shown, series_of, with_symbol
+from activities.showing import Shown, earlier_of, series_of, with_symbol
 from nmirf.common.decisions import require
 from nmirf.common.deeds import attempt, status_of
 from nmirf.common.errors import ConflictError, DomainError
@@ -147,10 +147,7 @@ def value_withdraw(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
     context = {
         "title": title,
         "subject": _subject(row, value.period, value.breakdown_key),
-        "consequences": [
-            _("Nothing is shown for this period and group any more, nor what was said before."),
-            _("The history keeps it, with your reason. A value can be entered anew."),
-        ],
+        "consequences": _what_is_left(row, value),
         "act": _("Withdraw"),
         "danger": True,
         "form": form,
@@ -158,6 +155,22 @@ def value_withdraw(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
         "trail": indicator_trail(row, title),
     }
     return render(request, "components/confirm_page.html", context, status=status_of(request))
+
+
+def _what_is_left(row: Indicator, value: IndicatorValue) -> list[str]:
+    """What is shown once this value is withdrawn."""
+    kept = _("It is marked as withdrawn, with your reason. A value can be entered anew.")
+    rows = earlier_of(row, series_of(row)).get(value.pk, [])
+    before = next((one for one in rows if one.row.pk == value.revises_id), None)
+    if before is None:
+        return [_("Nothing is shown for this period and group any more."), kept]
+    return [
+        _(
+            "What was said before is shown again: %(value)s. Withdraw it too if it should not be there."
+        )
+        % {"value": _there_text(row, before)},
+        kept,
+    ]
 
 
 def _find(request: HtmxRequest, slug: str, pk: int) -> tuple[Indicator, IndicatorValue]:

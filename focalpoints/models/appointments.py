@@ -240,6 +240,10 @@ class ConfirmationRound(TimeStamped):
                 name="confirmation_round_due_after_it_opens",
                 condition=Q(due_on__gte=F("opened_on")),
             ),
+            models.CheckConstraint(
+                name="confirmation_round_closed_after_it_opens",
+                condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")),
+            ),
             # One question at a time: nobody is asked twice.
             models.UniqueConstraint(
                 fields=["closed_on"],

@@ -29,6 +29,15 @@ def can_read_internal(user: Person) -> Decision:
     return deny(_("Committees and meetings are for members of the mechanism."))
 
 
+def visible_committees(user: Person) -> QuerySet[Committee]:
+    """All to members of the mechanism; to others those in which they or their institution sit."""
+    rights = standing(user)
+    if rights.reads_internal:
+        return Committee.objects.all()
+    mine = Q(institution__in=rights.institutions) | Q(user=user.pk)
+    return Committee.objects.filter(pk__in=Seat.objects.filter(mine).values("committee"))
+
+
 def visible_meetings(user: Person) -> MeetingQuerySet:
     """All to members of the mechanism; to others those that they run or are invited to.
 

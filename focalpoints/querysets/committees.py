@@ -125,8 +125,22 @@ class MeetingMailQuerySet(models.QuerySet):
     # After so many refusals a person has to look at the address.
     MOST_ATTEMPTS = 5
 
+    def unsent(self) -> Self:
+        """Those that no later one to the same person has overtaken."""
+        later = rows("focalpoints.MeetingMail").filter(sequence__gt=OuterRef("sequence"))
+        again = {"meeting": OuterRef("meeting"), "user": OuterRef("user")}
+        return self.filter(
+            ~Exists(later.filter(attendance=OuterRef("attendance"))),
+            ~Exists(later.filter(**{f"attendance__{name}": ref for name, ref in again.items()})),
+            sent_at__isnull=True,
+        )
+
     def to_send(self) -> Self:
-        return self.filter(sent_at__isnull=True, attempts__lt=self.MOST_ATTEMPTS)
+        return self.unsent().filter(attempts__lt=self.MOST_ATTEMPTS)
+
+    def of_meeting(self, meeting: int) -> Self:
+        """To those on its list, and to those taken off it."""
+        return self.filter(Q(attendance__meeting=meeting) | Q(meeting=meeting))
 
 
 class DecisionQuerySet(models.QuerySet):

@@ -76,6 +76,13 @@ def parts(person: User) -> Iterator[Part]:
         after=stays,
     )
     yield listed(
+        "withdrawn_invitations",
+        _("Withdrawn invitations to meetings"),
+        MeetingMail.objects.filter(Q(user=person) | Q(**_as_guest(person))).order_by("-pk"),
+        *("meeting__title", "name", "email", "sent_at", "problem"),
+        after=stays,
+    )
+    yield listed(
         "trainings",
         _("Trainings"),
         TrainingAttendance.objects.filter(user=person).order_by("-pk"),
@@ -136,6 +143,12 @@ def forget(person: User, known_as: str) -> None:
     # What a mail server answers often holds the address that it refused.
     _empty("MeetingMail", {"attendance__user": person}, {"problem": ""})
     _empty("MeetingMail", _as_guest(person, "attendance__"), {"problem": ""})
+    # What takes an invitation back keeps by itself who had it, and is not sent to nobody.
+    mine = Q(user=person) | Q(**_as_guest(person))
+    MeetingMail.objects.filter(mine, sent_at=None).delete()
+    _empty("MeetingMail", {"user": person}, {"problem": ""})
+    named = {"name": own["full_name"], "email": own["email"], "problem": ""}
+    _empty("MeetingMail", _as_guest(person), named)
     _empty("Attendance", _as_guest(person), {"name": known_as[:200], "email": ""})
 
 

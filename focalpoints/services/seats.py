@@ -1,6 +1,7 @@
 """What becomes of the seats in committees of somebody who leaves a post."""
 
 import datetime as dt
+from collections.abc import Iterator
 
 from django.db import IntegrityError, transaction
 from django.utils.formats import date_format
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.choices import StandingGroup
 from accounts.models import User
 from focalpoints.models import Appointment, Seat
+from focalpoints.querysets import SeatQuerySet
 from notifications.choices import NewsKind
 from notifications.services.inbox import notify
 
@@ -19,15 +21,23 @@ def pass_on_seats(*, leaving: Appointment, successor: User | None, first_day: dt
     Somebody who holds another post there keeps them. One's own seats end with the last post of all.
     Runs inside the deed that ends the appointment, after it was written.
     """
+    seats = Seat.objects.in_force_or_to_come(first_day)
+    for seat in seats_left(leaving=leaving, first_day=first_day, seats=seats):
+        if seat.institution_id is None:
+            _end(seat, first_day)
+        else:
+            _pass_on(seat, successor, first_day)
+
+
+def seats_left(*, leaving: Appointment, first_day: dt.date, seats: SeatQuerySet) -> Iterator[Seat]:
+    """Those of the `seats` that the person loses with this post, where it is over on `first_day`."""
+    own = seats.filter(user=leaving.user_id).select_related("committee", "institution")
     left = Appointment.objects.in_office_or_to_come(first_day).filter(user=leaving.user_id)
     left = left.exclude(pk=leaving.pk)
-    seats = Seat.objects.in_force_or_to_come(first_day).filter(user=leaving.user_id)
     if not left.of(leaving.institution_id).exists():
-        for seat in seats.filter(institution=leaving.institution_id):
-            _pass_on(seat, successor, first_day)
+        yield from own.filter(institution=leaving.institution_id)
     if not left.exists() and not leaving.user.groups.filter(name__in=StandingGroup.values).exists():
-        for seat in seats.filter(institution=None):
-            _end(seat, first_day)
+        yield from own.filter(institution=None)
 
 
 def _pass_on(seat: Seat, successor: User | None, first_day: dt.date) -> None:

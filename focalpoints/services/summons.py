@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from focalpoints.choices import AttendanceState, MailMethod, MeetingState, Role
-from focalpoints.models import Appointment, Attendance, Meeting, MeetingMail
+from focalpoints.models import Appointment, Attendance, Institution, Meeting, MeetingMail
 from nmirf.common.dates import day_of, today
 from nmirf.common.queue import enqueue
 from notifications.choices import NewsKind
@@ -94,10 +94,22 @@ def ask_anew(institution: int) -> None:
     )
     locked = Meeting.objects.filter(pk__in=ahead.values("pk")).select_for_update().order_by("pk")
     for meeting in locked:
-        _ask_anew_for(meeting, institution)
+        new = seat_anew(meeting, [institution])
+        if meeting.state == MeetingState.INVITED:
+            ask_new(meeting)
+            tell(meeting, "invited", User.objects.filter(pk__in=new))
 
 
-def _ask_anew_for(meeting: Meeting, institution: int) -> None:
+def seat_anew(meeting: Meeting, institutions: Collection[int]) -> list[int]:
+    """Put who comes for these institutions in the place of those who hold no post there on its day.
+
+    Returns the keys of the people who are new on the list. Called inside a deed, with the meeting
+    locked.
+    """
+    return [key for pk in sorted(institutions) for key in _seat_anew_for(meeting, pk)]
+
+
+def _seat_anew_for(meeting: Meeting, institution: int) -> list[int]:
     day = day_of(meeting.starts_at)
     ours = meeting.attendances.filter(institution=institution)
     over = list(ours.resting_on_no_post(day).values_list("pk", flat=True))
@@ -105,16 +117,49 @@ def _ask_anew_for(meeting: Meeting, institution: int) -> None:
         empty_chairs(meeting).filter(institution=institution).values_list("pk", flat=True)
     )
     people = people_of(institution, day)
-    if not over and not (chairs and people):
+    is_there = not Institution.objects.filter(pk=institution, dissolved_on__lt=day).exists()
+    if people or not is_there:
+        over += chairs
+    if not over:
+        return []
+    withdraw(meeting, ours.filter(pk__in=over))
+    if not is_there or (not people and ours.exclude(user=None).exists()):
+        # No chair is empty where somebody else is invited for it, or where nothing is left of it.
+        return []
+    return seat(meeting, [institution])
+
+
+def withdraw(meeting: Meeting, rows: QuerySet[Attendance]) -> None:
+    """Take these off the list; whoever was sent the invitation is sent what takes it back.
+
+    The cancellation has the next number of the meeting, and the meeting goes on with the one after
+    it: whoever is asked again later is asked with a higher number. Source: RFC 5546, 3.2.5. Called
+    inside a deed, with the meeting locked: a second one finds nobody to take off.
+    """
+    keys = [row.pk for row in rows]
+    # Waits for a worker that is just sending one of them.
+    mails = MeetingMail.objects.filter(attendance__in=keys).select_for_update(of=("self",))
+    sent = {mail.attendance_id for mail in mails if mail.sent_at and mail.attendance_id}
+    lost = meeting.attendances.filter(pk__in=sent).select_related("user", "institution")
+    messages = [
+        MeetingMail(
+            meeting=meeting,
+            sequence=meeting.sequence + 1,
+            method=MailMethod.CANCEL,
+            user=row.user,
+            name="" if row.user else row.invited,
+            email="" if row.user else row.address,
+        )
+        for row in lost
+        if row.address
+    ]
+    Attendance.objects.filter(pk__in=keys).delete()
+    if not messages or meeting.starts_at <= timezone.now():
         return
-    ours.filter(pk__in=[*over, *chairs]).delete()
-    if not people and ours.exclude(user=None).exists():
-        # Somebody else is invited for it: no chair is empty.
-        return
-    new = seat(meeting, [institution])
-    if meeting.state == MeetingState.INVITED:
-        write_down(meeting, MailMethod.REQUEST)
-        tell(meeting, "invited", User.objects.filter(pk__in=new))
+    MeetingMail.objects.bulk_create(messages, ignore_conflicts=True)
+    meeting.sequence += 2
+    meeting.save(update_fields=["sequence", "updated_at"])
+    enqueue("reporting.send_meeting_mails")
 
 
 def write_down(meeting: Meeting, method: MailMethod) -> None:
@@ -122,7 +167,17 @@ def write_down(meeting: Meeting, method: MailMethod) -> None:
 
     Whoever has one of this sequence already gets no second one. Called inside a deed.
     """
-    rows = meeting.attendances.in_office(today()).select_related("user", "institution")
+    _write_down(meeting, method, meeting.attendances.in_office(today()))
+
+
+def ask_new(meeting: Meeting) -> None:
+    """The invitation to those on the list who were sent none yet. Called inside a deed."""
+    new = meeting.attendances.in_office(today()).filter(mails=None)
+    _write_down(meeting, MailMethod.REQUEST, new)
+
+
+def _write_down(meeting: Meeting, method: MailMethod, invited: QuerySet[Attendance]) -> None:
+    rows = invited.select_related("user", "institution")
     MeetingMail.objects.bulk_create(
         (
             MeetingMail(attendance=row, sequence=meeting.sequence, method=method)
@@ -134,10 +189,19 @@ def write_down(meeting: Meeting, method: MailMethod) -> None:
     enqueue("reporting.send_meeting_mails")
 
 
-def tell(meeting: Meeting, what: str, people: Iterable[User] | None = None) -> None:
-    """A line in the inbox of each invited person, or of these, besides the e-mail."""
+def tell(
+    meeting: Meeting,
+    what: str,
+    people: Iterable[User] | None = None,
+    but: Collection[int] = (),
+) -> None:
+    """A line in the inbox of each invited person, or of these, besides the e-mail.
+
+    `but` are keys of those who are told something else.
+    """
     if people is None:
-        people = User.objects.filter(attendances__in=meeting.attendances.in_office(today()))
+        invited = meeting.attendances.in_office(today()).exclude(user__in=but)
+        people = User.objects.filter(attendances__in=invited)
     notify(
         people=people,
         text=lambda: (

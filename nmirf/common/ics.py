@@ -67,20 +67,24 @@ class Event:
 
 
 def event_file(event: Event, *, method: str) -> str:
-    """A calendar with one event. `method` is PUBLISH, REQUEST or CANCEL. Source: RFC 5546, 3.2."""
+    """A calendar with one event. `method` is PUBLISH, REQUEST or CANCEL. Source: RFC 5546, 3.2.
+
+    A CANCEL of an event that is not cancelled takes it from its attendees alone: it takes place
+    without them, and has no status (3.2.5).
+    """
     return folded(
         [
             "BEGIN:VCALENDAR",
             "VERSION:2.0",
             "PRODID:-//NMIRF Tracker//Meetings//EN",
             f"METHOD:{method}",
-            *_event(event, asks=method == "REQUEST"),
+            *_event(event, method),
             "END:VCALENDAR",
         ]
     )
 
 
-def _event(event: Event, *, asks: bool) -> Iterator[str]:
+def _event(event: Event, method: str) -> Iterator[str]:
     yield "BEGIN:VEVENT"
     yield f"UID:{event.uid}"
     yield f"SEQUENCE:{event.sequence}"
@@ -88,7 +92,8 @@ def _event(event: Event, *, asks: bool) -> Iterator[str]:
     yield f"DTSTART:{instant(event.starts_at)}"
     yield f"DTEND:{instant(event.ends_at)}"
     yield f"SUMMARY:{escaped(event.title)}"
-    yield f"STATUS:{'CANCELLED' if event.is_cancelled else 'CONFIRMED'}"
+    if event.is_cancelled or method != "CANCEL":
+        yield f"STATUS:{'CANCELLED' if event.is_cancelled else 'CONFIRMED'}"
     if event.place:
         yield f"LOCATION:{escaped(event.place)}"
     if event.description:
@@ -100,6 +105,6 @@ def _event(event: Event, *, asks: bool) -> Iterator[str]:
         yield f"ORGANIZER;CN={quoted(name)}:mailto:{address}"
     for name, address in event.attendees:
         # Answers are given on the page of the meeting, not to the mailbox of the organiser.
-        more = ";PARTSTAT=NEEDS-ACTION;RSVP=FALSE" if asks else ""
+        more = ";PARTSTAT=NEEDS-ACTION;RSVP=FALSE" if method == "REQUEST" else ""
         yield f"ATTENDEE;CN={quoted(name)};ROLE=REQ-PARTICIPANT{more}:mailto:{address}"
     yield "END:VEVENT"

@@ -276,7 +276,18 @@ class Table:
             raise row.error(
                 "; ".join(f"{name}: {' '.join(why)}" for name, why in error.message_dict.items())
             ) from error
+        self._check_rules(found, row)
         return found
+
+    def _check_rules(self, found: models.Model, row: Row) -> None:
+        """Rules of the database that have words for people, said before it refuses the row."""
+        for rule in self.model._meta.constraints:
+            if rule.violation_error_message is rule.default_violation_error_message:
+                continue
+            try:
+                rule.validate(self.model, found)
+            except ValidationError as error:
+                raise row.error(" ".join(error.messages)) from error
 
 
 def load_tree(table: Table, rows: Iterable[tuple[Row, Mapping[str, Any]]]) -> None:

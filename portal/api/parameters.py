@@ -57,7 +57,7 @@ def text(name: str, description: str, longest: int = 200) -> Parameter:
     def read(typed: str) -> str:
         if len(typed) > longest:
             raise ValueError(_("At most %(number)d characters.") % {"number": longest})
-        return typed.replace("\x00", "").strip()
+        return typed.strip()
 
     return Parameter(name, description, {"type": "string", "maxLength": longest}, read, default="")
 
@@ -117,7 +117,7 @@ VALUE: Json = {"type": "string", "maxLength": 100, "pattern": "[A-Za-z0-9]"}
 def _value(typed: str) -> str:
     if len(typed) > VALUE["maxLength"] or not re.search(VALUE["pattern"], typed):
         raise ValueError(_("A code or an address of 1 to 100 characters."))
-    return typed.replace("\x00", "").strip()
+    return typed.strip()
 
 
 def values(name: str, description: str, known: Iterable[str] | None = None) -> Parameter:

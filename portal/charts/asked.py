@@ -57,6 +57,7 @@ class Asked:
             value for name, values in typed.items() if name not in usable for value in values
         ]
         self.year, self.indicator = on.year, ""
+        # The address to embed a chart comes inside another one, where no middleware reads it.
         for name in others:
             getattr(self, f"_read_{name}")(data.get(name, "").replace("\x00", "")[:100])
 

@@ -48,7 +48,7 @@ def register(request: HtmxRequest, day: str) -> HttpResponse:
         return _ask(request, DayForm({"day": day}))
     past = PastRegister(
         day=on,
-        words=request.GET.get("q", "").replace("\0", "").strip()[:MOST_WORDS],
+        words=request.GET.get("q", "").strip()[:MOST_WORDS],
         theme=request.GET.get("theme", ""),
         chosen={name: request.GET.get(name, "") for name in asof.FACETS},
     )

@@ -16,7 +16,7 @@ HOUR, DAY = 3600, 86_400
 @login_not_required
 def card(request: HttpRequest, kind: str, key: str) -> HttpResponseBase:
     """Drawn once for the same words, whoever asks."""
-    found = shared(kind, key.replace("\x00", ""))
+    found = shared(kind, key)
     if found is None:
         raise Http404
     facts = card_of(found)

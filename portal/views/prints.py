@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST
 
 from activities.policies import visible_indicators
 from nmirf.common import throttle
+from nmirf.common.addresses import NUL
 from nmirf.common.dates import today
 from nmirf.common.htmx import HtmxRequest
 from portal.figures import NARROWED_BY
@@ -38,9 +39,11 @@ _OWN = ("view", "page")
 @login_not_required
 def print_activities(request: HtmxRequest) -> HttpResponse:
     """The time line, or the list by quarter, narrowed as the page was."""
-    query = request.POST.copy()
-    for name in _OWN:
-        query.pop(name, None)
+    query = QueryDict(mutable=True)
+    for name, values in request.POST.lists():
+        if name not in _OWN:
+            # What is posted no middleware has cleaned; the worker asks the database for it.
+            query.setlist(name, [value.replace(NUL, "") for value in values])
     view = QUARTERS if request.POST.get("view") == QUARTERS else TIME_LINE
     words = _("Activities by quarter") if view == QUARTERS else _("Time line of activities")
     back = f"{reverse('portal:activities')}?view={view}&{query.urlencode()}"

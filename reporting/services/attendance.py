@@ -14,13 +14,12 @@ from focalpoints.choices import (
     NAMED,
     ON_THE_SHEET,
     AttendanceState,
-    MailMethod,
     MeetingState,
 )
-from focalpoints.models import Attendance, Institution, Meeting
+from focalpoints.models import Attendance, Institution, Meeting, Seat
 from focalpoints.services import summons
 from focalpoints.services.checks import check_there
-from nmirf.common.dates import today
+from nmirf.common.dates import day_of, today
 from nmirf.common.decisions import require
 from nmirf.common.errors import DomainError
 from nmirf.common.history import because
@@ -74,7 +73,7 @@ def add_guest(
     except IntegrityError as error:
         raise DomainError(_("This person is on the list already.")) from error
     if meeting.state == MeetingState.INVITED:
-        summons.write_down(meeting, MailMethod.REQUEST)
+        summons.ask_new(meeting)
         if user is not None:
             summons.tell(meeting, "invited", [user])
     return row
@@ -82,14 +81,38 @@ def add_guest(
 
 @transaction.atomic
 def remove_guest(*, pk: int, actor: User) -> None:
-    """Take somebody off the list before the invitations go out. Raises PermissionDenied, WorkflowError."""
+    """Take somebody off the list: anybody before the invitations go out, a guest until it begins.
+
+    Raises PermissionDenied, WorkflowError for who is invited as a member, and after the beginning.
+    """
     row = Attendance.objects.select_related("meeting").get(pk=pk)
     meeting = Meeting.objects.select_for_update().get(pk=row.meeting_id)
     require(policies.can_run_meeting(actor, meeting))
-    if meeting.state != MeetingState.PLANNED:
+    if meeting.state != MeetingState.PLANNED and row.pk not in guests_of(meeting):
         raise WorkflowError(_("Who was invited stays on the list."))
     with because(str(_("Guest taken off"))):
-        row.delete()
+        summons.withdraw(meeting, meeting.attendances.filter(pk=row.pk))
+
+
+def guests_of(meeting: Meeting) -> set[int]:
+    """Keys of those invited who can still be taken off: who come neither for a member nor by a seat.
+
+    A thematic table invites institutions by what it goes through; they are no guests.
+    """
+    if meeting.state != MeetingState.INVITED or meeting.starts_at <= timezone.now():
+        return set()
+    day = day_of(meeting.starts_at)
+    seats = meeting.committee.seats.in_force(day) if meeting.committee else Seat.objects.none()
+    seated = set(seats.values_list("user", "institution"))
+    people = {user for user, _institution in seated}
+    members = {institution for _user, institution in seated} - {None}
+    return {
+        row.pk
+        for row in meeting.attendances.all()
+        if (row.name if row.user_id is None else row.user_id not in people)
+        and (row.institution_id is None or meeting.committee_id is not None)
+        and row.institution_id not in members
+    }
 
 
 @transaction.atomic

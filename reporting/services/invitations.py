@@ -6,6 +6,7 @@ after the mail server took a message and before that was written down leaves it 
 with the same Message-ID: the one case in which somebody may get a message twice.
 """
 
+from dataclasses import replace
 from email.mime.text import MIMEText
 from email.utils import parseaddr
 from typing import Any
@@ -16,7 +17,6 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -52,12 +52,13 @@ def send_waiting() -> int:
         with transaction.atomic():
             mail = (
                 MeetingMail.objects.to_send()
-                .filter(pk__gt=last, sequence=F("attendance__meeting__sequence"))
+                .filter(pk__gt=last)
                 .select_related(
                     "attendance__meeting__committee",
-                    "attendance__meeting__convened_by",
                     "attendance__user",
                     "attendance__institution",
+                    "meeting__committee",
+                    "user",
                 )
                 .select_for_update(of=("self",), skip_locked=True)
                 .order_by("pk")
@@ -70,7 +71,8 @@ def send_waiting() -> int:
 
 
 def _deliver(mail: MeetingMail, connection: BaseEmailBackend) -> int:
-    if MailProblem.objects.refuses(mail.attendance.address):
+    address = mail.invitation.address
+    if MailProblem.objects.refuses(address):
         return 0
     mail.attempts += 1
     try:
@@ -78,7 +80,7 @@ def _deliver(mail: MeetingMail, connection: BaseEmailBackend) -> int:
     except REFUSALS as error:
         connection.close()
         mail.problem = f"{type(error).__name__}: {error}"[:300]
-        note_refusal(address=mail.attendance.address, error=error, key=message_id(mail))
+        note_refusal(address=address, error=error, key=message_id(mail))
     else:
         mail.sent_at, mail.problem = timezone.now(), ""
     mail.save(update_fields=["attempts", "sent_at", "problem", "updated_at"])
@@ -90,9 +92,10 @@ def message(
 ) -> EmailMultiAlternatives:
     """The e-mail with its calendar file, in the person's language and time zone.
 
-    It names the meeting, its time and its place, nothing of its agenda.
+    It names the meeting, its time and its place, nothing of its agenda. Whoever was taken off the
+    list learns no place of it any more, nor the address of its video.
     """
-    row, meeting = mail.attendance, mail.attendance.meeting
+    row, meeting = mail.invitation, mail.invitation.meeting
     language = language_of(row.user) if row.user else settings.LANGUAGE_CODE
     with translation.override(language), timezone.override(_zone(row.user)):
         context = {
@@ -101,7 +104,8 @@ def message(
             "meeting": meeting,
             "attendance": row,
             "is_cancelled": mail.method == MailMethod.CANCEL,
-            "is_change": mail.sequence > 0,
+            "is_withdrawn": mail.attendance is None,
+            "is_change": _is_change(mail),
             "zone": timezone.get_current_timezone_name(),
         }
         subject = _subject(mail) % {"title": meeting.title}
@@ -114,7 +118,10 @@ def message(
         connection=connection,
         headers=headers_of(message_id(mail)),
     )
-    calendar = event_file(event_of(meeting, [row]), method=mail.method)
+    event = event_of(meeting, [row])
+    if mail.attendance is None:
+        event = uninvited(event, mail.sequence)
+    calendar = event_file(event, method=mail.method)
     part = MIMEText(calendar, "calendar", "utf-8")
     part.set_param("method", mail.method)
     part.add_header("Content-Disposition", "attachment", filename="meeting.ics")
@@ -123,9 +130,19 @@ def message(
 
 
 def _subject(mail: MeetingMail) -> str:
+    if mail.attendance is None:
+        return _("Invitation withdrawn: %(title)s")
     if mail.method == MailMethod.CANCEL:
         return _("Cancelled: %(title)s")
-    return _("Changed: %(title)s") if mail.sequence else _("Invitation: %(title)s")
+    return _("Changed: %(title)s") if _is_change(mail) else _("Invitation: %(title)s")
+
+
+def _is_change(mail: MeetingMail) -> bool:
+    """Whether the person has an earlier one, to which this is the news."""
+    return (
+        mail.attendance is not None
+        and mail.attendance.mails.filter(sequence__lt=mail.sequence).exists()
+    )
 
 
 def event_of(meeting: Meeting, invited: list[Attendance]) -> Event:
@@ -152,10 +169,16 @@ def event_of(meeting: Meeting, invited: list[Attendance]) -> Event:
     )
 
 
+def uninvited(event: Event, sequence: int) -> Event:
+    """What takes the meeting out of one person's calendar: it takes place without them."""
+    return replace(event, sequence=sequence, place="", description="", url="", is_cancelled=False)
+
+
 def message_id(mail: MeetingMail) -> str:
     """The same whenever the same message is sent: that is how a second copy is known for one."""
-    row = mail.attendance
-    return sealed_id(f"meeting:{row.meeting.reference}:{row.pk}:{mail.sequence}", row.address)
+    row = mail.invitation
+    which = row.pk or f"withdrawn-{mail.pk}"
+    return sealed_id(f"meeting:{row.meeting.reference}:{which}:{mail.sequence}", row.address)
 
 
 def _zone(person: User | None) -> Any:

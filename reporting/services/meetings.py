@@ -81,8 +81,10 @@ def edit_meeting(*, pk: int, actor: User, allow_clash: bool = False, **facts: An
         if meeting.state == MeetingState.INVITED:
             if changed & {"starts_at", "ends_at"}:
                 _ask_anew(meeting)
+            new = _seat_anew(meeting)
             summons.write_down(meeting, MailMethod.REQUEST)
-            summons.tell(meeting, "changed")
+            summons.tell(meeting, "changed", but=new)
+            summons.tell(meeting, "invited", User.objects.filter(pk__in=new))
     return meeting
 
 
@@ -219,6 +221,14 @@ def _ask_anew(meeting: Meeting) -> None:
             row.name = ""
         row.state = AttendanceState.INVITED
         row.save(update_fields=["state", "name", "updated_at"])
+
+
+def _seat_anew(meeting: Meeting) -> list[int]:
+    """Whoever is in no post any more on the new day goes, and who is comes; the keys of those."""
+    if meeting.starts_at <= timezone.now():
+        return []
+    invited = meeting.attendances.filter(institution__isnull=False)
+    return summons.seat_anew(meeting, set(invited.values_list("institution_id", flat=True)))
 
 
 def institutions_of(meeting: Meeting) -> list[Institution]:

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from nmirf.common.dates import today
 from nmirf.common.deeds import attempt, status_of
@@ -40,15 +40,28 @@ def guest(request: HtmxRequest, reference: UUID) -> HttpResponse:
     return render(request, "components/form_page.html", context, status=status_of(request))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def remove_guest(request: HtmxRequest, reference: UUID, pk: int) -> HttpResponse:
     row = find_run(request, reference)
     found = get_object_or_404(row.attendances, pk=pk)
-    try:
-        services.remove_guest(pk=found.pk, actor=request.user)
-    except DomainError as error:
-        messages.error(request, str(error))
-    return redirect(row)
+    if request.method == "POST":
+        try:
+            services.remove_guest(pk=found.pk, actor=request.user)
+        except DomainError as error:
+            messages.error(request, str(error))
+        return redirect(row)
+    context = {
+        "title": _("Take off the list"),
+        "subject": found.invited,
+        "consequences": [
+            _("Whoever was sent the invitation gets an e-mail that takes it out of the calendar."),
+        ],
+        "act": _("Take off"),
+        "danger": True,
+        "cancel_url": row.get_absolute_url(),
+        "trail": trail(_("Take off the list"), row),
+    }
+    return render(request, "components/confirm_page.html", context)
 
 
 @require_http_methods(["GET", "POST"])

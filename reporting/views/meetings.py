@@ -32,6 +32,7 @@ from reporting.forms.meetings import MeetingFilter, MeetingForm, NewMeetingForm
 from reporting.policies import visible_agenda
 from reporting.services import invitations
 from reporting.services import meetings as services
+from reporting.services.attendance import guests_of
 
 CONSEQUENCES: dict[str, list[Any]] = {
     "invite": [
@@ -91,7 +92,7 @@ def _narrowed(rows: MeetingQuerySet, form: MeetingFilter) -> MeetingQuerySet:
 def meeting(request: HtmxRequest, reference: UUID) -> HttpResponse:
     row = find(request, reference)
     may_run = bool(policies.can_run_meeting(request.user, row))
-    mails = MeetingMail.objects.filter(attendance__meeting=row, sequence=row.sequence)
+    unsent = MeetingMail.objects.unsent().of_meeting(row.pk).exclude(problem="")
     people = row.attendances.select_related("user", "institution").order_by("institution", "pk")
     has_begun = row.starts_at <= timezone.now()
     context = {
@@ -113,7 +114,8 @@ def meeting(request: HtmxRequest, reference: UUID) -> HttpResponse:
         "takes_minutes": has_begun
         and row.state != MeetingState.CANCELLED
         and row.minutes_approved_at is None,
-        "unsent": mails.filter(sent_at=None).exclude(problem="") if may_run else [],
+        "unsent": unsent if may_run else [],
+        "guests": guests_of(row) if may_run else set(),
         "zone": timezone.get_current_timezone_name(),
         "today": today(),
         "trail": trail(row.title),

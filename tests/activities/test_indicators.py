@@ -7,8 +7,9 @@ from decimal import Decimal
 import pytest
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from activities.models import Indicator, IndicatorValue
 from activities.services import indicators as services
@@ -323,6 +324,64 @@ def test_a_value_of_a_wrong_period_is_withdrawn(client, lists, share):
     events = apps.get_model("activities.IndicatorValueEvent").objects.filter(pgh_obj=wrong)
     assert events.latest("pgh_id").pgh_context.metadata["reason"].startswith("Mistyped")
     assert again.is_current
+
+
+def test_withdrawing_a_revision_says_again_what_was_said_before(client, lists, share):
+    first = make.ValueFactory(indicator=share, value=40, period="2024")
+    revise = ["activities:value_revise", share.slug, first.pk]
+    data = {"value": "42", "standing": "final", "quality": "reliable", "note": "Late returns"}
+    page(client, lists.focal_point, *revise, **data)
+    second = share.values.current().get()
+    address = ["activities:value_withdraw", share.slug, second.pk]
+    asked = page(client, lists.focal_point, *address).text
+    assert "What was said before is shown again: 40.0" in asked
+    assert "Nothing is shown" not in asked
+    page(client, lists.focal_point, *address, note="Of another series")
+    assert share.values.current().get() == first
+    assert latest_of(series_of(share)).value == 40
+    text = client.get(reverse("activities:indicator", args=[share.slug])).text
+    assert "42.0" in text
+    assert "Of another series" in text
+    # It can be revised anew, and both are read below.
+    page(client, lists.focal_point, *revise, **data | {"value": "41", "note": "Corrected"})
+    text = client.get(reverse("activities:indicator", args=[share.slug])).text
+    assert share.values.current().get().revises == first
+    for words in ("42.0", "40.0", "Of another series"):
+        assert words in text
+
+
+def test_the_reason_stands_on_the_page_where_nothing_else_is_said_of_the_period(
+    client, lists, share
+):
+    only = make.ValueFactory(indicator=share, value="55.5", period="2024")
+    address = ["activities:value_withdraw", share.slug, only.pk]
+    page(client, lists.focal_point, *address, note="Mistyped: it was of 2023")
+    text = client.get(reverse("activities:indicator", args=[share.slug])).text
+    assert "Withdrawn values" in text
+    assert "Mistyped: it was of 2023" in text
+    assert "55.5" not in text
+
+
+def test_a_withdrawn_number_that_could_give_a_small_one_away_stays_hidden(client, lists, share):
+    small = make.ValueFactory(indicator=share, value=60, cases=3, period="2024")
+    said = Said(value=Decimal("47.11"), cases=900, note="Recount")
+    latest = values.revise_value(pk=small.pk, actor=lists.secretariat, said=said)
+    values.withdraw_value(pk=latest.pk, actor=lists.secretariat, note="Counted twice")
+    client.force_login(lists.secretariat)
+    text = client.get(reverse("activities:indicator", args=[share.slug])).text
+    assert "Counted twice" in text
+    assert "47.1" not in text
+
+
+def test_the_database_lets_nothing_be_withdrawn_without_a_reason(share):
+    value = make.ValueFactory(indicator=share, value=40)
+    for change in (
+        {"withdrawn_at": timezone.now(), "is_current": False},
+        {"withdrawn_because": "No"},
+        {"withdrawn_at": timezone.now(), "withdrawn_because": "No"},
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            share.values.filter(pk=value.pk).update(**change)
 
 
 def test_the_database_keeps_what_was_said_and_refuses_what_cannot_be(share):

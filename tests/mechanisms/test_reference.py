@@ -46,6 +46,38 @@ def events(model):
     return model._meta.get_field("events").related_model.objects.count()
 
 
+STANDING = {
+    "instrument": "CAT",
+    "act": "ratification",
+    "deposited_on": "2001-02-03",
+    "communications": "none",
+    "inquiry": "none",
+    "verified": "true",
+}
+
+
+@pytest.mark.parametrize(
+    ("column", "day", "words"),
+    [
+        ("in_force_on", "1999-01-01", "in force for the State before"),
+        ("signed_on", "2030-01-01", "signed after"),
+        ("denounced_on", "1999-01-01", "took effect before"),
+    ],
+)
+def test_days_of_a_ratification_that_are_not_in_order_are_said_in_words(folder, column, day, words):
+    columns = (folder / "ratifications.csv").read_text(encoding="utf-8").splitlines()[0]
+    line = ",".join((STANDING | {column: day}).get(name, "") for name in columns.split(","))
+    (folder / "ratifications.csv").write_text(f"{columns}\n{line}\n", encoding="utf-8")
+    with pytest.raises(ReferenceFileError, match=words):
+        reference.load(folder)
+
+
+def test_a_treaty_in_force_before_its_adoption_is_refused(folder):
+    spoil(folder, "instruments.csv", "1987-06-26", "1980-06-26")
+    with pytest.raises(ReferenceFileError, match="before it was adopted"):
+        reference.load(folder)
+
+
 def test_the_members_and_observers_of_the_united_nations_are_there(loaded):
     groups = Counter(State.objects.values_list("regional_group", flat=True))
     assert groups == {

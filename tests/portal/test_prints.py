@@ -111,6 +111,13 @@ def test_what_the_filters_of_the_page_leave_is_printed_and_they_are_named(client
     assert "Words in the title: midwives" in text
 
 
+def test_what_no_database_takes_is_taken_out_of_what_is_posted(client):
+    activity("Registers in every hospital")
+    address = reverse("portal:print_activities")
+    rendered = ask(client, address, view="timeline", lead="\x00", q="regis\x00ters")
+    assert "Registers in every hospital" in words(rendered)
+
+
 def test_the_list_by_quarter_is_printed_for_its_year(client):
     activity("Registers in every hospital")
     year = today().year

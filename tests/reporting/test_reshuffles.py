@@ -24,6 +24,7 @@ from focalpoints.models import (
     Institution,
     Invitation,
     Meeting,
+    MeetingMail,
     Reshuffle,
     Seat,
 )
@@ -824,6 +825,19 @@ def test_an_invitation_moves_with_the_person_and_not_past_them(
     assert rows == [(leaver.user if comes else here, second)]
     told = Notification.objects.filter(text__startswith="You are invited")
     assert {line.person for line in told} == (set() if comes else {here})
+
+
+def test_what_ends_with_nobody_after_it_comes_to_no_meeting(client, officer, first, second):
+    """Whoever had the invitation for it has the meeting taken out of the calendar."""
+    leaver = make.AppointmentFactory(institution=first).user
+    meeting = make.MeetingFactory(state="invited", invited_at=timezone.now())
+    row = make.AttendanceFactory(meeting=meeting, institution=first, user=leaver)
+    guest = make.AttendanceFactory(meeting=meeting, institution=first, user=None, name="Ana")
+    MeetingMail.objects.create(attendance=row, sequence=0, method="REQUEST", sent_at=timezone.now())
+    carry_out(client, asked("dissolve", institution="water"))
+    assert list(meeting.attendances.all()) == [guest]
+    [mail] = MeetingMail.objects.all()
+    assert (mail.meeting, mail.user, mail.method, mail.sequence) == (meeting, leaver, "CANCEL", 1)
 
 
 def test_the_deed_needs_the_last_word(client, officer, first, second):

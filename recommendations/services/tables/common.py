@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from focalpoints.choices import MailMethod, MeetingState
+from focalpoints.choices import MeetingState
 from focalpoints.models import Attendance, Meeting
 from focalpoints.services import summons
 from nmirf.common.decisions import require
@@ -64,5 +64,5 @@ def invite(meeting: Meeting, institutions: Collection[int]) -> None:
         )
         return
     people = summons.seat(meeting, new)
-    summons.write_down(meeting, MailMethod.REQUEST)
+    summons.ask_new(meeting)
     summons.tell(meeting, "invited", User.objects.filter(pk__in=people))

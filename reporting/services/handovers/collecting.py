@@ -13,7 +13,8 @@ from activities.choices import ActivityStatus, UpdateState
 from activities.models import Activity, RoundItem
 from activities.owed import still_owed
 from focalpoints.choices import DecisionState, HandoverItemKind, MeetingState, Role
-from focalpoints.models import Appointment, Decision, Meeting
+from focalpoints.models import Appointment, Decision, Meeting, Seat
+from focalpoints.services.seats import seats_left
 from nmirf.common.dates import day_of
 from notifications.choices import DutyKind
 from recommendations.choices import AssignmentState
@@ -174,6 +175,33 @@ def _meetings(post: Post) -> Iterator[Found]:
         )
 
 
+def _seats(post: Post) -> Iterator[Found]:
+    """Those of the institution, for which its people come, and those that end with this post.
+
+    Named by the committee: it stays the same seat when whoever follows has taken it.
+    """
+    row, last = post.appointment, _last_day(post)
+    seats = Seat.objects.in_force_or_to_come(last)
+    first_day = last + dt.timedelta(days=1)
+    for seat in (
+        *seats.filter(institution=row.institution_id, user=None).select_related("committee"),
+        *seats_left(leaving=row, first_day=first_day, seats=seats),
+    ):
+        yield Found(
+            kind=Kind.SEAT,
+            subject=f"seat:{seat.committee.slug}",
+            title=seat.committee.name,
+            path=seat.committee.get_absolute_url(),
+        )
+
+
+def _last_day(post: Post) -> dt.date:
+    """The last day up to `post.on` on which the post counted; of one that was taken away, the eve."""
+    row = post.appointment
+    taken = row.suspended_on - dt.timedelta(days=1) if row.suspended_on else post.on
+    return min(post.on, taken, row.ends_on or post.on)
+
+
 def _activities(post: Post) -> Iterator[Found]:
     running = Activity.objects.filter(
         lead=post.appointment.institution_id,
@@ -233,7 +261,7 @@ def _consultations(post: Post) -> Iterator[Found]:
 Gather = Callable[[Post], Iterator[Found]]
 REPORTING = (Role.FOCAL_POINT, Role.DEPUTY)
 SPEAKING = (Role.POLITICAL_REPRESENTATIVE, Role.REPRESENTATIVE)
-MEETING: tuple[Gather, ...] = (_decisions, _meetings)
+MEETING: tuple[Gather, ...] = (_decisions, _meetings, _seats)
 WORK: tuple[Gather, ...] = (
     _updates,
     _rounds,

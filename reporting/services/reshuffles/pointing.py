@@ -6,7 +6,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from focalpoints.choices import InstitutionKind, SeatRole
-from focalpoints.models import Attendance, Institution, Seat
+from focalpoints.models import Attendance, Institution, Meeting, Seat
+from focalpoints.services import summons
 from recommendations.choices import Viewpoint
 
 from .moving import Moving
@@ -70,7 +71,9 @@ def move_attendances(moving: Moving, rows: list[Any], target: Institution) -> No
     ]
     if moved:
         all_at_once(moving, moved, target)
-    Attendance.objects.filter(pk__in=gone).delete()
+    meetings = Meeting.objects.filter(attendances__in=gone).values("pk")
+    for meeting in Meeting.objects.filter(pk__in=meetings).select_for_update().order_by("pk"):
+        summons.withdraw(meeting, meeting.attendances.filter(pk__in=gone))
     Attendance.objects.bulk_create(
         (
             Attendance(meeting_id=meeting, institution=target)

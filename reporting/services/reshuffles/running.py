@@ -127,8 +127,7 @@ def _run(
         row.save(update_fields=["dissolved_on", "updated_at"])
     _apply_rights(moving)
     for row in {row.pk: row for row in (*plan.before, *targets)}.values():
-        if row not in plan.ending:
-            ask_anew(row.pk)
+        ask_anew(row.pk)
     reshuffle.moved = {"counts": dict(moving.counts), "waiting": moving.waiting}
     reshuffle.save(update_fields=["moved", "updated_at"])
     tell(plan, reshuffle, moving, targets)
