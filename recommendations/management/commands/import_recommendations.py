@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from nmirf.common.errors import DomainError
 from recommendations.parsers import BadFile
-from recommendations.services.imports import Report, import_file
+from recommendations.services.imports import Report, import_file, refusal
 
 
 def _day(text: str) -> str:
@@ -20,11 +20,9 @@ def _day(text: str) -> str:
 
 
 def _refusal(error: BadFile | DomainError) -> dict[str, Any]:
-    """Of a file that cannot be used: which place is meant, a short code, and the reason for people."""
-    place, code, reason = "", "", str(error)
     if isinstance(error, BadFile):
-        place, code, reason = error.where, error.what, error.message
-    return {"error": {"where": place, "what": code, "reason": reason}, "rejected": []}
+        return refusal(error.message, where=error.where, what=error.what)
+    return refusal(str(error))
 
 
 class Command(BaseCommand):

@@ -18,7 +18,7 @@ from .decisions import decide_rows
 from .direct import import_file
 from .files import earlier_of, peek
 from .progress import written
-from .report import Report
+from .report import TOLD, Report, document_of, refusal
 from .shown import ShownRow, shown
 from .undoing import CannotUndoError, Obstacle, obstacles_of, undo_import
 from .unknown import (
@@ -36,6 +36,7 @@ from .watch import fail_abandoned
 
 __all__ = [
     "OPEN_LISTS",
+    "TOLD",
     "CannotUndoError",
     "Obstacle",
     "Report",
@@ -48,6 +49,7 @@ __all__ = [
     "decide_rows",
     "decide_terms",
     "discard_import",
+    "document_of",
     "earlier_of",
     "fail_abandoned",
     "import_file",
@@ -57,6 +59,7 @@ __all__ = [
     "options_of",
     "peek",
     "read_import",
+    "refusal",
     "request_commit",
     "retry_import",
     "shown",

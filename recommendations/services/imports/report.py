@@ -5,10 +5,13 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
-from recommendations.choices import RowOutcome
+from recommendations.choices import ImportState, RowOutcome
 from recommendations.models import ImportBatch
 
 from .payload import TERM_LISTS
+
+# In these there is something to tell of the file: what its rows do or did, or why it can't be used.
+TOLD = (ImportState.FAILED, ImportState.READY, ImportState.COMMITTED, ImportState.UNDONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,18 @@ class Report:
     @property
     def writes_nothing(self) -> bool:
         return not (self.created or self.updated)
+
+
+def refusal(reason: str, *, where: str = "", what: str = "") -> dict[str, Any]:
+    """Of a file that can't be used: which place is meant, a short code, and the reason for people."""
+    return {"error": {"where": where, "what": what, "reason": reason}, "rejected": []}
+
+
+def document_of(batch: ImportBatch) -> dict[str, Any] | None:
+    """What the command prints of such a file as JSON; None while there is nothing to tell."""
+    if batch.state == ImportState.FAILED:
+        return refusal(batch.error, where=batch.error_where, what=batch.error_what)
+    return Report.of(batch).as_dict() if batch.state in TOLD else None
 
 
 def counts_of(counter: Mapping[str, int]) -> dict[str, int]:
