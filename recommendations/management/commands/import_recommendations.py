@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from nmirf.common.errors import DomainError
-from recommendations.parsers import BadFile
+from recommendations.parsers import BadFile, read_mapping
 from recommendations.services.imports import Report, import_file, refusal
 
 
@@ -29,7 +29,7 @@ class Command(BaseCommand):
     help = (
         "Import a file of recommendations: an export of the Universal Human Rights Index or of UPR "
         "Info, a thematic list of OHCHR (.docx), the template for tables filled in, or any other "
-        "table (with --mapping). All of it is written "
+        "table (with --mapping or --columns). All of it is written "
         "or nothing; the same file again changes nothing."
     )
 
@@ -43,8 +43,14 @@ class Command(BaseCommand):
             help="take the rows of this State, an ISO 3166-1 alpha-3 code (now: %(default)s)",
         )
         states.add_argument("--any-state", action="store_true", help="take every State's rows")
-        parser.add_argument(
+        mappings = parser.add_mutually_exclusive_group()
+        mappings.add_argument(
             "--mapping", default="", help="read a table by the mapping of this name"
+        )
+        mappings.add_argument(
+            "--columns",
+            type=Path,
+            help="read a table as this file says: JSON that leads from our fields to its columns",
         )
         facts = parser.add_argument_group("what the file does not say itself")
         facts.add_argument("--symbol", default="", help="the document's symbol")
@@ -63,6 +69,7 @@ class Command(BaseCommand):
                 publish=options["publish"],
                 dry_run=options["dry_run"],
                 mapping_name=options["mapping"],
+                columns=read_mapping(options["columns"]) if options["columns"] else None,
                 stated={
                     name: options[name]
                     for name in ("symbol", "session", "published_on", "language")
