@@ -22,6 +22,7 @@ from .report import TOLD, Report, document_of, refusal
 from .shown import ShownRow, shown
 from .undoing import CannotUndoError, Obstacle, obstacles_of, undo_import
 from .unknown import (
+    NEEDED_LISTS,
     OPEN_LISTS,
     UnknownTerm,
     Wish,
@@ -35,6 +36,7 @@ from .unknown import (
 from .watch import fail_abandoned
 
 __all__ = [
+    "NEEDED_LISTS",
     "OPEN_LISTS",
     "TOLD",
     "CannotUndoError",

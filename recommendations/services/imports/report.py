@@ -45,7 +45,8 @@ class Report:
                 for position, changes in rejected.values_list("position", "changes").iterator()
                 for problem in changes["problems"]
             ],
-            unmatched_terms=batch.unmatched,
+            # What a row can't come in without is told where it is rejected.
+            unmatched_terms={name: batch.unmatched.get(name, []) for name in TERM_LISTS},
             seconds=round(batch.seconds, 2),
         )
 
@@ -78,7 +79,9 @@ def counts_of(counter: Mapping[str, int]) -> dict[str, int]:
 
 
 def unmatched_of(found: Mapping[str, Counter[str]]) -> dict[str, list[dict[str, Any]]]:
-    """The terms that no list knows, by list, the most frequent first; each list is named."""
+    """The terms that no list knows, by list, the most frequent first; each list of terms is named,
+    and those of mechanisms and States where they lack something.
+    """
     return {
         name: [
             {"term": term, "count": count}
@@ -86,5 +89,5 @@ def unmatched_of(found: Mapping[str, Counter[str]]) -> dict[str, list[dict[str, 
                 found.get(name, Counter()).items(), key=lambda item: (-item[1], item[0])
             )
         ]
-        for name in TERM_LISTS
+        for name in dict.fromkeys((*TERM_LISTS, *found))
     }
