@@ -197,7 +197,7 @@ class PastRecord:
         found = then.filter(state=UpdateState.PUBLISHED).select_related("institution")
         return list(found.order_by("-published_at", "-pgh_obj_id"))
 
-    def _activities(self, clusters: list[int | None]) -> QuerySet:
+    def _activities(self, clusters: list[int]) -> QuerySet:
         """Keys of the activities that were public and linked to it, or to one of the clusters; no
         query of its own.
         """

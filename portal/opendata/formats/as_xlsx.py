@@ -47,7 +47,8 @@ def write(table: Table, rows: Iterable[Row], path: Path) -> None:
 def _data(book: Any, table: Table, rows: Iterable[Row], cuts: Cuts, head: Any) -> None:
     """On as many sheets as there have to be."""
     day = book.add_format({"num_format": "yyyy-mm-dd"})
-    place, sheet = MOST_ROWS, None
+    place = MOST_ROWS
+    sheet: Any = None
     number = 0
     for row in rows:
         if place >= MOST_ROWS:
