@@ -10,6 +10,7 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from focalpoints.policies import Person
+from nmirf.common.cells import IN_OTHER_FORMATS, Cuts
 from recommendations.policies import visible_clusters, visible_recommendations
 
 from .models import ActivityGroup
@@ -85,8 +86,9 @@ def _joined(found: Iterable[str]) -> str:
 
 
 def workbook(rows: Iterable[list[Any]]) -> bytes:
-    """An .xlsx file: the rows, and a sheet that says what goes where."""
+    """An .xlsx file: the rows, a sheet that says what goes where, and one of texts that were cut."""
     out = io.BytesIO()
+    cuts = Cuts(_(IN_OTHER_FORMATS))
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as book:
         title = book.add_format({"bold": True, "bottom": 1})
@@ -98,25 +100,27 @@ def workbook(rows: Iterable[list[Any]]) -> bytes:
             data.set_column(column, column, 50 if name in _WIDE else 18, text)
             data.write_string(0, column, name, title)
         for number, row in enumerate(rows, 1):
-            for column, value in enumerate(row):
+            for column, (name, value) in enumerate(zip(COLUMNS, row, strict=True)):
                 if isinstance(value, dt.date):
                     data.write_datetime(number, column, value, day)
                 else:
-                    data.write_string(number, column, text_of(value), text)
+                    held = cuts.fitted(text_of(value), sheet="Activities", row=number, column=name)
+                    data.write_string(number, column, held, text)
         explained = book.add_worksheet(_("What goes where")[:31])
         explained.set_column(0, 0, 18)
         explained.set_column(1, 1, 80)
         for number, (name, meaning) in enumerate(COLUMNS.items()):
             explained.write_string(number, 0, name, title)
             explained.write_string(number, 1, str(meaning), text)
+        cuts.tell(book, title)
     return out.getvalue()
 
 
 def text_of(value: Any) -> str:
-    """As a cell holds it: days by ISO 8601, and no more characters than Excel takes."""
+    """As a file has it: days by ISO 8601, nothing as ""."""
     if value is None:
         return ""
-    return value.isoformat() if isinstance(value, dt.date) else str(value)[:32_767]
+    return value.isoformat() if isinstance(value, dt.date) else str(value)
 
 
 def template() -> bytes:

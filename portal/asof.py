@@ -18,20 +18,9 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 
-from activities.choices import ActivityPublication, UpdateState
-from activities.models import (
-    Activity,
-    ActivityCluster,
-    ActivityRecommendation,
-    ImplementationUpdate,
-    UpdateTarget,
-)
 from mechanisms.models import Mechanism
-from nmirf.common.dates import day_of
-from recommendations.choices import COUNTING_OVERLAPS, Publication
+from recommendations.choices import Publication
 from recommendations.models import (
-    Cluster,
-    ClusterMembership,
     GroupLink,
     ObjectiveLink,
     PositionChange,
@@ -70,6 +59,14 @@ def last_events(model: Any, end: dt.datetime, **only: Any) -> QuerySet:
     )
     found: QuerySet = events.filter(pgh_id__in=last.values("pgh_id")).exclude(pgh_label="delete")
     return found
+
+
+def last_linked(model: Any, end: dt.datetime, linked: Q) -> QuerySet:
+    """`last_events` of the rows that were `linked` just before `end`, where a link may move: to the
+    record that another one was merged into, and back.
+    """
+    ever = model.pgh_event_model.objects.filter(linked, pgh_created_at__lt=end)
+    return last_events(model, end, pgh_obj_id__in=ever.values("pgh_obj_id")).filter(linked)
 
 
 def public_records(end: dt.datetime, **only: Any) -> QuerySet:
@@ -267,48 +264,3 @@ def positions_of(record: int, end: dt.datetime) -> list[Any]:
     corrected = {entry.corrects_id for entry in entries}
     standing = [entry for entry in entries if entry.pgh_obj_id not in corrected]
     return sorted(standing, key=lambda one: (one.taken_on or dt.date.min, one.id), reverse=True)
-
-
-def _activities_of(record: int, clusters: list[int], end: dt.datetime) -> QuerySet:
-    """Keys of the activities that were public and linked to it, or to one of the clusters, then;
-    no query of its own.
-    """
-    direct = last_events(ActivityRecommendation, end, recommendation=record)
-    through = last_events(ActivityCluster, end, cluster__in=clusters)
-    keys = direct.order_by().values("activity").union(through.order_by().values("activity"))
-    then = last_events(Activity, end, pgh_obj_id__in=keys)
-    return then.filter(publication=ActivityPublication.PUBLISHED).values("pgh_obj_id")
-
-
-def updates_of(record: int, end: dt.datetime) -> list[Any]:
-    """Updates that were published then, of it, of a cluster that counted for it, or of an activity
-    for either that was published; five queries.
-
-    What was withdrawn since is left out: its institution or the secretariat took it back. Adds
-    `said_by`, the name that the institution bore on that day.
-    """
-    memberships = last_events(ClusterMembership, end, recommendation=record)
-    clusters = memberships.filter(overlap__in=COUNTING_OVERLAPS).values_list(
-        "cluster_id", flat=True
-    )
-    public = last_events(Cluster, end, pgh_obj_id__in=list(clusters)).filter(
-        publication=Publication.PUBLISHED
-    )
-    counting = list(public.values_list("pgh_obj_id", flat=True))
-    updates = ImplementationUpdate.objects.exclude(state=UpdateState.WITHDRAWN).filter(
-        Q(pk__in=UpdateTarget.objects.filter(recommendation=record).values("update"))
-        | Q(cluster__in=counting)
-        | Q(activity__in=_activities_of(record, counting, end))
-    )
-    keys = list(updates.values_list("pk", flat=True))
-    then = last_events(ImplementationUpdate, end, pgh_obj_id__in=keys)
-    found = (
-        then.filter(state=UpdateState.PUBLISHED)
-        .select_related("institution")
-        .prefetch_related("institution__former_names")
-    )
-    listed = list(found.order_by("-published_at", "-pgh_obj_id"))
-    day = day_of(end - dt.timedelta(microseconds=1))
-    for row in listed:
-        row.said_by = row.institution.name_on(day)
-    return listed

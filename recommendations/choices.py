@@ -225,6 +225,9 @@ class TermList(models.TextChoices):
     GROUPS = "groups", _("Affected groups")
     SDGS = "sdgs", _("Sustainable Development Goals")
     STATES = "recommending_states", _("Recommending States")
+    # Without these a row can't come in at all.
+    MECHANISMS = "mechanisms", _("Mechanisms")
+    ADDRESSEES = "states", _("States")
 
 
 class Taxonomy(models.TextChoices):

@@ -41,6 +41,7 @@ urlpatterns = [
     path("imports/new/", imports.new_import, name="new_import"),
     path("imports/<uuid:reference>/", imports.batch, name="import"),
     path("imports/template.xlsx", imports_terms.template, name="import_template"),
+    path("imports/<uuid:reference>/report.json", imports.import_report, name="import_report"),
     path("imports/<uuid:reference>/decide/", imports_deciding.decide, name="decide_rows"),
     path("imports/<uuid:reference>/judge/", imports_deciding.judge, name="judge_import"),
     path("imports/<uuid:reference>/terms/", imports_terms.terms, name="import_terms"),

@@ -47,6 +47,7 @@ from recommendations.models import (
     TextEdition,
 )
 from recommendations.services import bulk
+from recommendations.services.imports.report import counts_of
 from recommendations.services.merging import merge_recommendations
 from reporting.models import AgendaItem, ErrorReport, RenderedFile
 from reporting.services import consultations
@@ -179,7 +180,7 @@ def build() -> SimpleNamespace:
             sha256="",
             size=1,
             state="ready",
-            counts={"create": 1, "update": 0, "rejected": 0},
+            counts=counts_of({"create": 1}),
         ),
     )
 

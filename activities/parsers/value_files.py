@@ -38,6 +38,8 @@ class RawValue:
     value: str | float
     cells: dict[str, str]
     titles: dict[str, str]
+    # Field → a cell that says something which may not be taken over.
+    unreadable: dict[str, Unreadable] = field(default_factory=dict)
 
     def title(self, name: str) -> str:
         return self.titles.get(name, name)
@@ -150,7 +152,9 @@ def _raw(book: Any, sheet: _Sheet) -> Iterator[RawValue]:
     for number, cells in book.rows(sheet.sheet):
         if number <= sheet.row:
             continue
-        said = {sheet.fields[at]: _text(cell) for at, cell in cells.items() if at in sheet.fields}
+        known = {sheet.fields[at]: cell for at, cell in cells.items() if at in sheet.fields}
+        said = {name: _text(cell) for name, cell in known.items()}
+        bad = {name: cell for name, cell in known.items() if isinstance(cell, Unreadable)}
         if sheet.layout == "sdmx":
             said = {name: _code(name, text) for name, text in said.items()}
         place = book.place(sheet.sheet, number)
@@ -158,12 +162,13 @@ def _raw(book: Any, sheet: _Sheet) -> Iterator[RawValue]:
             if any(said.values()):
                 at = next(at for at, name in sheet.fields.items() if name == "value")
                 yield RawValue(
-                    place, said.get("period", ""), _value(cells.get(at, "")), said, titles
+                    place, said.get("period", ""), _value(cells.get(at, "")), said, titles, bad
                 )
             continue
         for at, period in sheet.periods.items():
             if _text(cells.get(at, "")):
-                yield RawValue(place, period, _value(cells[at]), said, titles | {"value": period})
+                named = titles | {"value": period}
+                yield RawValue(place, period, _value(cells[at]), said, named, bad)
 
 
 def _code(name: str, text: str) -> str:

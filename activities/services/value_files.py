@@ -34,6 +34,8 @@ from recommendations.parsers.rows import BadFile
 
 # Bytes beyond which a worker reads the file: some thousand values; of Excel's, which are packed.
 LARGE, LARGE_PACKED = 200_000, 60_000
+# In characters, of source and note.
+_MOST_TEXT = 300
 # Of the values of a file, what would become of each.
 NEW, REVISED, UNCHANGED, WITHHELD, MISSING = "new", "revised", "unchanged", "withheld", "missing"
 
@@ -240,6 +242,8 @@ class _Reading:
 
     def one(self, raw: RawValue) -> tuple[str, Change | None]:
         """What becomes of one value. Raises RefusedError."""
+        for name, cell in raw.unreadable.items():
+            raise RefusedError(raw.title(name), cell.shown, cell.message)
         indicator, period, groups = self._indicator(raw), self._period(raw), self._groups(raw)
         place = (indicator.pk, period.code, key_of(groups))
         if place in self.seen:
@@ -350,9 +354,13 @@ def _stated(raw: RawValue) -> dict[str, Any]:
             found["cases"] = parse_cases(cases)
         except DomainError as error:
             raise RefusedError(raw.title("cases"), cases, str(error)) from error
-    return found | {
-        name: raw.cells[name][:300] for name in ("source", "note") if raw.cells.get(name)
-    }
+    for name in ("source", "note"):
+        if text := raw.cells.get(name):
+            if len(text) > _MOST_TEXT:
+                reason = _("This is longer than %(limit)s characters.") % {"limit": _MOST_TEXT}
+                raise RefusedError(raw.title(name), text, reason)
+            found[name] = text
+    return found
 
 
 def _listed(raw: RawValue, name: str, known: Mapping[str, str]) -> dict[str, str]:

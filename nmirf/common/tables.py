@@ -7,6 +7,9 @@ from typing import Any
 
 import xlsxwriter
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from .cells import IN_OTHER_FORMATS, Cuts
 
 # A spreadsheet takes a cell that begins with one of these for a formula and runs it.
 # Source: OWASP, CSV Injection.
@@ -28,8 +31,6 @@ def csv_file(name: str, titles: Sequence[Any], rows: Iterable[Sequence[Any]]) ->
     return attached(f"{name}.csv", text.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8")
 
 
-# What a cell can hold. Source: Microsoft, Excel specifications and limits.
-_LONGEST_CELL = 32_767
 _WIDTH = 30
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -39,9 +40,11 @@ def xlsx_file(
 ) -> HttpResponse:
     """The answer that downloads `<name>.xlsx`: sheets of (name, titles, rows), all cells as text.
 
-    As text, "2.10" stays what it is, and nothing is ever a formula.
+    As text, "2.10" stays what it is, and nothing is ever a formula. What a cell can't hold is cut,
+    and one more sheet says so.
     """
     data = io.BytesIO()
+    cuts = Cuts(_(IN_OTHER_FORMATS))
     with xlsxwriter.Workbook(data, {"in_memory": True}) as book:
         head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         wrap = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
@@ -53,8 +56,14 @@ def xlsx_file(
                 sheet.write_string(0, place, str(column), head)
             for number, row in enumerate(rows, start=1):
                 for place, cell in enumerate(row):
-                    text = "" if cell is None else str(cell)[:_LONGEST_CELL]
+                    text = cuts.fitted(
+                        "" if cell is None else str(cell),
+                        sheet=title,
+                        row=number,
+                        column=columns[place],
+                    )
                     sheet.write_string(number, place, text, wrap)
+        cuts.tell(book, head)
     return attached(f"{name}.xlsx", data.getvalue(), XLSX)
 
 

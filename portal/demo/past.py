@@ -41,6 +41,12 @@ _CLUSTER = """
              GROUP BY m.cluster_id) AS first
      WHERE first.cluster_id = e.pgh_obj_id
 """
+_ASSIGNMENT = """
+    UPDATE recommendations_assignmentevent AS e
+       SET pgh_created_at = COALESCE(a.decided_at, a.created_at)
+      FROM recommendations_assignment AS a
+     WHERE a.id = e.pgh_obj_id
+"""
 # An update that another took the place of was published first, and gave way when that one was.
 _UPDATE = """
     UPDATE activities_implementationupdateevent AS e
@@ -58,7 +64,7 @@ _UPDATE = """
 def move_back() -> None:
     """Give the events that were just written the moments that their rows speak of."""
     with connection.cursor() as cursor:
-        for statement in (_RECORD, *_statements(), _CLUSTER, _UPDATE):
+        for statement in (_RECORD, *_statements(), _CLUSTER, _ASSIGNMENT, _UPDATE):
             cursor.execute(statement, {"published": Publication.PUBLISHED})
 
 

@@ -7,11 +7,11 @@ import xlsxwriter
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
+from nmirf.common.cells import IN_REGISTER, Cuts
+
 from .as_csv import text_of
 from .table import Table
 
-# What a cell and a sheet can hold. Source: Microsoft, Excel specifications and limits.
-_LONGEST_CELL = 32_767
 _WIDE = {"text": 80, "themes": 40, "groups": 30, "sdgs": 40, "review": 30, "response": 60}
 _USUAL_WIDTH = 18
 
@@ -29,14 +29,16 @@ def write(table: Table, file: IO[bytes]) -> None:
         wrap = book.add_format({"text_wrap": True, "valign": "top"})
         day = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
         book.set_properties({"title": table.title, "author": table.source})
-        cut = _rows(book, table, head, wrap, day)
+        cuts = Cuts(_(IN_REGISTER))
+        _rows(book, table, cuts, head, wrap, day)
         if any(column.definition for column in table.columns):
             _definitions(book, table, head, wrap)
-        _about(book, table, head, wrap, cut)
+        _about(book, table, head, wrap, len(cuts.places))
+        cuts.tell(book, head)
 
 
-def _rows(book: Any, table: Table, head: Any, wrap: Any, day: Any) -> int:
-    """Write them; how many cells had to be cut."""
+def _rows(book: Any, table: Table, cuts: Cuts, head: Any, wrap: Any, day: Any) -> None:
+    """Write them; `cuts` notes what did not fit."""
     sheet = _sheet(book, table, table.listed)
     for place, column in enumerate(table.columns):
         width = 80 if column.name.startswith("text_") and len(column.name) == 7 else _USUAL_WIDTH
@@ -46,18 +48,17 @@ def _rows(book: Any, table: Table, head: Any, wrap: Any, day: Any) -> int:
     sheet.repeat_rows(0)
     for place, column in enumerate(table.columns):
         sheet.write_string(0, place, str(column.title), head)
-    return sum(
-        _cell(sheet, number, place, value, wrap, day)
-        for number, values in enumerate(table.values(), start=1)
-        for place, value in enumerate(values)
-    )
+    for number, values in enumerate(table.values(), start=1):
+        for place, (column, value) in enumerate(zip(table.columns, values, strict=True)):
+            if isinstance(value, list | str):
+                value = cuts.fitted(
+                    text_of(value), sheet=sheet.name, row=number, column=column.title
+                )
+            _cell(sheet, number, place, value, wrap, day)
 
 
-def _cell(sheet: Any, row: int, place: int, value: Any, wrap: Any, day: Any) -> bool:
-    """Days, numbers and truth values as such; all else as text, never as a formula or a link.
-
-    Whether the text was longer than a cell may be: it then ends by saying so.
-    """
+def _cell(sheet: Any, row: int, place: int, value: Any, wrap: Any, day: Any) -> None:
+    """Days, numbers and truth values as such; all else as text, never as a formula or a link."""
     if isinstance(value, bool):
         sheet.write_boolean(row, place, value, wrap)
     elif isinstance(value, int):
@@ -65,13 +66,7 @@ def _cell(sheet: Any, row: int, place: int, value: Any, wrap: Any, day: Any) -> 
     elif isinstance(value, dt.date):
         sheet.write_datetime(row, place, value, day)
     elif value:
-        text = text_of(value)
-        if len(text) > _LONGEST_CELL:
-            end = _(" … (cut: the whole text is in the register)")
-            sheet.write_string(row, place, text[: _LONGEST_CELL - len(end)] + end, wrap)
-            return True
-        sheet.write_string(row, place, text, wrap)
-    return False
+        sheet.write_string(row, place, text_of(value), wrap)
 
 
 def _definitions(book: Any, table: Table, head: Any, wrap: Any) -> None:

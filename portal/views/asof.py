@@ -16,6 +16,7 @@ from nmirf.common.dates import today
 from nmirf.common.htmx import HtmxRequest
 from portal import asof
 from portal.asof import NOT_ASSESSED, PastRegister
+from portal.asof_record import PastRecord
 from portal.cards import Card, Item
 from portal.forms import FIRST_YEAR, DayForm
 from portal.paging import CountedPaginator
@@ -88,7 +89,7 @@ def recommendation(request: HtmxRequest, day: str, reference: str) -> HttpRespon
         "mechanism": row.mechanism,
         "lists": asof.terms_of(row.pgh_obj_id, end),
         "positions": asof.positions_of(row.pgh_obj_id, end),
-        "updates": asof.updates_of(row.pgh_obj_id, end),
+        "beside": PastRecord(row.pgh_obj_id, on),
         "now": now if now and now.publication == Publication.PUBLISHED else None,
         "note": _note(now),
         "successor": _successor(now),

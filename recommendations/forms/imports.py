@@ -11,7 +11,7 @@ from mechanisms.models import Mechanism, State
 from nmirf.common.forms import set_choices, set_rows
 from recommendations.choices import RowChoice, RowOutcome, TermChoice
 from recommendations.models import ImportBatch, ImportMapping
-from recommendations.parsers import FIELDS
+from recommendations.parsers import FIELDS, used_twice
 
 PAGE_SIZES = (25, 50, 100, 200)
 
@@ -163,16 +163,24 @@ class MappingForm(StatedForm):
         values: dict[str, Any] = super().clean() or self.cleaned_data
         if not (values.get("column-body") or values.get("body")):
             self.add_error("body", _("Say which mechanism: here, or by a column."))
+        if twice := used_twice(self._columns()):
+            titles = {one.name: one.title for one in FIELDS}
+            words = _("This column is that of “%(name)s” already.") % {"name": titles[twice[1]]}
+            self.add_error(f"column-{twice[0]}", words)
         return values
+
+    def _columns(self) -> dict[str, str]:
+        """Field → title of each that has a column."""
+        found = {one.name: self.cleaned_data.get(f"column-{one.name}") for one in FIELDS}
+        return {name: title for name, title in found.items() if title}
 
     def mapping(self, sheet: str = "") -> dict[str, Any]:
         """Fields of an ImportMapping; `sheet` if the table is to be read from that one alone."""
         values = self.cleaned_data
-        columns = {one.name: values[f"column-{one.name}"] for one in FIELDS}
         body = values["body"]
         return {
             "name": values["name"],
-            "columns": {name: title for name, title in columns.items() if title},
+            "columns": self._columns(),
             "constants": {"body": body.code} if body else {},
             "reading": {
                 "day_first": values["day_first"],

@@ -74,6 +74,8 @@ class ImportBatch(TimeStamped):
     mapping = models.ForeignKey(
         ImportMapping, on_delete=models.PROTECT, null=True, blank=True, related_name="batches"
     )
+    # The same where it was said for this file alone: {"columns", "constants", "reading"}.
+    own_mapping = models.JSONField(_("mapping of this file"), default=dict, blank=True)
     # What a person states of a file that does not say it: {"symbol", "session", "published_on", …}.
     stated = models.JSONField(_("stated of the file"), default=dict, blank=True)
     state = models.CharField(
@@ -84,6 +86,9 @@ class ImportBatch(TimeStamped):
     counts = models.JSONField(_("result"), default=dict, blank=True)
     unmatched = models.JSONField(_("terms that match nothing"), default=dict, blank=True)
     error = models.TextField(_("what went wrong"), blank=True)
+    # Of a file that can't be used: the place that is meant ("row 12"), and a short code of the reason.
+    error_where = models.CharField(max_length=200, blank=True, db_default="")
+    error_what = models.CharField(max_length=40, blank=True, db_default="")
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

@@ -8,6 +8,7 @@ A new format is one module with `FORMAT` and `read_rows`, and a line in `opening
 
 from .aside import open_aside
 from .mapping import FIELDS, NeedsMapping, TableMapping, TablePeek, suggest_mapping
+from .mapping_file import read_mapping, used_twice
 from .opening import open_source, peek_table
 from .paste import PastedParagraph, split_paragraphs
 from .plain import PlainRow, PlainTable, read_table
@@ -31,8 +32,10 @@ __all__ = [
     "open_aside",
     "open_source",
     "peek_table",
+    "read_mapping",
     "read_table",
     "split_paragraphs",
     "suggest_mapping",
     "template_workbook",
+    "used_twice",
 ]

@@ -71,10 +71,14 @@ def open_book(path: Path, limits: Limits) -> Book:
     try:
         found = recognise(path, limits)
         if found not in (CSV, XLSX):
-            raise BadFile(_("This is no table: its format explains itself."), what="no table")
+            raise _no_table()
         return _book(found, path, limits)
     except OSError as error:
         raise _unopened(error) from error
+
+
+def _no_table() -> BadFile:
+    return BadFile(_("This is no table: its format explains itself."), what="no table")
 
 
 def _unopened(error: OSError) -> BadFile:
@@ -112,6 +116,8 @@ def _opened(
     path: Path, limits: Limits, mapping: TableMapping | None, state_hint: Set[str] | None
 ) -> _Opened:
     found = recognise(path, limits)
+    if mapping is not None and found in (JSON, DOCX):
+        raise _no_table()
     if found == JSON:
         total = uhri_json.estimate_total(path)
         rows = uhri_json.read_rows(path, limits, state_hint)

@@ -1,5 +1,6 @@
 """What a file is, told by its content and never by its name."""
 
+import codecs
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -150,7 +151,7 @@ def _is_plain(head: bytes) -> bool:
 def _is_noise(head: bytes) -> bool:
     try:
         # The last character may be cut in two.
-        head[: -3 if len(head) > _HEAD - 3 else None].decode("utf-8", "strict")
+        codecs.getincrementaldecoder("utf-8")("strict").decode(head)
     except UnicodeDecodeError:
         high = len(head) - len(head.translate(None, _HIGH))
         return high * 10 > len(head) * 9

@@ -7,9 +7,11 @@ from typing import NamedTuple, TypeAlias
 
 from django.utils.translation import gettext as _
 
+from nmirf.common.cells import is_cut
+
 from .delimited import CsvFile
 from .mapping import TablePeek
-from .rows import BadFile
+from .rows import BadFile, Unreadable
 from .sheet_xml import Cell
 from .text import clean_text
 from .uhri import shorten
@@ -36,10 +38,10 @@ class Titles(NamedTuple):
     def rows(
         self, wanted: Container[int] | None = None
     ) -> Generator[tuple[int, dict[int, Cell]], None, None]:
-        """The rows below that hold more than spaces, by number."""
+        """The rows below that hold more than spaces, by number; a text that was cut is unreadable."""
         for number, cells in self.book.rows(self.sheet, wanted):
             if number > self.row and not all(map(is_blank, cells.values())):
-                yield number, cells
+                yield number, {at: _whole(cell) for at, cell in cells.items()}
 
     def fields(self, field_of: Callable[[str], str | None]) -> dict[int, str]:
         """The field of each column whose title has one; raises BadFile where two have the same."""
@@ -56,6 +58,13 @@ class Titles(NamedTuple):
             if field:
                 named[column] = field
         return named
+
+
+def _whole(cell: Cell) -> Cell:
+    if isinstance(cell, str) and is_cut(cell):
+        message = _("This text was cut, as a cell can hold no more. Take it from a whole file.")
+        return Unreadable(f"{cell[:80]} … {cell[-80:]}", message)
+    return cell
 
 
 def is_blank(value: Cell) -> bool:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -122,9 +122,23 @@ def batch(request: HtmxRequest, reference: UUID) -> HttpResponse:
     if request.htmx.target in {"import-progress", "rows"}:
         template += "#progress" if running else "#rows"
     context = {"batch": row, "tone": _TONES.get(ImportState(row.state), ""), "running": running}
+    context["is_told"] = row.state in services.TOLD
     context["format"] = FORMATS.get(row.format, row.format)
     context |= _progress(row) if running else _report(request, row)
     return render(request, template, context)
+
+
+@require_GET
+def import_report(request: HtmxRequest, reference: UUID) -> HttpResponse:
+    """What the command prints of the file as JSON, to keep or to send to whoever made the file."""
+    row = batch_of(request, reference)
+    document = services.document_of(row)
+    if document is None:
+        raise Http404(_("There is no report of this file yet."))
+    answer = JsonResponse(document, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    answer["Content-Disposition"] = f'attachment; filename="import-{row.reference}.json"'
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 def _progress(batch: ImportBatch) -> dict[str, Any]:

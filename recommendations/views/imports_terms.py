@@ -125,6 +125,7 @@ def _list(name: str, terms: list[services.UnknownTerm]) -> dict[str, Any]:
         "title": TermList(name).label,
         "options": services.options_of(name),
         "takes_new": takes_new,
+        "is_needed": name in services.NEEDED_LISTS,
         "has_parents": name == TermList.THEMES,
         "choices": [(one.value, one.label) for one in choices],
         "left": len(left),

@@ -135,6 +135,9 @@ RULES: dict[str, Rule] = {
     "recommendations:discard_import": only(
         OFFICERS, lambda w: {"reference": w.import_batch.reference}
     ),
+    "recommendations:import_report": only(
+        OFFICERS, lambda w: {"reference": w.import_batch.reference}
+    ),
     "recommendations:import_template": only(OFFICERS),
     "recommendations:decide_rows": only(
         OFFICERS, lambda w: {"reference": w.import_batch.reference}

@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from activities.models import Activity
 from activities.services import activity_import
 from activities.services.activity_import import import_activities
-from recommendations.parsers.rows import BadFile
+from recommendations.parsers.rows import BadFile, Limits
+from recommendations.parsers.xlsx import Workbook
 from tests import factories as make
 
 PATH = "/workspace/activities/import/"
@@ -105,6 +106,31 @@ def test_what_was_exported_comes_back_unchanged(world, client):
         )
         assert (report.troubles, report.changed, report.same) == ([], 0, 1)
     assert events() == before
+
+
+def test_a_text_that_no_cell_holds_is_marked_and_replaces_nothing_when_it_comes_back(
+    world, client, tmp_path
+):
+    whole = "Ü" * 40_000
+    run(world, ROW | {"description": whole})
+    client.force_login(world.secretariat)
+    path = tmp_path / "activities.xlsx"
+    path.write_bytes(client.get("/activities.xlsx").content)
+    with Workbook(path, Limits()) as book:
+        told = dict(book.rows(book.sheets[-1]))
+    assert told[2] == {0: "Activities", 1: 2.0, 2: "description"}
+    report = import_activities(
+        actor=world.secretariat, content=path.read_bytes(), filename="back", dry_run=False
+    )
+    (trouble,) = report.troubles
+    assert (trouble.number, trouble.column) == (2, "description")
+    assert "was cut" in trouble.reason
+    assert Activity.objects.get().description == whole
+    table = client.get("/activities.csv").content
+    report = import_activities(
+        actor=world.secretariat, content=table, filename="back", dry_run=False
+    )
+    assert (report.troubles, report.same) == ([], 1)
 
 
 def test_only_columns_of_the_file_change(world):

@@ -242,6 +242,26 @@ def test_each_thing_that_is_wrong_is_named_by_row_column_value_and_reason(client
     assert "martian" in table.content.decode()
 
 
+def test_a_note_that_can_not_be_kept_as_it_stands_is_named_and_never_shortened(office):
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["indicator", "period", "value", "note", "source"])
+        sheet.write_row(1, 0, ["CR-1", 2020, 1, "=A1&B1"])
+        sheet.write_row(2, 0, ["CR-1", 2021, 1, "n" * 301])
+        sheet.write_row(3, 0, ["CR-1", 2022, 1, "", "s" * 301])
+        sheet.write_row(4, 0, ["CR-1", 2023, 1, "n" * 300, "s" * 300])
+    report = look(file.getvalue(), office.focal_point)
+    found = [(one.row, one.column, one.reason) for one in report.problems]
+    assert [one[:2] for one in found] == [
+        ("sheet “Sheet1”, row 2", "note"),
+        ("sheet “Sheet1”, row 3", "note"),
+        ("sheet “Sheet1”, row 4", "source"),
+    ]
+    for (*_place, reason), words in zip(found, ["formula", "300", "300"], strict=True):
+        assert words in reason
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [

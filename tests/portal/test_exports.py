@@ -214,6 +214,17 @@ def test_an_excel_file_says_which_texts_a_cell_cannot_hold(client, tmp_path):
     assert sheets["Recommendations"][3][1].endswith("b … (cut: the whole text is in the register)")
     about = {row[0]: row[1] for row in sheets["About this file"].values()}
     assert about["Texts cut at what a cell can hold"] == 1.0
+    assert list(sheets["Cut texts"].values()) == [
+        {0: "Sheet", 1: "Row", 2: "Column"},
+        {0: "Recommendations", 1: 3.0, 2: "Text"},
+    ]
+
+
+@pytest.mark.parametrize("ending", ["csv", "json"])
+def test_other_files_cut_no_text(client, ending):
+    factories.RecommendationFactory(text="b" * 40_000)
+    asked = {"column": ["reference", "text"]}
+    assert "b" * 40_000 in content(client.get(f"/recommendations.{ending}", asked)).decode()
 
 
 def test_a_json_file_says_what_it_is_and_what_its_columns_mean(client, rows):

@@ -322,6 +322,17 @@ def test_a_mapping_needs_a_column_for_the_text(client, upload, tmp_path):
     assert not ImportMapping.objects.exists()
 
 
+def test_one_column_is_not_taken_for_two_fields(client, upload, tmp_path):
+    path = tmp_path / "ours.csv"
+    path.write_text(CSV, encoding="utf-8")
+    batch, _answer = upload(path)
+    sent = {"name": "ours", **COLUMNS, "column-heading": "What"}
+    answer = client.post(address("map_import", batch), sent)
+    assert answer.status_code == 422
+    assert "This column is that of “Heading” already." in answer.content.decode()
+    assert not ImportMapping.objects.exists()
+
+
 def test_the_template_is_a_workbook(client, officer):
     answer = client.get(reverse("recommendations:import_template"))
     assert answer.content.startswith(b"PK")

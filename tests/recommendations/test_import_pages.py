@@ -1,7 +1,12 @@
 """Imports through the workspace: upload, dry run, decision, and how far the work is."""
 
+import contextlib
+import json
+from io import StringIO
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -153,6 +158,55 @@ def test_a_bad_file_keeps_its_batch_and_says_what_is_wrong(client, upload, tmp_p
     page = page_of(client, batch)
     assert b"row 800" in page.content
     assert b"Nothing was written" in page.content
+
+
+def printed(path, *options):
+    out = StringIO()
+    with contextlib.suppress(CommandError):
+        call_command("import_recommendations", path, "--json", *options, stdout=out, stderr=out)
+    return json.loads(out.getvalue().splitlines()[-1])
+
+
+def told(client, batch):
+    answer = client.get(reverse("recommendations:import_report", args=[batch.reference]))
+    assert answer["Content-Disposition"].startswith("attachment")
+    return json.loads(answer.content)
+
+
+def test_the_report_of_a_bad_file_is_offered_as_the_command_prints_it(client, upload, tmp_path):
+    path = json_file(tmp_path, record(1), record(2))
+    path.write_bytes(path.read_bytes()[:-100])
+    batch, _answer = upload(path)
+    address = reverse("recommendations:import_report", args=[batch.reference])
+    assert f'href="{address}" download' in page_of(client, batch).content.decode()
+    found = told(client, batch)
+    assert found == printed(path)
+    assert found["error"].keys() == {"where", "what", "reason"}
+    assert "row 2" in found["error"]["where"]
+
+
+def test_the_report_of_rejected_rows_is_offered_as_the_command_prints_it(client, upload, tmp_path):
+    path = json_file(tmp_path, record(1), record(2, Body="Nobody", Themes=["Nothing"]))
+    batch, _answer = upload(path)
+    found = told(client, batch)
+    assert found["rejected"] == [
+        {
+            "row": 2,
+            "field": "Body",
+            "value": "Nobody",
+            "reason": "This mechanism is not in the list.",
+        }
+    ]
+    assert found | {"seconds": 0} == printed(path, "--dry-run") | {"seconds": 0}
+
+
+def test_there_is_no_report_of_what_was_not_read_or_is_given_up(client, upload, tmp_path):
+    batch, _answer = upload(json_file(tmp_path, record(1)))
+    address = reverse("recommendations:import_report", args=[batch.reference])
+    for state in ("queued", "reading", "mapping", "committing", "discarded"):
+        ImportBatch.objects.update(state=state)
+        assert client.get(address).status_code == 404
+        assert address not in page_of(client, batch).content.decode()
 
 
 def test_a_failed_file_can_be_read_again(

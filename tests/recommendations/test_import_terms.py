@@ -5,7 +5,8 @@ import re
 import pytest
 from django.urls import reverse
 
-from recommendations.models import TermDecision, Theme, ThemeLink
+from mechanisms.models import Mechanism, State
+from recommendations.models import Recommendation, TermDecision, Theme, ThemeLink
 from recommendations.services import imports as services
 from tests.recommendations.test_import_pages import commit
 from tests.recommendations.test_import_pages import officer as officer
@@ -137,6 +138,91 @@ def test_what_an_earlier_import_decided_is_offered_again(client, upload, batch, 
     assert left(again) == 20
     decided = again.term_decisions.values_list("label", "choice", "code")
     assert {choice for name, choice, _code in decided if name != label} == {"leave_out"}
+
+
+def decided(client, batch, name, **fields):
+    batch.refresh_from_db()
+    (term,) = (one for one in services.unknown_terms(batch) if one.list == name)
+    sent = {f"{field}-{term.key}": value for field, value in fields.items()}
+    answer = client.post(address(batch, f"?list={name}"), sent)
+    batch.refresh_from_db()
+    return answer
+
+
+def test_a_mechanism_that_no_list_knows_is_decided_like_other_terms(client, upload, tmp_path):
+    path = json_file(tmp_path, record(1), record(2, Body="- Committee on Odd Things"))
+    batch = upload(path)[0]
+    assert (batch.counts["create"], batch.counts["rejected"]) == (1, 1)
+    assert address(batch) in client.get(batch.get_absolute_url()).text
+    page = client.get(address(batch, "?list=mechanisms"))
+    assert "Committee on Odd Things" in page.text
+    assert "1 row<" in page.text
+    assert "stay rejected until you say" in page.text
+    assert 'value="create"' not in page.text
+    refused = decided(client, batch, "mechanisms", choice="create", code="odd")
+    assert (refused.status_code, "takes no new terms" in refused.text) == (422, True)
+    assert decided(client, batch, "mechanisms", choice="alias", term="CRC").status_code == 302
+    assert (batch.counts["create"], batch.counts["rejected"]) == (2, 0)
+    mechanism = Mechanism.objects.get(code="CRC")
+    before = mechanism.aliases
+    assert "Committee on Odd Things" not in before
+    commit(batch)
+    mechanism.refresh_from_db()
+    assert mechanism.aliases == [*before, "Committee on Odd Things"]
+    assert Recommendation.objects.filter(mechanism=mechanism).count() == 1
+    batch.refresh_from_db()
+    services.undo_import(pk=batch.pk, actor=batch.started_by)
+    mechanism.refresh_from_db()
+    assert mechanism.aliases == before
+
+
+def test_a_mechanism_may_stand_for_another_one_in_this_import_alone(client, upload, tmp_path):
+    batch = upload(json_file(tmp_path, record(1, Body="Odd Things")))[0]
+    decided(client, batch, "mechanisms", choice="map", term="CRC")
+    commit(batch)
+    assert Recommendation.objects.get().mechanism.code == "CRC"
+    assert "Odd Things" not in Mechanism.objects.get(code="CRC").aliases
+    again = upload(json_file(tmp_path, record(1, Body="Odd Things")))[0]
+    assert again.counts["rejected"] == 1
+    client.post(address(again, "?list=mechanisms"), {"list": "mechanisms", "rest": "earlier"})
+    again.refresh_from_db()
+    assert (again.counts["rejected"], again.counts["unchanged"]) == (0, 1)
+
+
+def test_what_names_a_mechanism_that_is_left_out_is_left_out(client, upload, tmp_path):
+    batch = upload(json_file(tmp_path, record(1), record(2, Body="Odd Things")))[0]
+    decided(client, batch, "mechanisms", choice="leave_out")
+    assert (batch.counts["rejected"], batch.counts["left_out"]) == (0, 1)
+    page = client.get(batch.get_absolute_url(), {"outcome": "left_out"})
+    assert "Left out with “Odd Things”." in page.text
+    decided(client, batch, "mechanisms", choice="")
+    assert (batch.counts["rejected"], batch.counts["left_out"]) == (1, 0)
+
+
+@pytest.mark.parametrize("choice", ["map", "alias"])
+def test_a_state_that_no_list_knows_is_decided_like_other_terms(client, upload, tmp_path, choice):
+    path = json_file(tmp_path, record(1, Countries=["Old Slovenia"]), record(2))
+    batch = upload(path)[0]
+    assert (batch.counts["create"], batch.counts["rejected"]) == (1, 1)
+    assert "Old Slovenia" in client.get(address(batch, "?list=states")).text
+    decided(client, batch, "states", choice=choice, term="SVN")
+    assert (batch.counts["create"], batch.counts["rejected"]) == (2, 0)
+    commit(batch)
+    assert Recommendation.objects.filter(addressed_to__iso3="SVN").count() == 2
+    assert ("Old Slovenia" in State.objects.get(iso3="SVN").aliases) == (choice == "alias")
+
+
+def test_a_state_may_be_another_one_than_that_which_is_wanted(client, upload, tmp_path):
+    batch = upload(json_file(tmp_path, record(1, Countries=["Old Austria"]), record(2)))[0]
+    decided(client, batch, "states", choice="map", term="AUT")
+    assert (batch.counts["create"], batch.counts["other_state"]) == (1, 1)
+
+
+def test_what_the_command_prints_of_unknown_terms_has_the_same_lists(upload, tmp_path):
+    batch = upload(json_file(tmp_path, record(1, Body="Odd Things")))[0]
+    assert services.document_of(batch)["unmatched_terms"].keys() == {
+        *("themes", "groups", "sdgs", "recommending_states")
+    }
 
 
 def test_a_discarded_import_is_no_example(client, upload, batch, tmp_path):

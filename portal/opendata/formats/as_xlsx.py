@@ -9,14 +9,12 @@ from typing import Any
 import xlsxwriter
 from django.utils.translation import gettext as _
 
+from nmirf.common.cells import IN_OTHER_FORMATS, Cuts
 from portal.opendata.columns import Kind, Table
 
 from .lines import Row
 
-# What a cell and a sheet can hold. Source: Microsoft, Excel specifications and limits.
-LONGEST_CELL = 32_767
-# In every language, as the names of the columns.
-_CUT = " … (cut: the other formats have the whole text)"
+# What a sheet can hold. Source: Microsoft, Excel specifications and limits.
 MOST_ROWS = 1_048_576
 FEW_ROWS = 500
 _WIDTHS = {Kind.TEXT: 24, Kind.WHOLE: 10, Kind.NUMBER: 14, Kind.TRUTH: 10, Kind.DAY: 12}
@@ -39,20 +37,27 @@ def write(table: Table, rows: Iterable[Row], path: Path) -> None:
     with xlsxwriter.Workbook(str(path), options) as book:
         book.set_properties({"title": str(table.title), "created": _MADE_AT})
         head = book.add_format({"bold": True, "bottom": 1})
-        _data(book, table, chain(first, found), head)
+        # Marked in one language, as the columns are named.
+        cuts = Cuts(IN_OTHER_FORMATS)
+        _data(book, table, chain(first, found), cuts, head)
         _columns(book, table, head)
+        cuts.tell(book, head)
 
 
-def _data(book: Any, table: Table, rows: Iterable[Row], head: Any) -> None:
+def _data(book: Any, table: Table, rows: Iterable[Row], cuts: Cuts, head: Any) -> None:
     """On as many sheets as there have to be."""
     day = book.add_format({"num_format": "yyyy-mm-dd"})
-    place, sheet = MOST_ROWS, None
+    place = MOST_ROWS
+    sheet: Any = None
     number = 0
     for row in rows:
         if place >= MOST_ROWS:
             number += 1
             sheet, place = _sheet(book, table, head, f"data {number}" if number > 1 else "data"), 1
         for at, value in enumerate(row):
+            if isinstance(value, str):
+                column = table.columns[at].name
+                value = cuts.fitted(value, sheet=sheet.name, row=place, column=column)
             if value is not None:
                 _cell(sheet, place, at, value, day)
         place += 1
@@ -73,8 +78,6 @@ def _sheet(book: Any, table: Table, head: Any, name: str) -> Any:
 def _cell(sheet: Any, row: int, place: int, value: Any, day: Any) -> None:
     """Days, numbers and truth values as such; all else as text, never as a formula or a link."""
     if isinstance(value, str):
-        if len(value) > LONGEST_CELL:
-            value = value[: LONGEST_CELL - len(_CUT)] + _CUT
         sheet.write_string(row, place, value)
     elif isinstance(value, bool):
         sheet.write_boolean(row, place, value)

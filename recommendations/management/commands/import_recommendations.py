@@ -8,8 +8,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from nmirf.common.errors import DomainError
-from recommendations.parsers import BadFile
-from recommendations.services.imports import Report, import_file
+from recommendations.parsers import BadFile, read_mapping
+from recommendations.services.imports import Report, import_file, refusal
 
 
 def _day(text: str) -> str:
@@ -20,18 +20,16 @@ def _day(text: str) -> str:
 
 
 def _refusal(error: BadFile | DomainError) -> dict[str, Any]:
-    """Of a file that cannot be used: which place is meant, a short code, and the reason for people."""
-    place, code, reason = "", "", str(error)
     if isinstance(error, BadFile):
-        place, code, reason = error.where, error.what, error.message
-    return {"error": {"where": place, "what": code, "reason": reason}, "rejected": []}
+        return refusal(error.message, where=error.where, what=error.what)
+    return refusal(str(error))
 
 
 class Command(BaseCommand):
     help = (
         "Import a file of recommendations: an export of the Universal Human Rights Index or of UPR "
         "Info, a thematic list of OHCHR (.docx), the template for tables filled in, or any other "
-        "table (with --mapping). All of it is written "
+        "table (with --mapping or --columns). All of it is written "
         "or nothing; the same file again changes nothing."
     )
 
@@ -45,8 +43,14 @@ class Command(BaseCommand):
             help="take the rows of this State, an ISO 3166-1 alpha-3 code (now: %(default)s)",
         )
         states.add_argument("--any-state", action="store_true", help="take every State's rows")
-        parser.add_argument(
+        mappings = parser.add_mutually_exclusive_group()
+        mappings.add_argument(
             "--mapping", default="", help="read a table by the mapping of this name"
+        )
+        mappings.add_argument(
+            "--columns",
+            type=Path,
+            help="read a table as this file says: JSON that leads from our fields to its columns",
         )
         facts = parser.add_argument_group("what the file does not say itself")
         facts.add_argument("--symbol", default="", help="the document's symbol")
@@ -65,6 +69,7 @@ class Command(BaseCommand):
                 publish=options["publish"],
                 dry_run=options["dry_run"],
                 mapping_name=options["mapping"],
+                columns=read_mapping(options["columns"]) if options["columns"] else None,
                 stated={
                     name: options[name]
                     for name in ("symbol", "session", "published_on", "language")

@@ -18,10 +18,11 @@ from .decisions import decide_rows
 from .direct import import_file
 from .files import earlier_of, peek
 from .progress import written
-from .report import Report
+from .report import TOLD, Report, document_of, refusal
 from .shown import ShownRow, shown
 from .undoing import CannotUndoError, Obstacle, obstacles_of, undo_import
 from .unknown import (
+    NEEDED_LISTS,
     OPEN_LISTS,
     UnknownTerm,
     Wish,
@@ -35,7 +36,9 @@ from .unknown import (
 from .watch import fail_abandoned
 
 __all__ = [
+    "NEEDED_LISTS",
     "OPEN_LISTS",
+    "TOLD",
     "CannotUndoError",
     "Obstacle",
     "Report",
@@ -48,6 +51,7 @@ __all__ = [
     "decide_rows",
     "decide_terms",
     "discard_import",
+    "document_of",
     "earlier_of",
     "fail_abandoned",
     "import_file",
@@ -57,6 +61,7 @@ __all__ = [
     "options_of",
     "peek",
     "read_import",
+    "refusal",
     "request_commit",
     "retry_import",
     "shown",

@@ -151,7 +151,7 @@ def read_import(*, pk: int) -> None:
         except NeedsMapping:
             _finish_reading(batch, ImportState.MAPPING)
         except BadFile as error:
-            fail(pk, str(error))
+            fail(pk, error.message, where=error.where, what=error.what)
         except Exception:
             fail(pk, _("Something went wrong on our side. Nothing was written; try again."))
             raise
@@ -165,7 +165,8 @@ def _begin(pk: int, sources: tuple[str, ...]) -> ImportBatch | None:
             return None
         batch.rows.all().delete()
         batch.state, batch.heartbeat_at = ImportState.READING, timezone.now()
-        batch.progress, batch.seconds, batch.error = 0, 0, ""
+        batch.progress, batch.seconds = 0, 0
+        batch.error = batch.error_where = batch.error_what = ""
         batch.save()
     return batch
 
@@ -187,12 +188,16 @@ def _finish_reading(batch: ImportBatch, state: ImportState) -> None:
         _tell(batch)
 
 
-def fail(pk: int, error: str) -> None:
-    """Nothing was written: keep the batch and what went wrong, and drop what was read of it."""
+def fail(pk: int, reason: str, *, where: str = "", what: str = "interrupted") -> None:
+    """Nothing was written: keep the batch and what went wrong, and drop what was read of it.
+
+    `where` and `what` are those of a BadFile.
+    """
     with transaction.atomic():
         batch = ImportBatch.objects.select_for_update().get(pk=pk)
         batch.rows.all().delete()
-        batch.state, batch.error, batch.heartbeat_at = ImportState.FAILED, error, None
+        batch.state, batch.heartbeat_at = ImportState.FAILED, None
+        batch.error, batch.error_where, batch.error_what = reason, where[:200], what[:40]
         batch.counts, batch.unmatched = {}, {}
         batch.save()
         _tell(batch)
@@ -226,7 +231,7 @@ def commit_import(*, pk: int) -> None:
         try:
             _commit(pk)
         except BadFile as error:
-            fail(pk, str(error))
+            fail(pk, error.message, where=error.where, what=error.what)
         except Exception:
             fail(pk, _("Something went wrong on our side. Nothing was written; try again."))
             raise

@@ -1,6 +1,7 @@
 """A file imported in one go, for the command line: read and written in one transaction."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from nmirf.common.errors import DomainError
 from recommendations.models import ImportMapping
+from recommendations.parsers import TableMapping
 
 from . import files
 from .batches import new_batch, read_into, write_from
@@ -24,12 +26,14 @@ def import_file(
     publish: bool = False,
     dry_run: bool = False,
     mapping_name: str = "",
+    columns: TableMapping | None = None,
     stated: dict[str, Any] | None = None,
     progress: Callable[[int], None] = lambda done: None,
 ) -> Report:
     """Import the file at `path`; `state_code` is "" for every State's rows.
 
-    `mapping_name` is that of a saved mapping, for tables; `stated` holds what the file doesn't say.
+    For tables `mapping_name` is that of a saved mapping, or `columns` one for this file alone;
+    `stated` holds what the file doesn't say.
 
     With `dry_run`, or when the file brings nothing that the register lacks, nothing at all is kept.
     Raises BadFile and DomainError, and then nothing is kept either.
@@ -45,6 +49,7 @@ def import_file(
             mapping=_mapping(mapping_name),
             stated=stated,
         )
+        batch.own_mapping = asdict(columns) if columns else {}
         try:
             with path.open("rb") as content:
                 files.keep(batch, File(content))

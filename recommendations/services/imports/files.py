@@ -12,7 +12,7 @@ from django.core.files import File
 from django.utils.translation import gettext as _
 
 from recommendations.choices import ImportState
-from recommendations.models import ImportBatch, ImportMapping
+from recommendations.models import ImportBatch
 from recommendations.parsers import (
     BadFile,
     Limits,
@@ -65,10 +65,12 @@ def check_size(path: Path) -> int:
     return size
 
 
-def table_mapping(mapping: ImportMapping | None) -> TableMapping | None:
-    if mapping is None:
+def table_mapping(batch: ImportBatch) -> TableMapping | None:
+    if batch.own_mapping:
+        return TableMapping(**batch.own_mapping)
+    if batch.mapping is None:
         return None
-    return TableMapping(mapping.columns, mapping.constants, mapping.reading)
+    return TableMapping(batch.mapping.columns, batch.mapping.constants, batch.mapping.reading)
 
 
 def stated_of(said: dict[str, Any]) -> Stated:
@@ -92,7 +94,7 @@ def opened(
     source = open_it(
         Path(batch.file.path),
         limits(),
-        mapping=table_mapping(batch.mapping),
+        mapping=table_mapping(batch),
         stated=stated_of(batch.stated),
         state_hint=spellings,
     )

@@ -61,7 +61,7 @@ def payload_of_row(row: ParsedRow, mechanism: Mechanism, terms: Terms, language:
         "heading": row.heading,
         "text": row.text,
         "raw": row.text_raw,
-        "countries": terms.state_codes(row.countries),
+        "countries": terms.addressee_codes(row.countries),
         "position": row.upr_position or str(Position.NOT_STATED),
         "position_source": row.position_source[:_MOST_SOURCE],
         "response": row.response,

@@ -4,7 +4,7 @@ Rows are read, judged and stored in chunks, so that the memory needed doesn't gr
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from mechanisms.models import Mechanism, State
-from recommendations.choices import RowChoice, RowOutcome, SourceKind
+from recommendations.choices import RowChoice, RowOutcome, SourceKind, TermList
 from recommendations.models import ImportBatch
 from recommendations.parsers import ParsedRow, Problem, Source
 from recommendations.parsers.text import split_paragraph, split_states
@@ -97,7 +97,7 @@ class Reading:
             if found is None:
                 continue
             if not isinstance(found, Spoken):
-                yield self._rejected(row, found)
+                yield self._refused(row, found)
             elif row.parts and self._is_split(row, split):
                 sound += self._parts_of(found)
             else:
@@ -108,7 +108,7 @@ class Reading:
         """The row with all that it says; why it can't come in; None for another State's."""
         if row.problems:
             return row.problems
-        states = [self.terms.state(label) for label in row.countries]
+        states = [self.terms.addressee(label) for label in row.countries]
         state = self._addressee(states)
         if state is None and not row.countries and self.source.kind in _OF_ONE_STATE:
             state = self.wanted
@@ -136,11 +136,11 @@ class Reading:
         problems = []
         if state is None:
             reason = _("This State is not in the list.") if row.countries else _("It is missing.")
-            lacking = "states" if row.countries else ""
+            lacking = TermList.ADDRESSEES if row.countries else ""
             problems.append(Problem("Countries", ", ".join(row.countries), reason, lacking))
         if mechanism is None:
             reason = _("This mechanism is not in the list.") if row.body else _("It is missing.")
-            lacking = "mechanisms" if row.body else ""
+            lacking = TermList.MECHANISMS if row.body else ""
             problems.append(Problem("Body", row.body, reason, lacking))
         if len(row.symbol) > _MOST_SYMBOL:
             problems.append(Problem("Symbol", row.symbol, _("This is no document symbol.")))
@@ -206,7 +206,7 @@ class Reading:
             match = known.get(row.place)
             if match and match.before:
                 carry_over(match.before, row.payload)
-            self._note_terms(row.payload)
+            self._note_terms(unmatched(row.payload))
             if match is None:
                 yield self._new(row)
             elif match.before and not difference(self.terms.current(match.before), row.payload):
@@ -265,13 +265,35 @@ class Reading:
         said = row.payload if changes else {}
         return self._row(row, outcome, match, changes=changes, said=said)
 
-    def _note_terms(self, payload: Payload) -> None:
-        for name, label in unmatched(payload):
+    def _note_terms(self, terms: Iterable[tuple[str, str]]) -> None:
+        for name, label in terms:
             labels = self.unmatched.setdefault(name, Counter())
             if label in labels or len(labels) < _MOST_TERMS:
                 labels[label] += 1
 
-    def _rejected(self, row: ParsedRow, problems: Sequence[Problem], *, part: int = 0) -> Verdict:
+    def _refused(self, row: ParsedRow, problems: Sequence[Problem]) -> Verdict:
+        """Rejected; or left out, where a person left out what it lacks."""
+        lacking = {
+            one.list: (row.body,) if one.list == TermList.MECHANISMS else row.countries
+            for one in problems
+            if one.list
+        }
+        unknown = [(name, label) for name, labels in lacking.items() for label in labels]
+        self._note_terms(unknown)
+        for name, labels in lacking.items():
+            if all(self.terms.is_left_out(name, label) for label in labels):
+                message = _("Left out with “%(term)s”.") % {"term": ", ".join(labels)}
+                return self._left_out(row, message, unknown)
+        return self._rejected(row, problems, unknown=unknown)
+
+    def _rejected(
+        self,
+        row: ParsedRow,
+        problems: Sequence[Problem],
+        *,
+        part: int = 0,
+        unknown: Sequence[tuple[str, str]] = (),
+    ) -> Verdict:
         self.counts[RowOutcome.REJECTED] += 1
         found = [
             {"field": problem.field, "value": problem.value, "reason": problem.message}
@@ -283,11 +305,14 @@ class Reading:
             position=row.position,
             part=part,
             outcome=RowOutcome.REJECTED,
-            changes={"problems": found},
+            changes={"problems": found} | ({"text": row.text} if unknown else {}),
             message=" ".join(problem.message for problem in problems),
+            unknown=[list(pair) for pair in unknown],
         )
 
-    def _left_out(self, row: ParsedRow) -> Verdict:
+    def _left_out(
+        self, row: ParsedRow, message: str = "", unknown: Sequence[tuple[str, str]] = ()
+    ) -> Verdict:
         self.counts[RowOutcome.LEFT_OUT] += 1
         place = {"symbol": row.symbol, "paragraph": row.paragraph, "text": row.text}
         return Verdict(
@@ -295,6 +320,8 @@ class Reading:
             position=row.position,
             outcome=RowOutcome.LEFT_OUT,
             changes=place,
+            message=message,
+            unknown=[list(pair) for pair in unknown],
         )
 
     def _row(

@@ -5,10 +5,13 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
-from recommendations.choices import RowOutcome
+from recommendations.choices import ImportState, RowOutcome
 from recommendations.models import ImportBatch
 
 from .payload import TERM_LISTS
+
+# In these there is something to tell of the file: what its rows do or did, or why it can't be used.
+TOLD = (ImportState.FAILED, ImportState.READY, ImportState.COMMITTED, ImportState.UNDONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,8 @@ class Report:
                 for position, changes in rejected.values_list("position", "changes").iterator()
                 for problem in changes["problems"]
             ],
-            unmatched_terms=batch.unmatched,
+            # What a row can't come in without is told where it is rejected.
+            unmatched_terms={name: batch.unmatched.get(name, []) for name in TERM_LISTS},
             seconds=round(batch.seconds, 2),
         )
 
@@ -54,6 +58,18 @@ class Report:
         return not (self.created or self.updated)
 
 
+def refusal(reason: str, *, where: str = "", what: str = "") -> dict[str, Any]:
+    """Of a file that can't be used: which place is meant, a short code, and the reason for people."""
+    return {"error": {"where": where, "what": what, "reason": reason}, "rejected": []}
+
+
+def document_of(batch: ImportBatch) -> dict[str, Any] | None:
+    """What the command prints of such a file as JSON; None while there is nothing to tell."""
+    if batch.state == ImportState.FAILED:
+        return refusal(batch.error, where=batch.error_where, what=batch.error_what)
+    return Report.of(batch).as_dict() if batch.state in TOLD else None
+
+
 def counts_of(counter: Mapping[str, int]) -> dict[str, int]:
     """Rows by outcome, each outcome named, and their sum."""
     return {
@@ -63,7 +79,9 @@ def counts_of(counter: Mapping[str, int]) -> dict[str, int]:
 
 
 def unmatched_of(found: Mapping[str, Counter[str]]) -> dict[str, list[dict[str, Any]]]:
-    """The terms that no list knows, by list, the most frequent first; each list is named."""
+    """The terms that no list knows, by list, the most frequent first; each list of terms is named,
+    and those of mechanisms and States where they lack something.
+    """
     return {
         name: [
             {"term": term, "count": count}
@@ -71,5 +89,5 @@ def unmatched_of(found: Mapping[str, Counter[str]]) -> dict[str, list[dict[str, 
                 found.get(name, Counter()).items(), key=lambda item: (-item[1], item[0])
             )
         ]
-        for name in TERM_LISTS
+        for name in dict.fromkeys((*TERM_LISTS, *found))
     }

@@ -87,20 +87,33 @@ class Terms:
         """Folded; None for a code that stands for every State."""
         if code not in self.state_of_code:
             return None
-        return frozenset(name for name, state in self.states.items() if state.iso3 == code)
+        names = {name for name, state in self.states.items() if state.iso3 == code}
+        for (name, label), decision in self.decided.items():
+            if (name, decision.code) == (TermList.ADDRESSEES, code):
+                names.add(fold_label(label))
+        return frozenset(names)
 
     def mechanism(self, label: str) -> Mechanism | None:
-        return self.mechanisms.get(fold_label(label))
+        return self.mechanisms.get(fold_label(label)) or self.mechanism_of_code.get(
+            self._decided_code(TermList.MECHANISMS, label) or ""
+        )
 
-    def state(self, label: str) -> State | None:
-        return self.states.get(fold_label(label))
+    def addressee(self, label: str) -> State | None:
+        return self.states.get(fold_label(label)) or self.state_of_code.get(
+            self._decided_code(TermList.ADDRESSEES, label) or ""
+        )
 
-    def state_codes(self, labels: Iterable[str]) -> list[str]:
+    def addressee_codes(self, labels: Iterable[str]) -> list[str]:
         """Codes, sorted; a label that no list knows stays, with a mark before it. So for all."""
-        return sorted({self._state_code(label) or UNKNOWN + label for label in labels})
+        found = ((self.addressee(label), label) for label in labels)
+        return sorted({state.iso3 if state else UNKNOWN + label for state, label in found})
+
+    def is_left_out(self, name: str, label: str) -> bool:
+        decision = self.decided.get((name, label[:MOST_LABEL]))
+        return decision is not None and decision.choice == TermChoice.LEAVE_OUT
 
     def codes(self, name: str, labels: Iterable[str]) -> list[str]:
-        """As `state_codes`, of any list of `TermList`, with what was decided of its terms.
+        """As `addressee_codes`, of any list of `TermList`, with what was decided of its terms.
 
         Of the SDGs, numbers of goals ("16") and codes of targets ("16.3") stand in one list, as
         the source has it.
@@ -137,11 +150,13 @@ class Terms:
         elif name == TermList.SDGS:
             code = self._sdg(label)
         else:
-            code = self._state_code(label)
-        if code is None and self.decided:
-            decision = self.decided.get((name, label[:MOST_LABEL]))
-            return (decision.code or None) if decision else None
-        return code
+            state = self.states.get(fold_label(label))
+            code = state.iso3 if state else None
+        return self._decided_code(name, label) if code is None else code
+
+    def _decided_code(self, name: str, label: str) -> str | None:
+        decision = self.decided.get((name, label[:MOST_LABEL])) if self.decided else None
+        return (decision.code or None) if decision else None
 
     def lent(self, name: str, labels: Iterable[str]) -> dict[str, str]:
         """Label → code of those that stand for a term in this import alone."""
@@ -151,10 +166,6 @@ class Terms:
             for label, decision in found
             if decision is not None and decision.choice == TermChoice.MAP
         }
-
-    def _state_code(self, label: str) -> str | None:
-        state = self.state(label)
-        return state.iso3 if state else None
 
     def current(self, payload: Mapping[str, Any]) -> dict[str, Any]:
         """What a source said before, in today's codes: a merge or a retirement is no change of it."""

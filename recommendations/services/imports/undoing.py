@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from mechanisms.models import Review, State
+from mechanisms.models import Mechanism, Review, State
 from nmirf.common.errors import DomainError
 from nmirf.common.history import because
 from nmirf.common.workflow import WorkflowError
@@ -47,7 +47,7 @@ _PARTS: tuple[type[Model], ...] = (
     *(PositionChange, SourceRecord, ExternalCoding),
 )
 _ALL: tuple[type[Model], ...] = (Recommendation, *_PARTS)
-_TERMS: tuple[type[Model], ...] = (Theme, AffectedGroup, SdgTarget, State)
+_TERMS: tuple[type[Model], ...] = (Theme, AffectedGroup, SdgTarget, State, Mechanism)
 # What stands on a record without anybody having built on it.
 _OWN = {"importrow", "rowdecision", "suggestion"}
 

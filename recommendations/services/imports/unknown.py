@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from mechanisms.models import State
+from mechanisms.models import Mechanism, State
 from nmirf.common.errors import DomainError
 from nmirf.common.history import because
 from nmirf.common.workflow import WorkflowError
@@ -34,14 +34,20 @@ from .terms import MOST_LABEL
 _SUGGESTIONS = 3
 _LEAST_LIKENESS = 0.2
 _EXAMPLES = 2
-# Lists to which an import may add terms; States and goals are what the world says they are.
+# Lists to which an import may add terms; States, mechanisms and goals are what the world says they are.
 OPEN_LISTS = (TermList.THEMES, TermList.GROUPS)
+# Lists without whose term a row can't come in.
+NEEDED_LISTS = (TermList.MECHANISMS, TermList.ADDRESSEES)
 _MODELS: Mapping[str, Any] = {
     TermList.THEMES: Theme,
     TermList.GROUPS: AffectedGroup,
     TermList.SDGS: SdgTarget,
     TermList.STATES: State,
+    TermList.MECHANISMS: Mechanism,
+    TermList.ADDRESSEES: State,
 }
+# Known by their ISO code.
+_OF_STATES = (TermList.STATES, TermList.ADDRESSEES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +138,10 @@ def _earlier(terms: Iterable[tuple[str, str]]) -> dict[tuple[str, str], TermDeci
 
 def options_of(name: str) -> list[tuple[str, str]]:
     """(code, label) of every term of a list that is in use."""
-    if name == TermList.STATES:
+    if name in _OF_STATES:
         return sorted(((s.iso3, s.label) for s in State.objects.all()), key=lambda one: one[1])
+    if name == TermList.MECHANISMS:
+        return sorted(((m.code, m.label) for m in Mechanism.objects.all()), key=lambda one: one[1])
     terms = _MODELS[name].objects.filter(is_active=True, merged_into=None)
     if name == TermList.SDGS:
         goals = [
@@ -160,7 +168,7 @@ def _examples(
 
 def _spellings(name: str) -> list[tuple[frozenset[str], str]]:
     """(trigrams of a spelling, code) of each spelling of each term of a list."""
-    code = "iso3" if name == TermList.STATES else "code"
+    code = "iso3" if name in _OF_STATES else "code"
     terms = _MODELS[name].objects.all()
     return [
         (_trigrams(spelling), getattr(term, code))
@@ -292,7 +300,7 @@ def apply_terms(batch: ImportBatch) -> None:
 
 def _apply(decision: TermDecision) -> None:
     model = _MODELS[decision.list]
-    code = "iso3" if decision.list == TermList.STATES else "code"
+    code = "iso3" if decision.list in _OF_STATES else "code"
     term = model.objects.select_for_update().filter(**{code: decision.code}).first()
     if term is None and decision.choice == TermChoice.CREATE:
         _create(decision, model)
