@@ -35,6 +35,15 @@ ENVIRONMENT = {
 }
 
 
+def _keep_what_is_compiled() -> None:
+    """Where the environment forbids it, each process of a run would compile all modules anew.
+
+    They are three thousand, and the processes many: those of pytest-xdist, workers, commands.
+    """
+    sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
 def _start() -> None:
     if WORKER == "main":
         embedded.prepare(embedded.var_dir())
@@ -60,6 +69,7 @@ def _separate() -> None:
     os.environ["REDIS_URL"] = f"{os.environ['REDIS_URL'].rsplit('/', 1)[0]}/{number}"
 
 
+_keep_what_is_compiled()
 try:
     _start()
 except embedded.EmbeddedError as error:
