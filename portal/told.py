@@ -3,7 +3,7 @@
 from django.db.models import Func, QuerySet, TextField
 from django.db.models.functions import Cast
 
-from nmirf.common.latest import latest
+from nmirf.common.latest import by_key, latest
 
 from .reader import Reader
 
@@ -29,4 +29,4 @@ def last_told(reader: Reader) -> Func:
         rows.annotate(key=Cast(record, TextField())).values_list("key", "published_at")
         for record, rows in sources
     )
-    return latest(first.union(*others, all=True), Cast("pk", TextField()))
+    return latest(by_key(first.union(*others, all=True)), Cast("pk", TextField()))

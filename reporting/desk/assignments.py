@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,7 +17,7 @@ from .duties import (
     due_after,
 )
 from .facts import Facts
-from .words import address, day_of
+from .words import address, day_of, shortened
 
 
 def of_assignments(facts: Facts) -> Iterator[Duty]:
@@ -92,7 +91,7 @@ def _contested(row: Any) -> Duty:
         act_path=path,
         holder=Holder.SECRETARIAT,
         due_on=due_after(DutyKind.CONTESTED, row.decided_at or row.updated_at),
-        explanation=f"“{Truncator(row.reason).chars(200)}”",
+        explanation=f"“{shortened(row.reason, 200)}”",
         institution=row.institution_id,
         institution_label=row.institution.label,
     )

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -29,7 +30,7 @@ from activities.models import (
     UpdateTarget,
 )
 from focalpoints.models import Institution
-from nmirf.common.latest import latest
+from nmirf.common.latest import Statement, by_key, latest
 from recommendations.choices import (
     COUNTING_OVERLAPS,
     AssignmentRole,
@@ -151,15 +152,19 @@ def led_by(institutions: Keys) -> QuerySet[Assignment]:
             "cluster__publication",
         )
         .annotate(
-            told_at=latest(_told(institutions), _thing("recommendation", "cluster")),
+            told_at=latest(_told(_fixed(institutions)), _thing("recommendation", "cluster")),
             is_followed_up=Exists(done),
         )
         .order_by("recommendation__reference", "cluster__title", "pk")
     )
 
 
-def _told(institutions: Keys) -> QuerySet:
-    """(what was reported on by whom, when), through a cluster and an activity as well."""
+@lru_cache(maxsize=1024)
+def _told(institutions: frozenset[int] | None) -> Statement:
+    """When what was last reported on by whom, through a cluster and an activity as well.
+
+    It holds nothing of what was found; to write it takes longer than to run it.
+    """
     own = ImplementationUpdate.objects.filter(state__in=TOLD).order_by()
     if institutions is not None:
         own = own.filter(institution__in=institutions)
@@ -185,7 +190,11 @@ def _told(institutions: Keys) -> QuerySet:
         .values_list("key", "at")
         for thing, rows in ways
     )
-    return first.union(*others, all=True)
+    return by_key(first.union(*others, all=True))
+
+
+def _fixed(institutions: Keys) -> frozenset[int] | None:
+    return None if institutions is None else frozenset(institutions)
 
 
 def _thing(recommendation: str = "", cluster: str = "") -> Concat:

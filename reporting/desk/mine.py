@@ -95,7 +95,8 @@ def _is_the_officers(duty: Duty, rights: Rights, person: int, on: dt.date) -> bo
 def _toned(duty: Duty, on: dt.date) -> Duty:
     """What can wait is quiet; what is late never is."""
     is_far = duty.due_on is None or duty.due_on > on + dt.timedelta(days=LOUD_DAYS)
-    return replace(duty, is_quiet=not duty.is_late(on) and (is_far or duty.is_quiet))
+    is_quiet = not duty.is_late(on) and (is_far or duty.is_quiet)
+    return duty if is_quiet == duty.is_quiet else replace(duty, is_quiet=is_quiet)
 
 
 def _on_the_desk(duty: Duty) -> tuple[Duty, ...]:

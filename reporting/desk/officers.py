@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Iterator
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -18,7 +17,7 @@ from .duties import (
     due_after,
 )
 from .facts import Facts
-from .words import day_of
+from .words import day_of, short_date
 
 
 def of_obligations(facts: Facts) -> Iterator[Duty]:
@@ -95,8 +94,7 @@ def of_invitations(facts: Facts) -> Iterator[Duty]:
             act_path=row.get_absolute_url(),
             holder=Holder.READER,
             due_on=row.closes_on,
-            explanation=_("consultation open until %(day)s")
-            % {"day": date_format(row.closes_on, "SHORT_DATE_FORMAT")},
+            explanation=_("consultation open until %(day)s") % {"day": short_date(row.closes_on)},
             is_owed=False,
             is_quiet=True,
         )

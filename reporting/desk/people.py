@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -20,7 +19,7 @@ from reporting.choices import GapName, RequestState
 from .duties import Duty, Holder, due_after
 from .facts import Facts
 from .things import Thing
-from .words import address
+from .words import address, short_date, shortened
 
 # Characters of a decision in the title of its line.
 TITLE_LENGTH = 120
@@ -59,7 +58,7 @@ def _decision(thing: Thing) -> Iterator[Duty]:
     yield _duty(
         thing,
         DutyKind.DECISION,
-        Truncator(thing.name).chars(TITLE_LENGTH),
+        shortened(thing.name, TITLE_LENGTH),
         pgettext("deed", "Record as done"),
         path=address("reporting:decision", thing.key),
         act_path=address("reporting:decision_move", thing.key, "done"),
@@ -90,7 +89,7 @@ def _request(thing: Thing) -> Iterator[Duty]:
     yield _duty(
         thing,
         DutyKind.REQUEST,
-        Truncator(thing.name).chars(TITLE_LENGTH),
+        shortened(thing.name, TITLE_LENGTH),
         pgettext("deed", "Answer"),
         path=path,
         act_path=address("reporting:request_answer", thing.key)
@@ -149,8 +148,7 @@ def _handover(thing: Thing) -> Iterator[Duty]:
             holder=Holder.PERSON,
             people=thing.people,
             due_on=thing.due,
-            explanation=_("handed over %(day)s")
-            % {"day": date_format(handed, "SHORT_DATE_FORMAT") if handed else ""},
+            explanation=_("handed over %(day)s") % {"day": short_date(handed) if handed else ""},
         )
 
 
@@ -257,7 +255,7 @@ def _vacancy(thing: Thing) -> Iterator[Duty]:
         holder=Holder.SECRETARIAT,
         subject=f"vacancy:{thing.key}:{role.value}:{since.isoformat()}"[:120],
         due_on=due_after(DutyKind.VACANCY, since),
-        explanation=_("vacant since %(day)s") % {"day": date_format(since, "SHORT_DATE_FORMAT")},
+        explanation=_("vacant since %(day)s") % {"day": short_date(since)},
     )
 
 
@@ -275,7 +273,7 @@ def _day(thing: Thing) -> dt.date:
 
 
 def _since(thing: Thing) -> str:
-    return _("since %(day)s") % {"day": date_format(_day(thing), "SHORT_DATE_FORMAT")}
+    return _("since %(day)s") % {"day": short_date(_day(thing))}
 
 
 def _of_institution(thing: Thing, words: str) -> str:

@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,6 +16,7 @@ from . import facts as rows
 from .duties import SINGLY, Duty, Holder, due_after
 from .facts import Facts
 from .lines import Line
+from .words import short_date
 
 Key = tuple[int, str, int]
 
@@ -69,7 +69,7 @@ def lines_of_rounds(facts: Facts) -> Iterator[Line]:
     """What the secretariat waits for: the rounds that are open and not late."""
     for row in facts.rounds:
         if row.due_on >= facts.on:
-            day = date_format(row.due_on, "SHORT_DATE_FORMAT")
+            day = short_date(row.due_on)
             yield Line(
                 title=_("Collection round: %(title)s") % {"title": row.title},
                 path=row.get_absolute_url(),
@@ -138,6 +138,5 @@ def _to_close(row: Any) -> Duty:
         act_path=path,
         holder=Holder.SECRETARIAT,
         due_on=due_after(DutyKind.ROUND, row.due_on),
-        explanation=_("answers were wanted by %(day)s")
-        % {"day": date_format(row.due_on, "SHORT_DATE_FORMAT")},
+        explanation=_("answers were wanted by %(day)s") % {"day": short_date(row.due_on)},
     )

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from activities.choices import Criterion, UpdateState
@@ -18,7 +17,7 @@ from .duties import (
 from .facts import Facts
 from .led import dates_of_led
 from .rounds import dates_of_rounds
-from .words import address, day_of, is_sayable, subject_of
+from .words import address, day_of, is_sayable, shortened, subject_of
 
 
 def of_updates(facts: Facts) -> Iterator[Duty]:
@@ -76,7 +75,7 @@ def _draft(update: Any, dates: dict[tuple[int, str, int], dt.date | None]) -> Du
 
 def _returned(update: Any, dates: Any) -> Duty:
     criteria = ", ".join(str(Criterion(code).label) for code in update.failed or ())
-    note = Truncator(update.note or "").chars(200)
+    note = shortened(update.note or "", 200)
     explanation = f"“{note}”" if note else ""
     if criteria:
         explanation += f" ({criteria})"

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,7 +19,7 @@ from .facts import Facts
 from .lines import Line
 from .rounds import lines_of_rounds
 from .things import Thing
-from .words import address, day_of, subject_of
+from .words import address, day_of, short_date, subject_of
 
 
 def waiting(facts: Facts, rights: Rights, signers: dict[int, list[str]]) -> Iterator[Line]:
@@ -72,7 +71,7 @@ def _undecided(facts: Facts) -> Iterator[Line]:
     path = reverse("recommendations:assignments")
     for name, together in sorted(numbers.items()):
         days = [row.answer_by for row in together if row.answer_by]
-        by = date_format(min(days), "SHORT_DATE_FORMAT") if days else ""
+        by = short_date(min(days)) if days else ""
         yield Line(
             title=name,
             path=path,
@@ -131,7 +130,5 @@ def _unconfirmed(facts: Facts) -> Iterator[Line]:
             title=_("Yearly confirmation of posts"),
             path=reverse("focalpoints:confirmation_rounds"),
             mark=words % {"number": len(asked)},
-            note=_("answer wanted by %(day)s") % {"day": date_format(due, "SHORT_DATE_FORMAT")}
-            if due
-            else "",
+            note=_("answer wanted by %(day)s") % {"day": short_date(due)} if due else "",
         )

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.translation import get_language
 
 from . import facts as rows
@@ -34,7 +35,22 @@ def is_sayable(update: Any) -> bool:
 
 def day_of(instant: dt.datetime) -> str:
     """The day of something that happened, in short."""
-    return date_format(timezone.localdate(instant), "SHORT_DATE_FORMAT")
+    return short_date(timezone.localdate(instant))
+
+
+def short_date(day: dt.date) -> str:
+    """Written as everywhere; remembered, as hundreds of lines are of few days."""
+    return _short_date(day, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _short_date(day: dt.date, language: str | None) -> str:
+    return date_format(day, "SHORT_DATE_FORMAT")
+
+
+def shortened(text: str, length: int) -> str:
+    """The text, or its beginning with an ellipsis: so many characters in all."""
+    return text if len(text) <= length else Truncator(text).chars(length)
 
 
 def address(name: str, *args: object) -> str:
