@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection
 
 from recommendations.choices import Publication
+from recommendations.models import Recommendation
 
 # Midday by the State's clock: what happened on a day had happened at its end.
 _NOON = "interval '12 hours'"
@@ -61,11 +62,43 @@ _UPDATE = """
 """
 
 
+# An assessment that a later one took the place of was what the record said until then.
+_EARLIER_STATUS = """
+    INSERT INTO recommendations_recommendationevent ({columns}) SELECT {sources}
+      FROM recommendations_assessment AS a
+      JOIN recommendations_recommendation AS r ON r.id = a.recommendation_id
+      JOIN LATERAL (SELECT * FROM recommendations_recommendationevent AS said
+                     WHERE said.pgh_obj_id = r.id AND said.status_on = r.status_on
+                     ORDER BY said.pgh_id LIMIT 1) AS e ON true
+     WHERE a.viewpoint = 'secretariat' AND a.publication = %(published)s
+       AND r.publication = %(published)s AND a.assessed_on < r.status_on
+       AND r.published_at < r.status_on
+"""
+_OF_EARLIER = {
+    "status": "a.status",
+    "status_on": "a.assessed_on",
+    "pgh_created_at": f"GREATEST(r.published_at, a.assessed_on + {_NOON})",
+}
+
+
 def move_back() -> None:
     """Give the events that were just written the moments that their rows speak of."""
     with connection.cursor() as cursor:
-        for statement in (_RECORD, *_statements(), _CLUSTER, _ASSIGNMENT, _UPDATE):
+        for statement in (
+            *(_RECORD, _earlier_status(), *_statements()),
+            *(_CLUSTER, _ASSIGNMENT, _UPDATE),
+        ):
             cursor.execute(statement, {"published": Publication.PUBLISHED})
+
+
+def _earlier_status() -> str:
+    model: Any = Recommendation
+    names = [one.column for one in model.pgh_event_model._meta.concrete_fields]
+    columns = [name for name in names if name != "pgh_id"]
+    return _EARLIER_STATUS.format(
+        columns=", ".join(columns),
+        sources=", ".join(_OF_EARLIER.get(name, f"e.{name}") for name in columns),
+    )
 
 
 def _statements() -> list[Any]:

@@ -46,7 +46,7 @@ from mechanisms.choices import MechanismKind
 from mechanisms.models import Mechanism, Review, State
 from nmirf.common.dates import today
 from nmirf.common.errors import DomainError
-from portal.asof import PastRegister
+from portal.asof import PastRegister, last_events
 from portal.demo import accounts
 from portal.demo.clock import Clock, spread, with_years
 from portal.demo.register import action_level
@@ -620,6 +620,18 @@ def test_the_register_of_past_days_grows_to_what_it_is_today(marisola):
     for model in (Recommendation, RecommendationText, Assessment, Cluster):
         events = model.pgh_event_model.objects
         assert not events.filter(pgh_created_at__gt=timezone.now()).exists()
+    earlier = Assessment.objects.filter(
+        viewpoint=Viewpoint.SECRETARIAT,
+        publication=Publication.PUBLISHED,
+        assessed_on__lt=F("recommendation__status_on"),
+        recommendation__published_at__date__lt=F("recommendation__status_on"),
+    )
+    assert earlier.count() > 20
+    for view in earlier:
+        day = max(view.assessed_on, timezone.localdate(view.recommendation.published_at))
+        end = timezone.make_aware(dt.datetime.combine(day, dt.time.max))
+        [then] = last_events(Recommendation, end, pgh_obj_id=view.recommendation_id)
+        assert (then.status, then.status_on) == (view.status, view.assessed_on)
     superseded = ImplementationUpdate.objects.filter(state=UpdateState.SUPERSEDED).first()
     states = superseded.events.order_by("pgh_created_at").values_list("state", flat=True)
     assert [*states] == [UpdateState.PUBLISHED, UpdateState.SUPERSEDED]
