@@ -68,7 +68,7 @@ def find(*rows, source="uhri"):
         mechanism = terms.mechanism(one.body)
         payload = payload_of_row(one, mechanism, terms, "en")
         candidates.append(
-            identity.Candidate(one, payload, mechanism, terms.state(one.countries[0]))
+            identity.Candidate(one, payload, mechanism, terms.addressee(one.countries[0]))
         )
     return identity.find_records(candidates, source=source, places=identity.places_known())
 
@@ -157,7 +157,7 @@ def test_the_number_of_queries_is_the_same_for_one_row_and_for_many(django_asser
         known(paragraph=f"122.{number}", text=f"Act {number}")
     rows = [row(n, paragraph=f"122.{n}") for n in range(1, 30)]
     terms = Terms.load()
-    mechanism, state = terms.mechanism("UPR"), terms.state("Slovenia")
+    mechanism, state = terms.mechanism("UPR"), terms.addressee("Slovenia")
     candidates = [
         identity.Candidate(one, payload_of_row(one, mechanism, terms, "en"), mechanism, state)
         for one in rows
