@@ -141,6 +141,7 @@ def samples(today: dt.date, page: str) -> dict[str, Any]:
             },
             {"label": "Due on", "before": None, "after": "31 December 2026"},
         ],
+        "files": [("CSV", link), ("XLSX", link), ("JSON", link)],
         "facets": [_facet("Theme", is_open=True), _facet("Institution", is_open=False)],
         "chips": [{"label": "Theme: name, identity, nationality", "url": link}],
         "page": Paginator(range(612), 25).get_page(page),

@@ -223,7 +223,7 @@ def _file(name: str, ending: str, series: list[Series]) -> HttpResponse:
 
 
 def _file_labels() -> dict[str, str]:
-    return {"csv": "CSV", "xlsx": "Excel", "sdmx.csv": "SDMX-CSV"}
+    return {"csv": "CSV", "xlsx": "XLSX", "sdmx.csv": "SDMX-CSV"}
 
 
 def _find(request: HtmxRequest, slug: str) -> Indicator:

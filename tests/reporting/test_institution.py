@@ -151,10 +151,10 @@ def fill(row):
 
 
 def led(row, on):
-    """A recommendation that it leads since `on`."""
+    """A recommendation that it leads since the end of `on`: today, it was asked before that."""
     record = make.RecommendationFactory(lead=row)
     Assignment.objects.filter(recommendation=record).update(
-        decided_at=dt.datetime.combine(on, dt.time(12), dt.UTC)
+        decided_at=dt.datetime.combine(on, dt.time.max, dt.UTC)
     )
     return record
 
