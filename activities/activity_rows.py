@@ -88,7 +88,7 @@ def _joined(found: Iterable[str]) -> str:
 def workbook(rows: Iterable[list[Any]]) -> bytes:
     """An .xlsx file: the rows, a sheet that says what goes where, and one of texts that were cut."""
     out = io.BytesIO()
-    cuts = Cuts(_(IN_OTHER_FORMATS))
+    cuts = Cuts(str(IN_OTHER_FORMATS))
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as book:
         title = book.add_format({"bold": True, "bottom": 1})

@@ -10,13 +10,13 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, override
+from django.utils.translation import gettext_lazy, override
 
 # In UTF-16 units, as spreadsheets count. Source: Microsoft, Excel specifications and limits.
 LONGEST_CELL = 32_767
 # How a text ends that was cut: where the whole of it is.
-IN_REGISTER = gettext_noop(" … (cut: the whole text is in the register)")
-IN_OTHER_FORMATS = gettext_noop(" … (cut: the other formats have the whole text)")
+IN_REGISTER = gettext_lazy(" … (cut: the whole text is in the register)")
+IN_OTHER_FORMATS = gettext_lazy(" … (cut: the other formats have the whole text)")
 # A cell that was cut was full; people may have edited it since, and shorter ones are not looked at.
 _LEAST = 1_000
 
@@ -32,10 +32,10 @@ def is_cut(text: str) -> bool:
 def _marks() -> tuple[str, ...]:
     """In each language in which files are made; a person who edits a cell may lose spaces."""
     marks = set()
-    for code, _name in settings.LANGUAGES:
+    for code in (None, *(code for code, _name in settings.LANGUAGES)):
         with override(code):
-            marks |= {_(IN_REGISTER).strip(), _(IN_OTHER_FORMATS).strip()}
-    return tuple(marks | {IN_REGISTER.strip(), IN_OTHER_FORMATS.strip()})
+            marks |= {str(mark).strip() for mark in (IN_REGISTER, IN_OTHER_FORMATS)}
+    return tuple(marks)
 
 
 def _units(text: str) -> int:

@@ -7,7 +7,6 @@ from typing import Any
 
 import xlsxwriter
 from django.http import HttpResponse
-from django.utils.translation import gettext as _
 
 from .cells import IN_OTHER_FORMATS, Cuts
 
@@ -44,7 +43,7 @@ def xlsx_file(
     and one more sheet says so.
     """
     data = io.BytesIO()
-    cuts = Cuts(_(IN_OTHER_FORMATS))
+    cuts = Cuts(str(IN_OTHER_FORMATS))
     with xlsxwriter.Workbook(data, {"in_memory": True}) as book:
         head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         wrap = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})

@@ -14,7 +14,8 @@ RULES: dict[str, Rule] = {
             *("list_mechanisms", "list_instruments", "list_reviews", "list_institutions"),
             *("list_plans", "list_activities", "list_indicators", "list_updates"),
             *("list_assessments", "list_obligations", "list_consultations", "list_reports"),
-            *("list_report_files", "list_documents"),
+            *("list_report_files", "list_documents", "list_ratifications", "list_reservations"),
+            *("list_committees", "get_national_mechanism"),
         )
     },
     **{
@@ -41,6 +42,7 @@ RULES: dict[str, Rule] = {
     "api:get_indicator": public(lambda w: {"id": w.indicator.slug}),
     "api:get_update": public(lambda w: {"id": w.published_update.reference}),
     "api:get_obligation": public(lambda w: {"id": w.obligation.slug}),
+    "api:get_committee": public(lambda w: {"id": w.committee.slug}),
     "api:get_consultation": public(lambda w: {"id": w.consultation.slug}),
     "api:get_report": public(lambda w: {"id": w.published_draft.slug}),
     "api:get_report_file": public(lambda w: {"id": w.rendered.reference}),

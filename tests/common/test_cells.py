@@ -6,7 +6,7 @@ from django.utils.translation import gettext, override
 from nmirf.common.cells import IN_OTHER_FORMATS, IN_REGISTER, LONGEST_CELL, Cuts, is_cut
 
 
-@pytest.mark.parametrize("mark", [IN_OTHER_FORMATS, IN_REGISTER])
+@pytest.mark.parametrize("mark", [str(IN_OTHER_FORMATS), str(IN_REGISTER)])
 @pytest.mark.parametrize("language", ["en", "fr", "ar"])
 def test_what_was_cut_in_any_language_is_known_in_every_other(language, mark):
     with override(language):
@@ -24,7 +24,7 @@ def test_a_text_that_is_not_at_the_limit_is_whole(text):
 
 
 def test_letters_beyond_the_first_plane_count_twice_as_spreadsheets_count_them():
-    cuts = Cuts(IN_OTHER_FORMATS)
+    cuts = Cuts(str(IN_OTHER_FORMATS))
     assert cuts.fitted("𐎠" * 16_383, sheet="S", row=1, column="text") == "𐎠" * 16_383
     held = cuts.fitted("𐎠" * 20_000, sheet="S", row=1, column="text")
     assert len(held.encode("utf-16-le")) // 2 <= LONGEST_CELL

@@ -310,6 +310,8 @@ def test_any_record_is_read_out_of_the_file_as_it_was_written(tmp_path_factory, 
         total=len(rows),
         columns=(),
         rows=lambda: iter(rows),
+        listed="Recommendations",
+        everything="",
     )
     content = io.BytesIO()
     as_docx.write(whole, content)

@@ -15,7 +15,7 @@ from tests.recommendations.uhri_files import cells, json_file, record, sheets_fi
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists", "stored_files")]
 
 WHOLE = "Act. " * 9_000
-CUT = WHOLE[: 32_767 - len(IN_REGISTER)] + IN_REGISTER
+CUT = WHOLE[: 32_767 - len(str(IN_REGISTER))] + str(IN_REGISTER)
 
 
 def run(path, *options):

@@ -75,8 +75,11 @@ def by_hand(records):
                 yield reverse(f"portal:{name}", kwargs=rule.kwargs(records))
 
 
-# What the page about the mechanism tells of its committees.
-NAMED = {("focalpoints.Committee", name) for name in ("name", "name_translations", "acronym")}
+# What the page about the mechanism tells of its committees, and the name made of it that the API
+# knows them by.
+NAMED = {
+    ("focalpoints.Committee", name) for name in ("name", "name_translations", "acronym", "slug")
+}
 
 
 def planted():

@@ -8,6 +8,7 @@ from typing import Any
 
 import xlsxwriter
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from nmirf.common.cells import IN_OTHER_FORMATS, Cuts
 from portal.opendata.columns import Kind, Table
@@ -38,7 +39,8 @@ def write(table: Table, rows: Iterable[Row], path: Path) -> None:
         book.set_properties({"title": str(table.title), "created": _MADE_AT})
         head = book.add_format({"bold": True, "bottom": 1})
         # Marked in one language, as the columns are named.
-        cuts = Cuts(IN_OTHER_FORMATS)
+        with override(None):
+            cuts = Cuts(str(IN_OTHER_FORMATS))
         _data(book, table, chain(first, found), cuts, head)
         _columns(book, table, head)
         cuts.tell(book, head)
