@@ -202,7 +202,7 @@ def test_the_lists_ask_as_much_for_many_rows(client, one, number, django_assert_
     [
         ("figures", ["XLSX", "CSV", "JSON"]),
         ("activities", ["CSV", "XLSX"]),
-        ("indicators", ["CSV", "Excel", "SDMX-CSV"]),
+        ("indicators", ["CSV", "XLSX", "SDMX-CSV"]),
         ("institutions", ["CSV", "XLSX"]),
     ],
 )
