@@ -10,7 +10,7 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from focalpoints.policies import Person
-from nmirf.common.cells import IN_OTHER_FORMATS, Cuts
+from nmirf.common.cells import Cuts
 from recommendations.policies import visible_clusters, visible_recommendations
 
 from .models import ActivityGroup
@@ -88,7 +88,7 @@ def _joined(found: Iterable[str]) -> str:
 def workbook(rows: Iterable[list[Any]]) -> bytes:
     """An .xlsx file: the rows, a sheet that says what goes where, and one of texts that were cut."""
     out = io.BytesIO()
-    cuts = Cuts(str(IN_OTHER_FORMATS))
+    cuts = Cuts()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as book:
         title = book.add_format({"bold": True, "bottom": 1})

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch
@@ -84,7 +85,7 @@ def public_seats(on: dt.date) -> SeatQuerySet:
     return Seat.objects.in_force(on).filter(user=None, institution__in=public)
 
 
-def told(found: Sequence[Committee]) -> list[Body]:
+def told(found: Sequence[Any]) -> list[Body]:
     """Of rows of `committees`; one query."""
     keys = [row.terms_of_reference_id for row in found if row.terms_of_reference_id]
     terms = visible_documents(AnonymousUser()).in_bulk(keys) if keys else {}
@@ -92,8 +93,8 @@ def told(found: Sequence[Committee]) -> list[Body]:
         Body(
             row=row,
             terms=terms.get(row.terms_of_reference_id),
-            held=row.held,  # type: ignore[attr-defined]
-            places=_places(row.taken),  # type: ignore[attr-defined]
+            held=row.held,
+            places=_places(row.taken),
         )
         for row in found
     ]

@@ -14,9 +14,8 @@ from django.utils.translation import gettext_lazy, override
 
 # In UTF-16 units, as spreadsheets count. Source: Microsoft, Excel specifications and limits.
 LONGEST_CELL = 32_767
-# How a text ends that was cut: where the whole of it is.
-IN_REGISTER = gettext_lazy(" … (cut: the whole text is in the register)")
-IN_OTHER_FORMATS = gettext_lazy(" … (cut: the other formats have the whole text)")
+# How a text ends that was cut.
+MARK = gettext_lazy(" … (cut: the other formats have the whole text)")
 # A cell that was cut was full; people may have edited it since, and shorter ones are not looked at.
 _LEAST = 1_000
 
@@ -34,7 +33,7 @@ def _marks() -> tuple[str, ...]:
     marks = set()
     for code in (None, *(code for code, _name in settings.LANGUAGES)):
         with override(code):
-            marks |= {str(mark).strip() for mark in (IN_REGISTER, IN_OTHER_FORMATS)}
+            marks.add(str(MARK).strip())
     return tuple(marks)
 
 
@@ -48,7 +47,7 @@ def _units(text: str) -> int:
 class Cuts:
     """The texts of one workbook that its cells can't hold; `mark` is how each of them then ends."""
 
-    mark: str
+    mark: str = field(default_factory=lambda: str(MARK))
     places: list[tuple[str, int, str]] = field(default_factory=list)
 
     def fitted(self, text: str, *, sheet: str, row: int, column: object) -> str:

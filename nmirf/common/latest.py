@@ -17,7 +17,7 @@ def by_key(rows: QuerySet) -> Statement:
     """What gives by key the latest moment among rows of (key, moment); no key, a text, is null."""
     statement, values = rows.query.sql_with_params()
     return (
-        "SELECT jsonb_object_agg(each.key, each.moment ORDER BY each.moment)"  # noqa: S608
+        "SELECT jsonb_object_agg(each.key, each.moment ORDER BY each.moment)"  # noqa: S608 - the same
         f" FROM ({statement}) AS each (key, moment)",
         values,
     )
@@ -26,7 +26,7 @@ def by_key(rows: QuerySet) -> Statement:
 def latest(moments: Statement, key: Combinable) -> Func:
     """The moment that `by_key` found for this key, a text; None where there is none."""
     return Func(
-        RawSQL(*moments),  # noqa: S611
+        RawSQL(*moments),  # noqa: S611 - written by the ORM
         key,
         template="(%(expressions)s)::timestamptz",
         arg_joiner=" ->> ",

@@ -8,7 +8,7 @@ from typing import Any
 import xlsxwriter
 from django.http import HttpResponse
 
-from .cells import IN_OTHER_FORMATS, Cuts
+from .cells import Cuts
 
 # A spreadsheet takes a cell that begins with one of these for a formula and runs it.
 # Source: OWASP, CSV Injection.
@@ -43,7 +43,7 @@ def xlsx_file(
     and one more sheet says so.
     """
     data = io.BytesIO()
-    cuts = Cuts(str(IN_OTHER_FORMATS))
+    cuts = Cuts()
     with xlsxwriter.Workbook(data, {"in_memory": True}) as book:
         head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         wrap = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})

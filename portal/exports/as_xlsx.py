@@ -7,7 +7,7 @@ import xlsxwriter
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
-from nmirf.common.cells import IN_REGISTER, Cuts
+from nmirf.common.cells import Cuts
 
 from .as_csv import text_of
 from .table import Table
@@ -29,7 +29,7 @@ def write(table: Table, file: IO[bytes]) -> None:
         wrap = book.add_format({"text_wrap": True, "valign": "top"})
         day = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
         book.set_properties({"title": table.title, "author": table.source})
-        cuts = Cuts(str(IN_REGISTER))
+        cuts = Cuts()
         _rows(book, table, cuts, head, wrap, day)
         if any(column.definition for column in table.columns):
             _definitions(book, table, head, wrap)

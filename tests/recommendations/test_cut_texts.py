@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from nmirf.common.cells import IN_REGISTER
+from nmirf.common.cells import MARK
 from recommendations.models import Recommendation
 from recommendations.parsers import Limits, read_table
 from recommendations.parsers.recognise import CSV, recognise
@@ -15,7 +15,7 @@ from tests.recommendations.uhri_files import cells, json_file, record, sheets_fi
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists", "stored_files")]
 
 WHOLE = "Act. " * 9_000
-CUT = WHOLE[: 32_767 - len(str(IN_REGISTER))] + str(IN_REGISTER)
+CUT = WHOLE[: 32_767 - len(str(MARK))] + str(MARK)
 
 
 def run(path, *options):

@@ -10,7 +10,7 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from nmirf.common.cells import IN_OTHER_FORMATS, Cuts
+from nmirf.common.cells import Cuts
 from portal.opendata.columns import Kind, Table
 
 from .lines import Row
@@ -40,7 +40,7 @@ def write(table: Table, rows: Iterable[Row], path: Path) -> None:
         head = book.add_format({"bold": True, "bottom": 1})
         # Marked in one language, as the columns are named.
         with override(None):
-            cuts = Cuts(str(IN_OTHER_FORMATS))
+            cuts = Cuts()
         _data(book, table, chain(first, found), cuts, head)
         _columns(book, table, head)
         cuts.tell(book, head)
