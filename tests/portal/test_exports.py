@@ -211,7 +211,9 @@ def test_an_excel_file_says_which_texts_a_cell_cannot_hold(client, tmp_path):
         sheets = {sheet.name: dict(book.rows(sheet)) for sheet in book.sheets}
     assert sheets["Recommendations"][2][1] == "a" * 32_767
     assert len(sheets["Recommendations"][3][1]) == 32_767
-    assert sheets["Recommendations"][3][1].endswith("b … (cut: the other formats have the whole text)")
+    assert sheets["Recommendations"][3][1].endswith(
+        "b … (cut: the other formats have the whole text)"
+    )
     about = {row[0]: row[1] for row in sheets["About this file"].values()}
     assert about["Texts cut at what a cell can hold"] == 1.0
     assert list(sheets["Cut texts"].values()) == [
