@@ -2,7 +2,8 @@
 
 The rule (ADR 0022): a number of people or cases from 1 to k−1 is hidden, and so is a value that
 rests on so few. Then further numbers are hidden until, as far as sums tell, each small number may
-be anything from 1 to k−1. Sums that are looked at: a group and its parts by one dimension (also
+be anything from 1 to k−1. All of them bear one mark, which does not say whose own number is small:
+k−1 small parts of a whole that is small itself would otherwise be told to be 1 each. Sums that are looked at: a group and its parts by one dimension (also
 parts that nobody entered, where the rest is small), two dimensions of one group without a total,
 a year and its half-years, quarters or months. Nothing here knows of pages or of the database.
 """
@@ -19,13 +20,16 @@ from .parsers.periods import Period
 
 # Beyond so many parts of one sum, only all of them together are taken for its whole.
 MOST_PARTS = 12
+_ONE = Decimal(1)
 _INFINITE = Decimal("Infinity")
 _ROUNDS = 20
 
+_Bounds = tuple[Decimal, Decimal]
+
 
 class Hidden(StrEnum):
-    SMALL = "small"  # fewer than k
-    GUARD = "guard"  # large enough itself; it would give a small one away
+    SMALL = "small"  # fewer than k; stands in no sum
+    WITHHELD = "withheld"  # is small or would give a small one away
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,64 +79,68 @@ def _of_year(cells: list[Cell], *, is_count: bool, k: int) -> dict[int, Hidden]:
     if is_count:
         amounts.append({i: cell.value for i, cell in enumerate(cells)})
     measures = [_measure(cells, known, k) for known in amounts if known]
-    found = {i: Hidden.SMALL for one in measures for i in one.small if i < len(cells)}
-    if any(one.small for one in measures):
-        _guard(measures, found, k)
-    return found
+    closed = {i for one in measures for i in one.small if i < len(cells)}
+    if closed or any(one.small for one in measures):
+        _guard(measures, closed, k)
+    summed = {v for one in measures for sum_ in one.sums for v in sum_.signs}
+    return {i: Hidden.WITHHELD if i in summed else Hidden.SMALL for i in closed}
 
 
-def _guard(measures: list[_Measure], found: dict[int, Hidden], k: int) -> None:
+def _guard(measures: list[_Measure], closed: set[int], k: int) -> None:
     """Hide further cells until no small one can be told."""
     while True:
         added = False
         for one in measures:
-            exposed = _exposed(one, found, k)
+            exposed = _exposed(one, closed, k)
             if exposed is not None:
-                found[exposed] = Hidden.GUARD
+                closed.add(exposed)
                 added = True
         if not added:
             return
 
 
-def _exposed(one: _Measure, found: dict[int, Hidden], k: int) -> int | None:
-    """A cell to be hidden next because some small amount can be told; None if none can."""
-    unknown = {v for v in one.amounts if v in found or v in one.unseen}
-    bounds = _bounds(one, unknown, k)
-    told = [v for v in sorted(one.small) if bounds[v][0] > 1 or bounds[v][1] < k - 1]
-    told = told or sorted(_determined(one, unknown) & one.small)
-    for small in told:
-        for sum_ in _near(one, small):
-            candidates = [v for v in sum_.signs if v not in unknown and one.amounts[v] > 0]
-            if candidates:
-                return min(candidates, key=lambda v: _cost(one, sum_, v, k))
+def _exposed(one: _Measure, closed: set[int], k: int) -> int | None:
+    """A cell to be hidden next because some small amount can be told; None if none can be helped."""
+    unknown = {v for v in one.amounts if v in closed or v in one.unseen}
+    most = unknown | {v for v, amount in one.amounts.items() if amount > 0}
+    bounds, widest = _bounds(one, unknown), _bounds(one, most)
+    told = {v for v in one.small if _is_narrow(bounds[v], widest[v], k)}
+    told = told or one.small & _determined(one, unknown) - _determined(one, most)
+    return _next(one, told, unknown)
+
+
+def _is_narrow(bounds: _Bounds, widest: _Bounds, k: int) -> bool:
+    """Whether a reader knows more of a small amount than its bounds, and need not."""
+    low, high = max(_ONE, widest[0]), min(Decimal(k), widest[1])
+    return bounds[0] > low or bounds[1] < high
+
+
+def _next(one: _Measure, told: set[int], unknown: set[int]) -> int | None:
+    """The cell to be hidden for those that can be told: near to one, a part before a whole, the smallest.
+
+    Near are the sums in which they stand; where nothing is left in these, those that touch them.
+    """
+    reached, rest = set(told), list(one.sums)
+    while near := [sum_ for sum_ in rest if reached & sum_.signs.keys()]:
+        candidates = [
+            (v == sum_.whole, one.amounts[v], v)
+            for sum_ in near
+            for v in sum_.signs
+            if v not in unknown and one.amounts[v] > 0
+        ]
+        if candidates:
+            return min(candidates)[-1]
+        rest = [sum_ for sum_ in rest if sum_ not in near]
+        reached |= {v for sum_ in near for v in sum_.signs}
     return None
 
 
-def _near(one: _Measure, variable: int) -> list[_Sum]:
-    """The sums in which it stands, the shortest first, then those that touch them, and so on."""
-    reached, rest, ordered = {variable}, list(one.sums), []
-    while near := sorted((s for s in rest if reached & s.signs.keys()), key=lambda s: len(s.signs)):
-        ordered += near
-        rest = [sum_ for sum_ in rest if sum_ not in near]
-        reached |= {v for sum_ in near for v in sum_.signs}
-    return ordered
+def _bounds(one: _Measure, unknown: set[int]) -> dict[int, _Bounds]:
+    """Between which amounts each unknown must lie, for a reader who knows all sums.
 
-
-def _cost(one: _Measure, sum_: _Sum, v: int, k: int) -> tuple[bool, bool, Decimal]:
-    """A part before the whole; one that is large enough alone, and of those the smallest."""
-    amount = one.amounts[v]
-    is_enough = amount >= 2 * k - 2
-    return (v == sum_.whole, not is_enough, amount if is_enough else -amount)
-
-
-def _bounds(one: _Measure, unknown: set[int], k: int) -> dict[int, tuple[Decimal, Decimal]]:
-    """Between which amounts each unknown must lie, for a reader who knows k, the marks and all sums."""
-    small = (Decimal(1), Decimal(k - 1))
-    large = (Decimal(k), _INFINITE)
-    bounds = {v: small if v in one.small else large for v in unknown}
-    for v in unknown - one.small:
-        if one.amounts[v] < k:  # hidden for another amount than this one
-            bounds[v] = (Decimal(0), _INFINITE)
+    A zero is hidden only for another amount than this one.
+    """
+    bounds = {v: (min(_ONE, one.amounts[v]), _INFINITE) for v in unknown}
     for _round in range(_ROUNDS):
         before = dict(bounds)
         for sum_ in one.sums:
@@ -142,7 +150,7 @@ def _bounds(one: _Measure, unknown: set[int], k: int) -> dict[int, tuple[Decimal
     return bounds
 
 
-def _narrow(one: _Measure, sum_: _Sum, bounds: dict[int, tuple[Decimal, Decimal]]) -> None:
+def _narrow(one: _Measure, sum_: _Sum, bounds: dict[int, _Bounds]) -> None:
     """What one sum says of each of its unknowns, given what is known of the others."""
     shown = sum(
         (sign * one.amounts[v] for v, sign in sum_.signs.items() if v not in bounds), Decimal(0)

@@ -120,7 +120,7 @@ def earlier_of(indicator: Indicator, series: Sequence[Shown]) -> dict[int, list[
     found: dict[int, list[Shown]] = {}
     for one in series:
         rows = [*_revised_by(one.row, by_pk), *withdrawn.get((one.row.period, one.key), ())]
-        why = Hidden.GUARD if one.period.year in closed else None
+        why = Hidden.WITHHELD if one.period.year in closed else None
         rows.sort(key=lambda row: row.pk, reverse=True)
         if rows:
             found[one.row.pk] = [_shown(row, one.period, unit, why) for row in rows]

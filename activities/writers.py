@@ -134,8 +134,8 @@ def _about(book: Any, head: Any) -> None:
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 1, 90)
     protection = _(
-        "Numbers of fewer than %(number)d people or cases are not shown; other numbers are withheld"
-        " where they would give these away."
+        "Numbers of fewer than %(number)d people or cases are not shown, nor are numbers that would"
+        " give these away; “withheld” may be either."
     ) % {"number": threshold()}
     facts = (
         (_("Source"), settings.SITE_NAME),

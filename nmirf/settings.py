@@ -8,6 +8,7 @@ from pathlib import Path
 import environ
 import pghistory
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -361,6 +362,8 @@ CLAMD_URL = env("CLAMD_URL", default="")
 IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=1024 * 1024 * 1024)
 # Fewer people or cases than this are never shown; see activities.disclosure.
 SMALL_NUMBER_THRESHOLD = env.int("SMALL_NUMBER_THRESHOLD", default=5)
+if SMALL_NUMBER_THRESHOLD < 1 or SMALL_NUMBER_THRESHOLD == 2:
+    raise ImproperlyConfigured("SMALL_NUMBER_THRESHOLD: 1 shows every number, 3 or more hide some.")
 
 # How often the API answers one address of the network, and one token, within a minute.
 API_RATE = env.int("API_RATE", default=600)

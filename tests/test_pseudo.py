@@ -15,6 +15,7 @@ from django.utils import translation
 from django.utils.translation import trans_real
 
 from nmirf.common.languages import language_choices
+from portal.api import openapi
 from tests import world as worlds
 from tests.browser.test_pages import readers_pages
 from tests.test_locale import SILENT, SPOKEN, UNTRANSLATED
@@ -46,6 +47,8 @@ def _marked(message: str) -> str:
 @pytest.fixture
 def pseudo(monkeypatch):
     monkeypatch.setitem(trans_real._translations, LANGUAGE, Pseudo(LANGUAGE))
+    # Kept by language for as long as the process lives: neither real French nor this may be met again.
+    monkeypatch.setattr(openapi, "_made", openapi._made.__wrapped__)
     yield
     translation.activate(configured.LANGUAGE_CODE)
 

@@ -1,7 +1,10 @@
 """The number of few people is looked for in everything that goes out."""
 
 import io
+import os
 import re
+import subprocess
+import sys
 import zipfile
 from decimal import Decimal
 
@@ -114,8 +117,8 @@ def test_neither_the_few_nor_what_would_give_them_away_goes_out_anywhere(people,
         assert not re.search(r"(?:sex=male|Male)[^\n]{0,80}?(?<![\w.-])4(?![\w.])", text), address
         seen += text
     assert says(seen, TOTAL)
-    assert "fewer than 5" in seen
     assert "withheld" in seen
+    assert "fewer than" not in seen.replace("Numbers of fewer than 5", ""), "who is the small one"
 
 
 def test_k_is_a_setting(people, indicator, settings):
@@ -123,6 +126,21 @@ def test_k_is_a_setting(people, indicator, settings):
     seen = "".join(text for _address, text in outputs())
     assert says(seen, WOMEN)
     assert "fewer than" not in seen.replace("Numbers of fewer than 3", "")
+
+
+@pytest.mark.parametrize(
+    ("k", "is_accepted"), [("1", True), ("3", True), ("2", False), ("0", False)]
+)
+def test_a_threshold_that_would_tell_is_refused_at_the_start(k, is_accepted):
+    asked = subprocess.run(
+        [sys.executable, "-c", "import nmirf.settings"],
+        env=os.environ | {"SMALL_NUMBER_THRESHOLD": k},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (asked.returncode == 0) == is_accepted, asked.stderr
+    assert ("SMALL_NUMBER_THRESHOLD: 1 shows every number" in asked.stderr) != is_accepted
 
 
 def test_a_share_that_rests_on_few_goes_out_nowhere(people, indicator):
@@ -194,7 +212,7 @@ def test_the_conflict_of_a_value_that_is_there_does_not_say_it(people, indicator
     data |= {"standing": "final"}
     answer = client.post(reverse("activities:value_new", args=["cases"]), data)
     assert answer.status_code == 409
-    assert "there is a value already: fewer than 5" in answer.text
+    assert "there is a value already: withheld" in answer.text
 
 
 def test_the_same_fragment_is_a_page_and_a_pdf(people, indicator, built_fonts):
@@ -210,6 +228,6 @@ def test_the_same_fragment_is_a_page_and_a_pdf(people, indicator, built_fonts):
     made = to_pdf(page.replace("<main>", f"<main>{fragment}"), lambda _percent: None)
     words = " ".join(one.extract_text() for one in PdfReader(io.BytesIO(made)).pages)
     assert "Complaints upheld" in words
-    assert "fewer than 5" in words
+    assert "withheld" in words
     assert "70,123" in words
     assert not says(words, WOMEN)

@@ -151,7 +151,7 @@ def test_the_sheet_of_an_indicator_says_what_its_page_says(client, measured):
         "Target 2030: 20",
         "71",
         "Inspectorate",
-        "fewer than 5",
+        "withheld",
         "4 values",
     ):
         assert expected in text

@@ -67,7 +67,7 @@ class Withheld(TextChoices):
     """As `activities.disclosure.Hidden`, in words."""
 
     SMALL = Hidden.SMALL.value, _("So few people or cases that it could be told who they are")
-    GUARD = Hidden.GUARD.value, _("Large enough itself; it would give a small number away")
+    WITHHELD = Hidden.WITHHELD.value, _("Small itself, or it would give a small number away")
 
 
 UNITS = listed(
