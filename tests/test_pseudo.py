@@ -5,7 +5,9 @@ written by the program past the catalogues, unless they stand in the database.
 """
 
 import re
+from collections.abc import Iterator
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -127,6 +129,28 @@ def test_no_public_page_speaks_past_the_catalogues(client, settings, pseudo):
         if words:
             found[page] = words
     assert found == {}
+
+
+def described(part: Any) -> Iterator[str]:
+    """What a description tells people: all but names, addresses and examples of data."""
+    if isinstance(part, dict):
+        for name, value in part.items():
+            if name in ("description", "summary", "title") and isinstance(value, str):
+                yield value
+            elif name != "example":
+                yield from described(value)
+    elif isinstance(part, list):
+        for one in part:
+            yield from described(one)
+    elif isinstance(part, str) and " " in part:
+        yield part
+
+
+@pytest.mark.django_db
+def test_the_description_of_the_api_does_not_speak_past_the_catalogues(client, pseudo):
+    texts = set(described(client.get(f"/api/v1/openapi.json?lang={LANGUAGE}").json()))
+    assert len(texts) > 300
+    assert {text for text in texts if unmarked(text)} == set()
 
 
 def test_words_past_the_catalogues_are_noticed(pseudo):

@@ -108,9 +108,9 @@ MECHANISMS = Resource(
     whole_schema=schemas.WholeMechanism,
     key="code",
     parameters=(
-        text("q", "Words in the name, or the short name."),
-        choice("kind", "What kind of body it is.", MechanismKind.values),
-        choice("system", "To which organisation it belongs.", System.values),
+        text("q", _("Words in the name, or the short name.")),
+        choice("kind", _("What kind of body it is."), MechanismKind.values),
+        choice("system", _("To which organisation it belongs."), System.values),
     ),
 )
 
@@ -179,7 +179,7 @@ REVIEWS = Resource(
     tell=_tell_reviews,
     whole=_whole_review,
     whole_schema=schemas.WholeReview,
-    parameters=(identifier("mechanism", "Id of the mechanism."),),
+    parameters=(identifier("mechanism", _("Id of the mechanism.")),),
 )
 
 
@@ -232,9 +232,9 @@ INSTITUTIONS = Resource(
     rows=_institutions,
     tell=_tell_institutions,
     parameters=(
-        text("q", "Words in the name, or the acronym."),
-        choice("kind", "What kind of institution it is.", InstitutionKind.values),
-        choice("membership", "How it belongs to the mechanism.", Membership.values),
+        text("q", _("Words in the name, or the acronym.")),
+        choice("kind", _("What kind of institution it is."), InstitutionKind.values),
+        choice("membership", _("How it belongs to the mechanism."), Membership.values),
     ),
 )
 

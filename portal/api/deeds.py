@@ -71,7 +71,7 @@ CLUSTERS = Resource(
     schema=schemas.Cluster,
     rows=_clusters,
     tell=_tell_clusters,
-    parameters=(text("q", "Words in the title."),),
+    parameters=(text("q", _("Words in the title.")),),
 )
 
 
@@ -222,12 +222,14 @@ ACTIVITIES = Resource(
     rows=_activities,
     tell=_tell_activities,
     parameters=(
-        text("q", "Words in the title."),
-        choice("status", "The status that its lead reports.", ActivityStatus.values),
-        identifier("lead", "Id of the lead institution."),
+        text("q", _("Words in the title.")),
+        choice("status", _("The status that its lead reports."), ActivityStatus.values),
+        identifier("lead", _("Id of the lead institution.")),
         choice(
             "delayed",
-            "1 for those to be done still whose last planned day has passed, or the day of a milestone.",
+            _(
+                "1 for those to be done still whose last planned day has passed, or the day of a milestone."
+            ),
             ["1"],
         ),
     ),

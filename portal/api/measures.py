@@ -104,7 +104,7 @@ INDICATORS = Resource(
     whole=_whole,
     whole_schema=schemas.WholeIndicator,
     parameters=(
-        text("q", "Words in the name."),
-        identifier("custodian", "Id of the institution that keeps it."),
+        text("q", _("Words in the name.")),
+        identifier("custodian", _("Id of the institution that keeps it.")),
     ),
 )

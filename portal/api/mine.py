@@ -150,7 +150,9 @@ RESOURCES = (
         rows=_assignments,
         tell=_tell_assignments,
         key="",
-        parameters=(choice("state", "How far it is agreed.", AssignmentState.values),),
+        parameters=(
+            choice("state", gettext_lazy("How far it is agreed."), AssignmentState.values),
+        ),
     ),
     Resource(
         name="my/updates",
@@ -162,7 +164,7 @@ RESOURCES = (
         rows=_updates,
         tell=tell_updates,
         key="",
-        parameters=(choice("state", "The stage.", UpdateState.values),),
+        parameters=(choice("state", gettext_lazy("The stage."), UpdateState.values),),
     ),
     Resource(
         name="my/requests",
@@ -172,6 +174,6 @@ RESOURCES = (
         rows=_requests,
         tell=_tell_requests,
         key="",
-        parameters=(choice("state", "Whether it is answered.", RequestState.values),),
+        parameters=(choice("state", gettext_lazy("Whether it is answered."), RequestState.values),),
     ),
 )

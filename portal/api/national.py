@@ -102,8 +102,8 @@ COMMITTEES = Resource(
     rows=_committees,
     tell=_tell_committees,
     parameters=(
-        choice("kind", "What kind of body it is.", CommitteeKind.values),
-        identifier("institution", "Id of an institution that sits in it."),
+        choice("kind", _("What kind of body it is."), CommitteeKind.values),
+        identifier("institution", _("Id of an institution that sits in it.")),
     ),
 )
 

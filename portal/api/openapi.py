@@ -1,4 +1,7 @@
-"""The OpenAPI document: what ninja knows of the operations, completed by what holds for all of them."""
+"""The OpenAPI document: what ninja knows of the operations, completed by what holds for all of them.
+
+Descriptions of fields, parameters and operations are words that wait for a language; they get it last.
+"""
 
 import copy
 from functools import lru_cache
@@ -6,6 +9,9 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI
 
 from . import examples, schemas
@@ -22,12 +28,12 @@ _ALWAYS = (
     *("address-too-long", "too-many-requests", "internal-error", "too-slow"),
 )
 _HEADERS: Json = {
-    "RateLimit-Limit": ("Requests that may be made within a minute.", "integer"),
-    "RateLimit-Remaining": ("How many of them are left.", "integer"),
-    "RateLimit-Reset": ("Seconds until they are counted anew.", "integer"),
-    "ETag": ("Of exactly this answer: send it back as If-None-Match.", "string"),
-    "Last-Modified": ("Since when the address answers so.", "string"),
-    "Content-Language": ("The language of labels.", "string"),
+    "RateLimit-Limit": (_("Requests that may be made within a minute."), "integer"),
+    "RateLimit-Remaining": (_("How many of them are left."), "integer"),
+    "RateLimit-Reset": (_("Seconds until they are counted anew."), "integer"),
+    "ETag": (_("Of exactly this answer: send it back as If-None-Match."), "string"),
+    "Last-Modified": (_("Since when the address answers so."), "string"),
+    "Content-Language": (_("The language of labels."), "string"),
 }
 
 
@@ -41,10 +47,10 @@ def _made(api: NinjaAPI, language: str) -> Json:
     found: Json = dict(api.get_openapi_schema(path_prefix=""))
     found["openapi"] = "3.1.0"
     found["info"] = {
-        "title": f"{settings.SITE_NAME}: API",
+        "title": translation.gettext("%(site)s: API") % {"site": settings.SITE_NAME},
         "version": "1",
         "description": _about(),
-        "license": {"name": "See the data licence", "url": f"{settings.SITE_URL}/licence/"},
+        "license": {"name": _("See the data licence"), "url": f"{settings.SITE_URL}/licence/"},
     }
     found["servers"] = [{"url": f"{settings.SITE_URL}{BASE}"}]
     paths = found["paths"]
@@ -58,33 +64,35 @@ def _made(api: NinjaAPI, language: str) -> Json:
         "Bearer": {
             "type": "http",
             "scheme": "bearer",
-            "description": "A personal token, made on the page of one’s account.",
+            "description": _("A personal token, made on the page of one’s account."),
         }
     }
     _loosen(components["schemas"])
-    return found
+    components["schemas"] = _untitled(components["schemas"])
+    return dict(_spoken(found))
 
 
 def _about() -> str:
-    return (
+    words = translation.gettext(
         "Everything that the site shows in public, to read. Nothing is written here. Without a"
         " token everybody reads the same; with one, what its owner may read on the site. A session"
         " of a browser counts for nothing. Every error is application/problem+json (RFC 9457)."
-        f" Answers may be kept for {MAX_AGE} seconds and asked for again with If-None-Match or"
-        f" If-Modified-Since. The part after the question mark may have {LONGEST_QUERY} characters."
+        " Answers may be kept for %(seconds)d seconds and asked for again with If-None-Match or"
+        " If-Modified-Since. The part after the question mark may have %(characters)d characters."
     )
+    return words % {"seconds": MAX_AGE, "characters": LONGEST_QUERY}
 
 
 def _complete(described: Json, operation: Operation) -> None:
-    described["summary"] = str(operation.summary)
-    described["description"] = str(operation.description)
-    described["tags"] = [str(operation.tag)]
+    described["summary"] = operation.summary
+    described["description"] = operation.description
+    described["tags"] = [operation.tag]
     described["security"] = [{"Bearer": []}] if operation.is_private else [{}, {"Bearer": []}]
     if operation.has_id:
         _describe_id(described, operation)
     responses: Json = described["responses"]
     [answer] = responses.values()
-    answer["description"] = "What was asked for."
+    answer["description"] = _("What was asked for.")
     answer["headers"] = {name: _header(*words) for name, words in _HEADERS.items()}
     example = examples.of(operation)
     if example is not None:
@@ -92,11 +100,11 @@ def _complete(described: Json, operation: Operation) -> None:
     responses.clear()
     responses["200"] = answer
     if not operation.is_private:
-        responses["304"] = {"description": "The same as the answer that the validators are of."}
+        responses["304"] = {"description": _("The same as the answer that the validators are of.")}
     for kind in _kinds(operation):
         status, title, help_ = KINDS[kind]
         responses[str(status)] = {
-            "description": f"{title}. {help_}",
+            "description": format_lazy("{}. {}", title, help_),
             "content": {CONTENT_TYPE: {"schema": _PROBLEM, "example": _sample(kind)}},
         }
     described["responses"] = dict(sorted(responses.items()))
@@ -115,7 +123,7 @@ def _describe_id(described: Json, operation: Operation) -> None:
             parameter["example"] = examples.id_of(operation)
 
 
-def _header(words: str, kind: str) -> Json:
+def _header(words: Promise, kind: str) -> Json:
     return {"description": words, "schema": {"type": kind}}
 
 
@@ -123,9 +131,9 @@ def _sample(kind: str) -> Json:
     status, title, help_ = KINDS[kind]
     return {
         "type": f"{settings.SITE_URL}/api/#problem-{kind}",
-        "title": str(title),
+        "title": title,
         "status": status,
-        "detail": str(help_),
+        "detail": help_,
     }
 
 
@@ -139,3 +147,23 @@ def _loosen(components: Json) -> None:
             described["required"] = ["id"] if "id" in described["properties"] else []
             if not described["required"]:
                 del described["required"]
+
+
+def _untitled(part: Any) -> Any:
+    """Without the titles that pydantic makes of names: they say again, and in English, what stands there."""
+    if isinstance(part, dict):
+        return {
+            name: _untitled(value)
+            for name, value in part.items()
+            if name != "title" or not isinstance(value, str)
+        }
+    return [_untitled(one) for one in part] if isinstance(part, list) else part
+
+
+def _spoken(part: Any) -> Any:
+    """A copy in which all words are said in the language of the moment."""
+    if isinstance(part, dict):
+        return {name: _spoken(value) for name, value in part.items()}
+    if isinstance(part, list):
+        return [_spoken(one) for one in part]
+    return str(part) if isinstance(part, Promise) else part

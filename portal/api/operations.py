@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from ninja import Field, Schema
+from ninja import Schema
 from pydantic import create_model
 
 from portal import gone
@@ -56,8 +56,8 @@ def _of_list(resource: Resource, *, is_private: bool = False) -> Operation:
     paged = create_model(
         f"{resource.schema.__name__}Page" if resource.schema is not schemas.Term else "TermPage",
         __base__=Schema,
-        total=(int, Field(description="How many records there are on all pages.")),
-        next=(str | None, Field(description="The address of the next page, or null.")),
+        total=(int, schemas.means(_("How many records there are on all pages."))),
+        next=(str | None, schemas.means(_("The address of the next page, or null."))),
         data=(list[resource.schema], ...),  # type: ignore[name-defined]
     )
 
@@ -199,8 +199,8 @@ OPERATIONS: tuple[Operation, ...] = (
         tag=_("Changes"),
         schema=schemas.Changes,
         parameters=(
-            cursor("since", "Where to go on: “cursor” of the answer before."),
-            whole("limit", "How many changes at most.", 1, 200, 100),
+            cursor("since", _("Where to go on: “cursor” of the answer before.")),
+            whole("limit", _("How many changes at most."), 1, 200, 100),
             lang(),
         ),
         answer=changes.feed,

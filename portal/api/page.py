@@ -82,13 +82,13 @@ def _resolved(described: dict[str, Any], schema: dict[str, Any]) -> dict[str, An
 
 
 def _type(one: dict[str, Any]) -> str:
-    """In the words of JSON: "string", "array of Part", "integer or null"."""
+    """In the words of JSON, with signs between them: "string", "Part[]", "integer | null"."""
     if "anyOf" in one:
-        return " or ".join(_type(part) for part in one["anyOf"])
+        return " | ".join(_type(part) for part in one["anyOf"])
     if "$ref" in one:
         return str(one["$ref"]).rpartition("/")[2]
     if one.get("type") == "array":
-        return f"array of {_type(one['items'])}"
+        return f"{_type(one['items'])}[]"
     if one.get("format"):
         return str(one["format"])
     return str(one.get("type", ""))

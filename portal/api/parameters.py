@@ -8,7 +8,9 @@ from typing import Any
 
 from django.conf import settings
 from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from .problems import ApiError, invalid
 
@@ -21,7 +23,7 @@ class Parameter:
     """`read` turns what was typed into a value and raises ValueError with words for people."""
 
     name: str
-    description: str
+    description: Promise
     schema: Json
     read: Callable[[str], Any]
     is_list: bool = False
@@ -40,7 +42,7 @@ class Parameter:
 
     @property
     def described(self) -> Json:
-        """As OpenAPI has it."""
+        """As OpenAPI has it, but for words that wait for a language."""
         found: Json = {
             "name": self.name,
             "in": "query",
@@ -53,7 +55,7 @@ class Parameter:
         return found
 
 
-def text(name: str, description: str, longest: int = 200) -> Parameter:
+def text(name: str, description: Promise, longest: int = 200) -> Parameter:
     def read(typed: str) -> str:
         if len(typed) > longest:
             raise ValueError(_("At most %(number)d characters.") % {"number": longest})
@@ -62,7 +64,7 @@ def text(name: str, description: str, longest: int = 200) -> Parameter:
     return Parameter(name, description, {"type": "string", "maxLength": longest}, read, default="")
 
 
-def whole(name: str, description: str, low: int, high: int, default: Any = None) -> Parameter:
+def whole(name: str, description: Promise, low: int, high: int, default: Any = None) -> Parameter:
     def read(typed: str) -> int:
         if not re.fullmatch(r"-?[0-9]{1,9}", typed) or not low <= int(typed) <= high:
             raise ValueError(
@@ -76,7 +78,9 @@ def whole(name: str, description: str, low: int, high: int, default: Any = None)
     return Parameter(name, description, schema, read, default=default)
 
 
-def choice(name: str, description: str, values: Iterable[str], default: Any = None) -> Parameter:
+def choice(
+    name: str, description: Promise, values: Iterable[str], default: Any = None
+) -> Parameter:
     listed = list(values)
     schema: Json = {"type": "string", "enum": listed}
     if default is not None:
@@ -93,7 +97,7 @@ def _one_of(listed: list[str]) -> Callable[[str], str]:
     return read
 
 
-def day(name: str, description: str) -> Parameter:
+def day(name: str, description: Promise) -> Parameter:
     def read(typed: str) -> dt.date:
         try:
             if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", typed):
@@ -105,7 +109,7 @@ def day(name: str, description: str) -> Parameter:
     return Parameter(name, description, {"type": "string", "format": "date"}, read)
 
 
-def identifier(name: str, description: str) -> Parameter:
+def identifier(name: str, description: Promise) -> Parameter:
     """The stable id of a record; what stands behind it is looked up by who uses it."""
     return Parameter(name, description, dict(VALUE), _value, default="")
 
@@ -120,7 +124,7 @@ def _value(typed: str) -> str:
     return typed.strip()
 
 
-def values(name: str, description: str, known: Iterable[str] | None = None) -> Parameter:
+def values(name: str, description: Promise, known: Iterable[str] | None = None) -> Parameter:
     """Several values, the parameter once for each; out of a fixed list where it is known."""
     listed = list(known) if known is not None else None
     items: Json = dict(VALUE) if listed is None else {"type": "string", "enum": listed}
@@ -132,7 +136,9 @@ def values(name: str, description: str, known: Iterable[str] | None = None) -> P
 def fields_of(names: Sequence[str]) -> Parameter:
     return Parameter(
         "fields",
-        "Names of the fields wanted, with commas between them; all where it is left out.",
+        gettext_lazy(
+            "Names of the fields wanted, with commas between them; all where it is left out."
+        ),
         {"type": "array", "items": {"type": "string", "enum": list(names)}, "minItems": 1},
         _one_of(list(names)),
         is_list=True,
@@ -148,7 +154,9 @@ def lang() -> Parameter:
     codes = _codes()
     return choice(
         "lang",
-        "The language of labels and texts. What has no words in it comes in its own language.",
+        gettext_lazy(
+            "The language of labels and texts. What has no words in it comes in its own language."
+        ),
         codes,
         settings.LANGUAGE_CODE if settings.LANGUAGE_CODE in codes else codes[0],
     )
@@ -158,7 +166,7 @@ def lang() -> Parameter:
 CURSOR = "^[.]?[A-Za-z0-9_-]{4,1500}:[A-Za-z0-9_-]{43}$"
 
 
-def cursor(name: str, description: str) -> Parameter:
+def cursor(name: str, description: Promise) -> Parameter:
     def read(typed: str) -> str:
         if not re.fullmatch(CURSOR.strip("^$"), typed):
             raise ValueError(_("Not a cursor: take it from “next” of an answer."))
@@ -169,8 +177,10 @@ def cursor(name: str, description: str) -> Parameter:
 
 def paging() -> tuple[Parameter, ...]:
     return (
-        whole("limit", "How many records a page has.", 1, MOST, DEFAULT_LIMIT),
-        cursor("cursor", "Where the page begins: taken from “next” of the page before."),
+        whole("limit", gettext_lazy("How many records a page has."), 1, MOST, DEFAULT_LIMIT),
+        cursor(
+            "cursor", gettext_lazy("Where the page begins: taken from “next” of the page before.")
+        ),
     )
 
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
-from ninja import Field, Schema
+from django.utils.translation import gettext_lazy as _
+from ninja import Schema
 
 from activities.choices import UpdateState
 from nmirf.common.dates import day_of, today
@@ -37,7 +38,7 @@ class Position(Schema):
     position: schemas.Coded
     source: str
     taken_on: dt.date | None
-    is_wrong: bool = Field(description="An entry that was corrected later.")
+    is_wrong: bool = schemas.means(_("An entry that was corrected later."))
 
 
 class Membership(Schema):
@@ -54,11 +55,11 @@ class Told(Schema):
     url: str
     institution: schemas.Ref
     state: schemas.Coded
-    headline: str = Field(description="“” of one that was withdrawn.")
+    headline: str = schemas.means(_("“” of one that was withdrawn."))
     text: str
     language: str
     published_on: dt.date | None
-    through: schemas.Ref | None = Field(description="The cluster or activity that it was told of.")
+    through: schemas.Ref | None = schemas.means(_("The cluster or activity that it was told of."))
     evidence: list[schemas.Evidence]
 
 
@@ -73,16 +74,16 @@ class Done(schemas.Record):
 
 
 class WholeRecommendation(Schema):
-    texts: list[Text] = Field(description="In every language in which there is one.")
-    positions: list[Position] = Field(description="Every position on record, the latest first.")
-    parts: list[schemas.Part] = Field(description="Institutions that accepted a part in it.")
+    texts: list[Text] = schemas.means(_("In every language in which there is one."))
+    positions: list[Position] = schemas.means(_("Every position on record, the latest first."))
+    parts: list[schemas.Part] = schemas.means(_("Institutions that accepted a part in it."))
     memberships: list[Membership]
-    views: list[View] = Field(description="What each viewpoint published, the latest first.")
-    official_updates: list[Told] = Field(description="The latest first.")
+    views: list[View] = schemas.means(_("What each viewpoint published, the latest first."))
+    official_updates: list[Told] = schemas.means(_("The latest first."))
     related_activities: list[Done]
     indicators: list[Measured]
     obligations: list[schemas.Owed]
-    takes_up: list[str] = Field(description="References of earlier ones that it repeats.")
+    takes_up: list[str] = schemas.means(_("References of earlier ones that it repeats."))
     taken_up_by: list[str]
 
 

@@ -4,9 +4,9 @@ import datetime as dt
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from ninja import Field
 from pydantic import create_model
 
 from portal.answers import with_answers
@@ -53,27 +53,43 @@ def _codes(name: str) -> Any:
 # Codes beside the words of the columns, for programs: the same in every language.
 CODES = (
     Column(
-        "mechanism_code", "", "Id of the mechanism.", lambda row: row.record.mechanism.code.lower()
+        "mechanism_code",
+        "",
+        gettext_lazy("Id of the mechanism."),
+        lambda row: row.record.mechanism.code.lower(),
     ),
     Column(
         "review_id",
         "",
-        "Id of the review.",
+        gettext_lazy("Id of the review."),
         lambda row: row.record.review.slug if row.record.review else None,
     ),
-    Column("kind_code", "", "Code of the kind.", lambda row: row.record.kind),
-    Column("position_code", "", "Code of the position.", lambda row: row.record.position),
+    Column("kind_code", "", gettext_lazy("Code of the kind."), lambda row: row.record.kind),
     Column(
-        "status_code", "", "Code of the status, “” for not assessed.", lambda row: row.record.status
+        "position_code", "", gettext_lazy("Code of the position."), lambda row: row.record.position
     ),
-    Column("state_codes", "", "ISO 3166-1 alpha-3 of the recommending States.", _codes("states")),
-    Column("group_codes", "", "Ids of the affected groups.", _codes("groups")),
-    Column("sdg_codes", "", "Goals and targets by their numbers.", _codes("sdgs")),
-    Column("objective_codes", "", "Ids of the objectives.", _codes("objectives")),
-    Column("cluster_ids", "", "Ids of the clusters.", _codes("clusters")),
-    Column("lead_ids", "", "Ids of the lead institutions.", _codes("lead_terms")),
     Column(
-        "contributing_ids", "", "Ids of the contributing institutions.", _codes("contributor_terms")
+        "status_code",
+        "",
+        gettext_lazy("Code of the status, “” for not assessed."),
+        lambda row: row.record.status,
+    ),
+    Column(
+        "state_codes",
+        "",
+        gettext_lazy("ISO 3166-1 alpha-3 of the recommending States."),
+        _codes("states"),
+    ),
+    Column("group_codes", "", gettext_lazy("Ids of the affected groups."), _codes("groups")),
+    Column("sdg_codes", "", gettext_lazy("Goals and targets by their numbers."), _codes("sdgs")),
+    Column("objective_codes", "", gettext_lazy("Ids of the objectives."), _codes("objectives")),
+    Column("cluster_ids", "", gettext_lazy("Ids of the clusters."), _codes("clusters")),
+    Column("lead_ids", "", gettext_lazy("Ids of the lead institutions."), _codes("lead_terms")),
+    Column(
+        "contributing_ids",
+        "",
+        gettext_lazy("Ids of the contributing institutions."),
+        _codes("contributor_terms"),
     ),
 )
 _TYPES |= {one.name: list[str] for one in CODES if one.name.endswith(("_codes", "_ids"))}
@@ -84,7 +100,7 @@ def _described() -> dict[str, Any]:
     return {
         one.name: (
             _TYPES.get(one.name, str | None),
-            Field(description=str(one.definition)),
+            schemas.means(one.definition),
         )
         for one in (*_PUBLIC, *CODES)
     }
@@ -95,8 +111,8 @@ Whole = create_model("Recommendation", __base__=(WholeRecommendation, ListedReco
 
 
 _INSIDE = {
-    "publication": ": only published ones are public.",
-    "priority": ": the secretariat's alone.",
+    "publication": gettext_lazy("Publication: only published ones are public."),
+    "priority": gettext_lazy("Priority: the secretariat’s alone."),
 }
 
 
@@ -105,7 +121,7 @@ def facet_parameters() -> tuple[Parameter, ...]:
     return tuple(
         values(
             facet.name,
-            f"{facet.title}{_INSIDE.get(facet.name, '.')}",
+            _INSIDE.get(facet.name, format_lazy("{}.", facet.title)),
             None if facet.find or not facet.choices else facet.choices,
         )
         for facet in FACETS
@@ -113,8 +129,11 @@ def facet_parameters() -> tuple[Parameter, ...]:
 
 
 PARAMETERS = (
-    text("q", "Words to search for, in all languages, with the operators of the register."),
-    choice("exact", "1 searches the words as they are, without synonyms.", ["1"]),
+    text(
+        "q",
+        gettext_lazy("Words to search for, in all languages, with the operators of the register."),
+    ),
+    choice("exact", gettext_lazy("1 searches the words as they are, without synonyms."), ["1"]),
     *facet_parameters(),
 )
 
@@ -151,7 +170,11 @@ def _unknown(query: QueryDict, ignored: list[str]) -> ApiError:
     return ApiError("not-found", detail, errors=errors)
 
 
-SORT = choice("sort", "The order; by relevance where words are searched, else the newest.", SORTS)
+SORT = choice(
+    "sort",
+    gettext_lazy("The order; by relevance where words are searched, else the newest."),
+    SORTS,
+)
 
 
 def _rows(reader: Reader, asked: Asked) -> Any:

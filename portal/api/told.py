@@ -83,10 +83,10 @@ OBLIGATIONS = Resource(
     rows=_obligations,
     tell=_tell_obligations,
     parameters=(
-        choice("state", "Whether it is still owed.", ObligationState.values),
-        identifier("mechanism", "Id of the mechanism."),
-        day("due_from", "Due on this day or later."),
-        day("due_to", "Due on this day or earlier."),
+        choice("state", _("Whether it is still owed."), ObligationState.values),
+        identifier("mechanism", _("Id of the mechanism.")),
+        day("due_from", _("Due on this day or later.")),
+        day("due_to", _("Due on this day or earlier.")),
     ),
 )
 
@@ -261,8 +261,8 @@ DOCUMENTS = Resource(
     tell=_tell_documents,
     key="reference",
     parameters=(
-        text("q", "Words in the title."),
-        choice("kind", "What the document is.", Kind.values),
+        text("q", _("Words in the title.")),
+        choice("kind", _("What the document is."), Kind.values),
     ),
 )
 
@@ -270,9 +270,9 @@ DOCUMENTS = Resource(
 # Figures have no pages: there are as many as there are definitions.
 
 SCOPE = (
-    identifier("review", "Count within one review, by its id."),
-    identifier("mechanism", "Count within one mechanism, by its id."),
-    identifier("institution", "Count what one institution leads, by its id."),
+    identifier("review", _("Count within one review, by its id.")),
+    identifier("mechanism", _("Count within one mechanism, by its id.")),
+    identifier("institution", _("Count what one institution leads, by its id.")),
 )
 
 

@@ -18,8 +18,8 @@ from .parameters import Asked, Parameter, choice, identifier
 from .resources import Json, Resource, page
 from .telling import coded, coded_or_none, head, keys, of_code, tally
 
-_STANDING = choice("standing", "Whether the State is bound, as of today.", known.Standing.values)
-_MECHANISM = identifier("mechanism", "Id of the mechanism that monitors it.")
+_STANDING = choice("standing", _("Whether the State is bound, as of today."), known.Standing.values)
+_MECHANISM = identifier("mechanism", _("Id of the mechanism that monitors it."))
 
 
 def _instruments(reader: Reader, asked: Asked) -> QuerySet[Instrument]:
@@ -94,7 +94,7 @@ INSTRUMENTS = Resource(
     whole=_whole_instrument,
     whole_schema=schemas.WholeInstrument,
     parameters=(
-        choice("kind", "What kind of instrument it is.", InstrumentKind.values),
+        choice("kind", _("What kind of instrument it is."), InstrumentKind.values),
         _MECHANISM,
         _STANDING,
     ),
@@ -179,7 +179,7 @@ def _tell_reservations(reader: Reader, rows: list[Any]) -> list[Json]:
 
 
 _WITHDRAWN: Parameter = choice(
-    "withdrawn", "1 for those that were withdrawn, 0 for those that stand.", ["0", "1"]
+    "withdrawn", _("1 for those that were withdrawn, 0 for those that stand."), ["0", "1"]
 )
 
 RESERVATIONS = Resource(
@@ -193,8 +193,8 @@ RESERVATIONS = Resource(
     tell=_tell_reservations,
     key="",
     parameters=(
-        identifier("instrument", "Id of the instrument."),
-        choice("kind", "Whether it is a reservation or a declaration.", StatementKind.values),
+        identifier("instrument", _("Id of the instrument.")),
+        choice("kind", _("Whether it is a reservation or a declaration."), StatementKind.values),
         _WITHDRAWN,
     ),
 )

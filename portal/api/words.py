@@ -87,8 +87,8 @@ UPDATES = Resource(
     tell=tell_updates,
     key="reference",
     parameters=(
-        identifier("recommendation", "Reference of a recommendation that it was told of."),
-        identifier("institution", "Id of the institution that told it."),
+        identifier("recommendation", _("Reference of a recommendation that it was told of.")),
+        identifier("institution", _("Id of the institution that told it.")),
     ),
 )
 
@@ -121,7 +121,7 @@ ASSESSMENTS = Resource(
     tell=_tell_assessments,
     key="",
     parameters=(
-        identifier("recommendation", "Reference of the recommendation."),
-        choice("viewpoint", "Whose view it is.", Viewpoint.values),
+        identifier("recommendation", _("Reference of the recommendation.")),
+        choice("viewpoint", _("Whose view it is."), Viewpoint.values),
     ),
 )

@@ -1,6 +1,6 @@
 """What records look like: the fields, their types and their meaning, as the description says them."""
 
-from .base import ID, Coded, Evidence, Owed, Paged, Part, Record, Ref, StatusCount
+from .base import ID, Coded, Evidence, Owed, Paged, Part, Record, Ref, StatusCount, means
 from .bodies import (
     DocumentOfReview,
     FormerName,
@@ -120,4 +120,5 @@ __all__ = [
     "WholePlan",
     "WholeReport",
     "WholeReview",
+    "means",
 ]

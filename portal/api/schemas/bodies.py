@@ -2,9 +2,10 @@
 
 import datetime as dt
 
-from ninja import Field, Schema
+from django.utils.translation import gettext_lazy as _
+from ninja import Schema
 
-from .base import PAGE, URL, Coded, Owed, Paged, Record, Ref, StatusCount
+from .base import PAGE, URL, Coded, Owed, Paged, Record, Ref, StatusCount, means
 
 
 class Mechanism(Paged):
@@ -14,11 +15,11 @@ class Mechanism(Paged):
     kind: Coded
     system: Coded
     parent: Ref | None
-    instruments: list[Ref] = Field(description="Treaties that it monitors.")
-    number: int = Field(description="Recommendations that it made and that are published.")
+    instruments: list[Ref] = means(_("Treaties that it monitors."))
+    number: int = means(_("Recommendations that it made and that are published."))
     by_status: list[StatusCount]
     recommendations: str
-    figures: str = Field(description="The address of every figure within it.")
+    figures: str = means(_("The address of every figure within it."))
 
 
 class Review(Paged):
@@ -32,7 +33,7 @@ class Review(Paged):
     published_on: dt.date | None
     symbol: str
     document_url: str
-    by_status: list[StatusCount] = Field(description="Of its published recommendations.")
+    by_status: list[StatusCount] = means(_("Of its published recommendations."))
     recommendations: str
 
 
@@ -41,30 +42,30 @@ class ReviewWithin(Record):
     held_on: dt.date | None
     published_on: dt.date | None
     symbol: str
-    by_status: list[StatusCount] = Field(description="Of its published recommendations.")
+    by_status: list[StatusCount] = means(_("Of its published recommendations."))
 
 
 class WholeMechanism(Mechanism):
-    reviews: list[ReviewWithin] = Field(description="The latest first.")
-    coming: list[Owed] = Field(description="What the State owes it from today on.")
+    reviews: list[ReviewWithin] = means(_("The latest first."))
+    coming: list[Owed] = means(_("What the State owes it from today on."))
 
 
 class DocumentOfReview(Schema):
-    kind: Coded = Field(description="What it is in the review.")
+    kind: Coded = means(_("What it is in the review."))
     symbol: str
     dated_on: dt.date | None
     title: str
-    language: str = Field(description="Code of the language; “” where it is not known.")
+    language: str = means(_("Code of the language; “” where it is not known."))
     media_type: str
-    size: int = Field(description="In bytes.")
-    document: str = Field(description=URL)
-    page: str = Field(description=PAGE)
+    size: int = means(_("In bytes."))
+    document: str = means(URL)
+    page: str = means(PAGE)
     download: str
 
 
 class WholeReview(Review):
-    documents: list[DocumentOfReview] = Field(
-        description="Those of the library, by day; those without a day last."
+    documents: list[DocumentOfReview] = means(
+        _("Those of the library, by day; those without a day last.")
     )
 
 
@@ -82,8 +83,8 @@ class Institution(Paged):
     parent: Ref | None
     territory: str
     website: str
-    mailbox: str = Field(description="The functional mailbox; persons are not named here.")
+    mailbox: str = means(_("The functional mailbox; persons are not named here."))
     dissolved_on: dt.date | None
     former_names: list[FormerName]
-    leads: list[StatusCount] = Field(description="Published recommendations that it leads.")
+    leads: list[StatusCount] = means(_("Published recommendations that it leads."))
     recommendations: str

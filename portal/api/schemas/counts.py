@@ -2,17 +2,18 @@
 
 import datetime as dt
 
-from ninja import Field, Schema
+from django.utils.translation import gettext_lazy as _
+from ninja import Schema
 
-from .base import ID, URL, Coded, StatusCount
+from .base import ID, URL, Coded, StatusCount, means
 
 
 class FigureLine(Schema):
-    key: str = Field(description="What is counted by; “” for the only number of a figure.")
+    key: str = means(_("What is counted by; “” for the only number of a figure."))
     label: str
     group: str
     value: float
-    n: int = Field(description="Out of how many.")
+    n: int = means(_("Out of how many."))
 
 
 class Figure(Schema):
@@ -21,10 +22,10 @@ class Figure(Schema):
     title: str
     definition: str
     unit: Coded
-    counted: str = Field(description="What “n” counts.")
+    counted: str = means(_("What “n” counts."))
     n: int
     on: dt.date
-    scope: str = Field(description="Of what it is told; “” for everything.")
+    scope: str = means(_("Of what it is told; “” for everything."))
     lines: list[FigureLine]
 
 
@@ -33,9 +34,9 @@ class Figures(Schema):
 
 
 class Option(Schema):
-    value: str = Field(description="What to write into the address.")
+    value: str = means(_("What to write into the address."))
     label: str
-    number: int = Field(description="How many would remain.")
+    number: int = means(_("How many would remain."))
     options: list["Option"]
 
 
@@ -52,11 +53,11 @@ class Facets(Schema):
 
 
 class Change(Schema):
-    kind: str = Field(description="Of what: the name of its list in this API.")
-    id: str = Field(description=ID)
-    url: str = Field(description=URL)
-    change: str = Field(
-        description="What happened.",
+    kind: str = means(_("Of what: the name of its list in this API."))
+    id: str = means(ID)
+    url: str = means(URL)
+    change: str = means(
+        _("What happened."),
         json_schema_extra={"enum": ["published", "changed", "removed"]},
     )
     at: dt.datetime
@@ -64,6 +65,6 @@ class Change(Schema):
 
 class Changes(Schema):
     data: list[Change]
-    next: str = Field(description="Where to go on: at once while “has_more”, else later.")
-    cursor: str = Field(description="The same place, as the value of “since”.")
+    next: str = means(_("Where to go on: at once while “has_more”, else later."))
+    cursor: str = means(_("The same place, as the value of “since”."))
     has_more: bool

@@ -1,6 +1,9 @@
 """Where one comes in, and what a refusal says."""
 
-from ninja import Field, Schema
+from django.utils.translation import gettext_lazy as _
+from ninja import Schema
+
+from .base import means, tells
 
 
 class Error(Schema):
@@ -13,13 +16,15 @@ class Error(Schema):
 class Problem(Schema):
     """Source: RFC 9457."""
 
+    model_config = tells(_("An error, in the form of RFC 9457."))
+
     type: str
     title: str
     status: int
     detail: str
-    errors: list[Error] = Field(default=[], description="Which parameters are wrong, and why.")
-    replaced_by: str | None = Field(
-        default=None, description="With 410: the address of what took its place."
+    errors: list[Error] = means(_("Which parameters are wrong, and why."), default=[])
+    replaced_by: str | None = means(
+        _("With 410: the address of what took its place."), default=None
     )
 
 
@@ -27,7 +32,7 @@ class Start(Schema):
     name: str
     version: str
     licence: str
-    description: str = Field(description="The address of the OpenAPI document.")
+    description: str = means(_("The address of the OpenAPI document."))
     documentation: str
     languages: list[str]
-    lists: dict[str, str] = Field(description="By name, the address of each list.")
+    lists: dict[str, str] = means(_("By name, the address of each list."))

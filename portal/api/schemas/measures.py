@@ -2,19 +2,20 @@
 
 import datetime as dt
 
-from ninja import Field, Schema
+from django.utils.translation import gettext_lazy as _
+from ninja import Schema
 
-from .base import Coded, Paged, Part, Ref, StatusCount
+from .base import Coded, Paged, Part, Ref, StatusCount, means
 
 
 class Cluster(Paged):
     title: str
-    objective: str = Field(description="What one answer to all of them would reach.")
+    objective: str = means(_("What one answer to all of them would reach."))
     parent: Ref | None
-    parts: list[Part] = Field(description="Institutions that accepted a part.")
-    number: int = Field(description="Recommendations in it that can be read.")
+    parts: list[Part] = means(_("Institutions that accepted a part."))
+    number: int = means(_("Recommendations in it that can be read."))
     by_status: list[StatusCount]
-    recommendations: str = Field(description="The list of them in this API.")
+    recommendations: str = means(_("The list of them in this API."))
 
 
 class Plan(Paged):
@@ -27,20 +28,20 @@ class Plan(Paged):
     ends_on: dt.date
     adopted_on: dt.date | None
     publication: Coded
-    number: int = Field(description="Its objectives.")
+    number: int = means(_("Its objectives."))
 
 
 class PlanObjective(Schema):
-    code: str = Field(description="Its number in the plan.")
-    parent: str | None = Field(description="The number of the objective that it is below.")
+    code: str = means(_("Its number in the plan."))
+    parent: str | None = means(_("The number of the objective that it is below."))
     title: str
     statement: str
     lead: str | None
-    clusters: list[str] = Field(description="Titles of clusters that it answers.")
-    targets: list[str] = Field(description="SDG targets, by their codes.")
+    clusters: list[str] = means(_("Titles of clusters that it answers."))
+    targets: list[str] = means(_("SDG targets, by their codes."))
     activities: list[str]
     indicators: list[str]
-    answers: int = Field(description="Recommendations that it answers, itself or by cluster.")
+    answers: int = means(_("Recommendations that it answers, itself or by cluster."))
 
 
 class WholePlan(Plan):
@@ -78,11 +79,11 @@ class Activity(Paged):
     ended_on: dt.date | None
     status: Coded
     publication: Coded
-    days_late: int = Field(description="Days past the last planned day; 0 where nothing is late.")
+    days_late: int = means(_("Days past the last planned day; 0 where nothing is late."))
     milestones: list[Milestone]
     budget: list[Money]
     clusters: list[Ref]
-    answers: list[str] = Field(description="References of recommendations that name it directly.")
+    answers: list[str] = means(_("References of recommendations that name it directly."))
 
 
 class Unit(Coded):
@@ -91,7 +92,7 @@ class Unit(Coded):
 
 class Latest(Schema):
     period: str
-    value: float | None = Field(description="Null where the number is too small to be shown.")
+    value: float | None = means(_("Null where the number is too small to be shown."))
     text: str
     hidden: str | None
 
@@ -119,19 +120,19 @@ class Indicator(Paged):
     sdg_indicator: str
     sdg_target: str | None
     publication: Coded
-    latest: Latest | None = Field(description="The latest value of everybody.")
-    progress: Coded = Field(description="How far it has gone from baseline to target.")
+    latest: Latest | None = means(_("The latest value of everybody."))
+    progress: Coded = means(_("How far it has gone from baseline to target."))
 
 
 class IndicatorValue(Schema):
-    period: str = Field(description="A year, half-year, quarter or month: 2024, 2024-S1, 2024-Q1.")
+    period: str = means(_("A year, half-year, quarter or month: 2024, 2024-S1, 2024-Q1."))
     period_from: dt.date
     period_to: dt.date
-    breakdown: dict[str, str] = Field(description="By dimension the group; {} for everybody.")
-    value: float | None = Field(description="Null where “hidden” says why it is not shown.")
+    breakdown: dict[str, str] = means(_("By dimension the group; {} for everybody."))
+    value: float | None = means(_("Null where “hidden” says why it is not shown."))
     cases: int | None
     text: str
-    hidden: str | None = Field(description="“small”, or “guard” where it would give one away.")
+    hidden: str | None = means(_("“small”, or “guard” where it would give one away."))
     quality: Coded
     standing: Coded
     source: str

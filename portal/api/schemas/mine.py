@@ -2,22 +2,23 @@
 
 import datetime as dt
 
-from ninja import Field, Schema
+from django.utils.translation import gettext_lazy as _
+from ninja import Schema
 
-from .base import ID, PAGE, Coded, Ref
+from .base import ID, PAGE, Coded, Ref, means
 
 
 class MyInstitution(Ref):
-    reports: bool = Field(description="Whether the owner reports for it.")
-    signs: bool = Field(description="Whether the owner signs for it.")
+    reports: bool = means(_("Whether the owner reports for it."))
+    signs: bool = means(_("Whether the owner signs for it."))
 
 
 class Me(Schema):
     name: str
-    token: str = Field(description="What the token is for.")
+    token: str = means(_("What the token is for."))
     expires_on: dt.date
     is_secretariat: bool
-    institutions: list[MyInstitution] = Field(description="For which the owner acts today.")
+    institutions: list[MyInstitution] = means(_("For which the owner acts today."))
 
 
 class MyAssignment(Schema):
@@ -43,8 +44,8 @@ class MyDuties(Schema):
 
 
 class MyRequest(Schema):
-    id: str = Field(description=ID)
-    page: str = Field(description=PAGE)
+    id: str = means(ID)
+    page: str = means(PAGE)
     institution: Ref | None
     question: str
     due_on: dt.date

@@ -1,8 +1,9 @@
 """The national mechanism and its committees."""
 
-from ninja import Field, Schema
+from django.utils.translation import gettext_lazy as _
+from ninja import Schema
 
-from .base import PAGE, URL, Coded, Paged, Record, Ref
+from .base import PAGE, URL, Coded, Paged, Record, Ref, means
 
 
 class Terms(Record):
@@ -11,21 +12,21 @@ class Terms(Record):
 
 
 class NationalMechanism(Schema):
-    url: str = Field(description=URL)
-    page: str = Field(description=PAGE)
+    url: str = means(URL)
+    page: str = means(PAGE)
     name: str
     acronym: str
     site_title: str
-    state: str = Field(description="The name of the State.")
-    state_code: str = Field(description="ISO 3166-1 alpha-3; “” before the mechanism is set up.")
+    state: str = means(_("The name of the State."))
+    state_code: str = means(_("ISO 3166-1 alpha-3; “” before the mechanism is set up."))
     legal_basis: str
-    terms_of_reference: Terms | None = Field(description="Null where there are none to be read.")
-    host: Ref | None = Field(description="The institution at which its secretariat sits.")
+    terms_of_reference: Terms | None = means(_("Null where there are none to be read."))
+    host: Ref | None = means(_("The institution at which its secretariat sits."))
     contact: str
     full_members: int
     consultative_members: int
-    committees: str = Field(description="The list of them in this API.")
-    institutions: str = Field(description="The list of them in this API.")
+    committees: str = means(_("The list of them in this API."))
+    institutions: str = means(_("The list of them in this API."))
 
 
 class Seat(Schema):
@@ -37,7 +38,7 @@ class Committee(Paged):
     name: str
     acronym: str
     kind: Coded
-    meetings_held: int = Field(description="Within the last twelve months.")
-    meetings_a_year: int | None = Field(description="By its terms; null where they say nothing.")
+    meetings_held: int = means(_("Within the last twelve months."))
+    meetings_a_year: int | None = means(_("By its terms; null where they say nothing."))
     terms_of_reference: Terms | None
-    seats: list[Seat] = Field(description="The chair first.")
+    seats: list[Seat] = means(_("The chair first."))

@@ -2,35 +2,36 @@
 
 import datetime as dt
 
-from ninja import Field, Schema
+from django.utils.translation import gettext_lazy as _
+from ninja import Schema
 
-from .base import Coded, Evidence, Paged, Ref
+from .base import Coded, Evidence, Paged, Ref, means
 
 
 class Update(Paged):
     institution: Ref
     headline: str
     text: str
-    language: str = Field(description="The language of headline and text.")
+    language: str = means(_("The language of headline and text."))
     source: str
     period_from: dt.date | None
     period_to: dt.date | None
     nothing_new: bool
     state: Coded
     published_at: dt.datetime | None
-    recommendations: list[str] = Field(description="References that it was told of directly.")
+    recommendations: list[str] = means(_("References that it was told of directly."))
     cluster: Ref | None
     activity: Ref | None
     evidence: list[Evidence]
 
 
 class Assessment(Schema):
-    recommendation: str = Field(description="Its reference.")
+    recommendation: str = means(_("Its reference."))
     viewpoint: Coded
-    who: str = Field(description="An institution by the name that it bore then, or an office.")
-    institution: str | None = Field(description="Its id.")
+    who: str = means(_("An institution by the name that it bore then, or an office."))
+    institution: str | None = means(_("Its id."))
     status: Coded
-    grade: str | None = Field(description="In the words of the body that graded.")
+    grade: str | None = means(_("In the words of the body that graded."))
     assessed_on: dt.date
     symbol: str
     rationale: str
@@ -44,7 +45,7 @@ class Obligation(Paged):
     review: Ref | None
     recommendation: str | None
     due_on: dt.date
-    due_source: str = Field(description="Where the date comes from.")
+    due_source: str = means(_("Where the date comes from."))
     state: Coded
     is_late: bool
     submitted_on: dt.date | None
@@ -55,9 +56,9 @@ class Consultation(Paged):
     title: str
     introduction: str
     opens_on: dt.date
-    closes_on: dt.date = Field(description="The last day is a whole one.")
+    closes_on: dt.date = means(_("The last day is a whole one."))
     is_open: bool
-    comments: int = Field(description="Comments that are shown.")
+    comments: int = means(_("Comments that are shown."))
     answered: int
 
 
@@ -74,7 +75,7 @@ class ConsultedSection(Schema):
     heading: str
     body: str
     comments: list[Comment]
-    left_out: list[str] = Field(description="Why comments are not shown, one line for each.")
+    left_out: list[str] = means(_("Why comments are not shown, one line for each."))
 
 
 class WholeConsultation(Consultation):

@@ -2,14 +2,15 @@
 
 import datetime as dt
 
-from ninja import Field, Schema
+from django.utils.translation import gettext_lazy as _
+from ninja import Schema
 
-from .base import PAGE, Coded, Paged, Ref, StatusCount
+from .base import Coded, Paged, Ref, StatusCount, means
 from .bodies import ReviewWithin
 
 
 class BoundBy(Coded):
-    since: dt.date | None = Field(description="The day that it rests on.")
+    since: dt.date | None = means(_("The day that it rests on."))
 
 
 class Instrument(Paged):
@@ -19,54 +20,56 @@ class Instrument(Paged):
     adopted_on: dt.date | None
     in_force_on: dt.date | None
     monitored_by: Ref
-    initial_months: int | None = Field(description="Months until the first report is due.")
-    periodic_months: int | None = Field(description="Months from one report to the next.")
+    initial_months: int | None = means(_("Months until the first report is due."))
+    periodic_months: int | None = means(_("Months from one report to the next."))
     rules_note: str
     source: str
-    standing: BoundBy = Field(description="Whether the State is bound, as of today.")
-    reservations: int = Field(description="Reservations and declarations that stand.")
-    by_status: list[StatusCount] = Field(description="Of published recommendations of its reviews.")
+    standing: BoundBy = means(_("Whether the State is bound, as of today."))
+    reservations: int = means(_("Reservations and declarations that stand."))
+    by_status: list[StatusCount] = means(_("Of published recommendations of its reviews."))
 
 
 class Ratification(Schema):
     instrument: Ref
-    standing: BoundBy = Field(description="Whether the State is bound, as of today.")
+    standing: BoundBy = means(_("Whether the State is bound, as of today."))
     signed_on: dt.date | None
-    act: Coded | None = Field(description="How the State became bound.")
+    act: Coded | None = means(_("How the State became bound."))
     deposited_on: dt.date | None
-    in_force_on: dt.date | None = Field(description="For this State.")
+    in_force_on: dt.date | None = means(_("For this State."))
     denounced_on: dt.date | None
-    communications: Coded = Field(description="The procedure for individual communications.")
+    communications: Coded = means(_("The procedure for individual communications."))
     communications_on: dt.date | None
-    inquiry: Coded = Field(description="The inquiry procedure.")
+    inquiry: Coded = means(_("The inquiry procedure."))
     inquiry_on: dt.date | None
-    symbol: str = Field(description="The depositary notification.")
+    symbol: str = means(_("The depositary notification."))
     source: str
     source_url: str
-    is_checked: bool = Field(description="Whether the dates were held against the depositary’s.")
+    is_checked: bool = means(_("Whether the dates were held against the depositary’s."))
 
 
 class Reservation(Schema):
     instrument: Ref
     kind: Coded
-    provision: str = Field(description="The articles that it is about.")
-    text: str = Field(description="Word for word, in its own language.")
+    provision: str = means(_("The articles that it is about."))
+    text: str = means(_("Word for word, in its own language."))
     language: str
-    translation: str = Field(description="In the language asked for; “” where there is none.")
+    translation: str = means(_("In the language asked for; “” where there is none."))
     made_on: dt.date | None
-    withdrawn_on: dt.date | None = Field(description="In whole; the note tells of parts.")
+    withdrawn_on: dt.date | None = means(_("In whole; the note tells of parts."))
     note: str
     source: str
 
 
 class NextReport(Schema):
     due_on: dt.date
-    note: str = Field(description="Where the date comes from.")
-    page: str | None = Field(description=f"{PAGE} Null of a date that was computed.")
+    note: str = means(_("Where the date comes from."))
+    page: str | None = means(
+        _("The address of its page for people; null of a date that was computed.")
+    )
 
 
 class WholeInstrument(Instrument):
-    ratification: Ratification | None = Field(description="Null where nothing is on record.")
-    statements: list[Reservation] = Field(description="Those that stand first.")
-    reviews: list[ReviewWithin] = Field(description="The latest first.")
+    ratification: Ratification | None = means(_("Null where nothing is on record."))
+    statements: list[Reservation] = means(_("Those that stand first."))
+    reviews: list[ReviewWithin] = means(_("The latest first."))
     next_report: NextReport | None

@@ -1,18 +1,18 @@
 """Terms of lists, and States."""
 
-from ninja import Field
+from django.utils.translation import gettext_lazy as _
 
-from .base import Coded, Record
+from .base import Coded, Record, means
 
 
 class Term(Record):
     label: str
-    parent: str | None = Field(description="The id of the term that it is below.")
-    is_active: bool = Field(description="False of a term that is no longer given.")
+    parent: str | None = means(_("The id of the term that it is below."))
+    is_active: bool = means(_("False of a term that is no longer given."))
 
 
 class SdgTarget(Term):
-    goal: str = Field(description="The id of its goal.")
+    goal: str = means(_("The id of its goal."))
 
 
 class ListedState(Term):

@@ -281,3 +281,25 @@ def test_what_operations_do_is_said_in_the_language_asked_for(ask, client):
         r'<h2 id="group-\d+" class="rule">Mécanismes</h2>', client.get("/fr/api/").text
     )
     assert 'class="rule">Mechanisms</h2>' in client.get("/api/").text
+
+
+def test_parameters_fields_and_answers_are_described_in_the_language_asked_for(ask, client):
+    french = ask("/openapi.json?lang=fr").json()
+    operation = french["paths"]["/recommendations"]["get"]
+    parameters = {one["name"]: one["description"] for one in operation["parameters"]}
+    assert parameters["limit"] == "Nombre de fiches par page."
+    assert parameters["status"] == "État d’avancement."
+    assert parameters["priority"] == "Priorité\u00a0: réservée au secrétariat."
+    assert operation["responses"]["200"]["description"] == "Ce qui a été demandé."
+    schemas = french["components"]["schemas"]
+    assert schemas["Ref"]["description"] == "Une autre fiche."
+    assert schemas["ListedRecommendation"]["properties"]["reference"] == {
+        "description": "Le nom sous lequel ce registre cite la recommandation.",
+        "type": "string",
+    }
+    english = ask("/openapi.json").json()
+    assert english["components"]["schemas"]["Ref"]["description"] == "Another record."
+    page = client.get("/ar/api/").text.partition("<main")[2].partition("</main>")[0]
+    assert "<dd>عدد السجلات في كل صفحة.</dd>" in page
+    assert '<code translate="no" dir="ltr">Coded | null</code>' in page
+    assert 'lang="en"' not in page
