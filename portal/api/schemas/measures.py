@@ -7,6 +7,10 @@ from ninja import Schema
 
 from .base import Coded, Paged, Part, Ref, StatusCount, means
 
+_HIDDEN = _(
+    "“small”, or “withheld”: small or not, it would tell a small one. Null where it is shown."
+)
+
 
 class Cluster(Paged):
     title: str
@@ -92,9 +96,9 @@ class Unit(Coded):
 
 class Latest(Schema):
     period: str
-    value: float | None = means(_("Null where the number is too small to be shown."))
+    value: float | None = means(_("Null where “hidden” says why it is not shown."))
     text: str
-    hidden: str | None
+    hidden: str | None = means(_HIDDEN)
 
 
 class Point(Schema):
@@ -132,7 +136,7 @@ class IndicatorValue(Schema):
     value: float | None = means(_("Null where “hidden” says why it is not shown."))
     cases: int | None
     text: str
-    hidden: str | None = means(_("“small”, or “guard” where it would give one away."))
+    hidden: str | None = means(_HIDDEN)
     quality: Coded
     standing: Coded
     source: str
