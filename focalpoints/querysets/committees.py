@@ -11,6 +11,7 @@ from focalpoints.choices import (
     RUNNING_ROLES,
     AttendanceState,
     DecisionState,
+    MailMethod,
     MeetingState,
 )
 from nmirf.common.rows import rows
@@ -136,7 +137,9 @@ class MeetingMailQuerySet(models.QuerySet):
         )
 
     def to_send(self) -> Self:
-        return self.unsent().filter(attempts__lt=self.MOST_ATTEMPTS)
+        """Whose account was closed is asked to no meeting any more: where it is, is not theirs to know."""
+        closed = Q(method=MailMethod.REQUEST, attendance__user__is_active=False)
+        return self.unsent().filter(attempts__lt=self.MOST_ATTEMPTS).exclude(closed)
 
     def of_meeting(self, meeting: int) -> Self:
         """To those on its list, and to those taken off it."""

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from accounts.services.personal import erase, parts_of
 from focalpoints.choices import MailMethod
 from focalpoints.models import Appointment, MeetingMail
@@ -322,6 +323,44 @@ def test_who_is_erased_is_sent_nothing_and_named_nowhere(world):
     erase(person=world.leaver, known_as="Focal point")
     invitations.send_waiting()
     assert set(files()) == {FOLLOWER.email}
+
+
+@pytest.mark.parametrize("is_called_off", [False, True])
+def test_a_closed_account_is_asked_to_no_meeting(world, is_called_off):
+    invite(world, send=False)
+    User.objects.filter(pk=world.leaver.pk).update(is_active=False)
+    if is_called_off:
+        meetings.cancel(pk=world.meeting.pk, actor=world.officer, note="Nobody can come.")
+    invitations.send_waiting()
+    assert set(files()) == {world.colleague.email}
+
+
+@pytest.mark.parametrize("by_account", [True, False])
+def test_the_answer_of_a_mail_server_to_a_guest_taken_off_is_forgotten(
+    world, monkeypatch, by_account
+):
+    """The mail went with the place on the list: history alone still has what the server answered."""
+    address = "ana@example.org"
+    ana = make.UserFactory(email=address) if by_account else None
+    row = attendance.add_guest(
+        meeting_pk=world.meeting.pk,
+        actor=world.officer,
+        user=ana,
+        **({} if ana else {"name": "Ana", "email": address}),
+    )
+
+    def refuse(mail, *_facts):
+        raise OSError(f"no mailbox {mail.invitation.address}")
+
+    invite(world, send=False)
+    with monkeypatch.context() as patch:
+        patch.setattr(invitations, "message", refuse)
+        invitations.send_waiting()
+    attendance.remove_guest(pk=row.pk, actor=world.officer)
+    answers = MeetingMail.pgh_event_model.objects.filter(problem__contains=address)
+    assert answers.exists()
+    erase(person=ana or make.UserFactory(email=address), known_as="Guest")
+    assert not answers.exists()
 
 
 @pytest.mark.django_db(transaction=True)
