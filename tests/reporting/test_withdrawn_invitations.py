@@ -309,6 +309,21 @@ def test_a_refused_one_stands_on_the_page_and_is_tried_again(client, world, monk
     assert files()[world.leaver.email]["METHOD"] == ["CANCEL"]
 
 
+def test_refused_ones_cost_the_page_the_same_however_many(
+    client, world, django_assert_max_num_queries
+):
+    for _n in range(9):
+        guest = make.UserFactory()
+        attendance.add_guest(meeting_pk=world.meeting.pk, actor=world.officer, user=guest)
+    invite(world, send=False)
+    MeetingMail.objects.update(problem="mailbox full")
+    client.force_login(world.officer)
+    client.get(world.meeting.get_absolute_url())
+    with django_assert_max_num_queries(13):
+        page = client.get(world.meeting.get_absolute_url()).text
+    assert page.count("mailbox full") == 11
+
+
 def test_who_is_erased_is_sent_nothing_and_named_nowhere(world):
     invite(world)
     appointments.end_appointment(
