@@ -254,6 +254,28 @@ def test_who_is_not_in_the_post_any_more_is_taken_off_with_the_next_change(world
     assert files()[world.leaver.email]["METHOD"] == ["CANCEL"]
 
 
+def test_whose_post_is_extended_beyond_the_meeting_is_asked_again(
+    client, world, django_capture_on_commit_callbacks
+):
+    invite(world)
+    end(world, follows=Succession(), at_once=False, last=today() + 5 * DAY)
+    invitations.send_waiting()
+    assert files()[world.leaver.email]["METHOD"] == ["CANCEL"]
+    mail.outbox.clear()
+    client.force_login(world.officer)
+    seen = (today() + 5 * DAY).isoformat()
+    with django_capture_on_commit_callbacks(execute=True):
+        response = client.post(
+            reverse("focalpoints:extend", args=[world.post.reference]),
+            {"ends_on": "", "reason": "Stays after all", "seen": seen},
+        )
+    assert response.status_code == 302, response.context["form"].errors
+    asked = files()[world.leaver.email]
+    assert (asked["METHOD"], asked["SEQUENCE"]) == (["REQUEST"], ["2"])
+    [row] = world.meeting.attendances.filter(institution=world.ministry)
+    assert row.user == world.leaver
+
+
 def test_a_meeting_that_has_begun_takes_nothing_back(world):
     invite(world)
     type(world.meeting).objects.update(starts_at=timezone.now() - dt.timedelta(minutes=5))
