@@ -55,7 +55,10 @@ def _titles(book: Book, mapping: TableMapping) -> Titles:
     if sheet and sheet not in {one.name for one in book.sheets}:
         raise BadFile(
             _("The mapping reads the sheet “%(sheet)s”. The sheets here are: %(sheets)s.")
-            % {"sheet": sheet, "sheets": shorten(", ".join(one.name for one in book.sheets)) or "–"},
+            % {
+                "sheet": sheet,
+                "sheets": shorten(", ".join(one.name for one in book.sheets)) or "–",
+            },
             what="missing sheet",
         )
     nearest = likely_titles(book, sheet)
