@@ -14,6 +14,7 @@ from focalpoints.choices import (
     MailMethod,
     MeetingState,
 )
+from nmirf.common.dates import ONE_DAY
 from nmirf.common.rows import rows
 
 
@@ -41,6 +42,12 @@ class SeatQuerySet(models.QuerySet):
     def in_force_or_to_come(self, on: dt.date) -> Self:
         """Not over on the day `on`."""
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+
+    def ended_with(self, post: Any) -> Self:
+        """Those of the person that ended with this appointment, or on the eve of an end at once."""
+        last = post.ends_on
+        there = Q(institution=post.institution_id) | Q(institution__isnull=True)
+        return self.filter(there, user=post.user_id, ends_on__in=[last, last - ONE_DAY])
 
     def running(self, user: models.Model, on: dt.date) -> Self:
         """Those from which a person runs the committee's meetings."""
