@@ -276,6 +276,26 @@ def test_whose_post_is_extended_beyond_the_meeting_is_asked_again(
     assert row.user == world.leaver
 
 
+@pytest.mark.parametrize("has_deputy", [False, True])
+def test_who_is_suspended_and_acts_again_is_asked_again(
+    client, world, has_deputy, django_capture_on_commit_callbacks
+):
+    deputy = make.deputy(world.ministry) if has_deputy else None
+    invite(world)
+    client.force_login(world.officer)
+    door = reverse("focalpoints:suspend", args=[world.post.reference])
+    for method in ("CANCEL", "REQUEST"):
+        mail.outbox.clear()
+        with django_capture_on_commit_callbacks(execute=True):
+            assert client.post(door, {"reason": "An inquiry"}).status_code == 302
+        assert files()[world.leaver.email]["METHOD"] == [method]
+    rows = world.meeting.attendances.filter(institution=world.ministry)
+    assert {row.user for row in rows} == {world.leaver, *([deputy] if deputy else [])}
+    mail.outbox.clear()
+    summons.ask_anew(world.ministry.pk)
+    assert invitations.send_waiting() == 0
+
+
 def test_a_meeting_that_has_begun_takes_nothing_back(world):
     invite(world)
     type(world.meeting).objects.update(starts_at=timezone.now() - dt.timedelta(minutes=5))
