@@ -102,7 +102,9 @@ def _not_given_back(row: Appointment) -> list[str]:
         return []
     seats = Seat.objects.ended_with(row).select_related("committee").order_by("committee__name")
     names = ", ".join(dict.fromkeys(seat.committee.label for seat in seats))
-    words = _("Seats that ended with the last day do not come back: %(committees)s. Give them anew.")
+    words = _(
+        "Seats that ended with the last day do not come back: %(committees)s. Give them anew."
+    )
     return [words % {"committees": names}] if names else []
 
 
