@@ -225,12 +225,18 @@ def terms_of(record: int, end: dt.datetime) -> list[tuple[str, list[str]]]:
     language = (get_language() or "").split("-")[0]
     found: dict[str, list[str]] = {}
     rows = parts[0].union(*parts[1:], all=True)
-    for place, code, name, others in sorted(rows, key=lambda row: (*row[:2], row[2] or "")):
+    for place, code, name, others in sorted(rows, key=_in_order):
         # A term that was deleted since has no name any more.
         if name:
             words = f"{code} {others.get(language) or name}".strip()
             found.setdefault(str(_LINKED[place][0]), []).append(words)
     return list(found.items())
+
+
+def _in_order(row: Any) -> tuple[int, list[str], str]:
+    """By list, then by number: goal 4 before goal 16, target 16.9 before 16.10."""
+    place, code, name, _others = row
+    return place, [part.zfill(3) for part in code.split(".")], name or ""
 
 
 def shown_text(texts: list[Any], language: str = "") -> Any:

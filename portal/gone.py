@@ -227,7 +227,9 @@ def _newer(person: Person, reference: str) -> ImplementationUpdate | None:
 
 
 def _renamed(person: Person, slug: str) -> Any:
+    """Under another address: a name may change without it, or come back to it."""
     rows = FormerName.objects.filter(slug=slug, institution__in=visible_institutions(person))
+    rows = rows.exclude(institution__slug=slug)
     name = rows.select_related("institution").first()
     return name.institution if name else None
 

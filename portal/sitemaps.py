@@ -137,7 +137,7 @@ def _pages() -> Iterator[str]:
 
 
 def _records(section: Section, listed: list[tuple[Any, dt.datetime]]) -> Iterator[str]:
-    ends = _in_all(section.page.removeprefix(""), *section.sample.split("."))
+    ends = _in_all(section.page, *section.sample.split("."))
     for key, at in listed:
         value = quote(str(key), safe=UNQUOTED)
         yield from _urls(

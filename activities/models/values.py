@@ -103,7 +103,9 @@ class IndicatorValue(TimeStamped):
     is_current = models.BooleanField(_("the latest"), default=True)
     # One that was withdrawn revises nothing: what it revised is said again.
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
-    withdrawn_because = models.CharField(_("why it was withdrawn"), max_length=300, blank=True)
+    withdrawn_because = models.CharField(
+        _("why it was withdrawn"), max_length=300, blank=True, default="", db_default=""
+    )
 
     objects = ValueQuerySet.as_manager()
 

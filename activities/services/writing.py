@@ -308,8 +308,12 @@ def _check_replaced(update: ImplementationUpdate) -> None:
 
 
 def left_untold(older: ImplementationUpdate, targets: Targets) -> list[str]:
-    """References of what `older` tells of and `targets` do not name: it cannot give way to them."""
+    """References of what `older` tells of and `targets` do not name: it cannot give way to them.
+
+    What is retired needs nothing told of it, and nobody can name it any more.
+    """
     left = older.targets.exclude(recommendation__in=targets.recommendations)
+    left = left.filter(recommendation__in=Recommendation.objects.not_retired())
     return sorted(left.values_list("recommendation__reference", flat=True))
 
 

@@ -86,7 +86,7 @@ def activity_take_back(request: HtmxRequest, slug: str) -> HttpResponse:
             _("The public does not see it any more, and it counts nowhere. Nothing of it is lost."),
             _("The reason stays in the history. It can be published again."),
         ],
-        "act": _("Take back"),
+        "act": _("Take the activity back"),
         "danger": True,
         "form": form,
     }

@@ -32,8 +32,8 @@ class MeetingMail(TimeStamped):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     # Of a guest without an account, or of an institution whose post was vacant.
-    name = models.CharField(_("name"), max_length=200, blank=True)
-    email = models.EmailField(_("e-mail address"), blank=True)
+    name = models.CharField(_("name"), max_length=200, blank=True, default="", db_default="")
+    email = models.EmailField(_("e-mail address"), blank=True, default="", db_default="")
     sequence = models.PositiveIntegerField(_("sequence"))
     method = models.CharField(_("method"), max_length=10, choices=MailMethod)
     sent_at = models.DateTimeField(_("e-mail sent at"), null=True, blank=True)

@@ -11,8 +11,10 @@ from focalpoints.choices import (
     RUNNING_ROLES,
     AttendanceState,
     DecisionState,
+    MailMethod,
     MeetingState,
 )
+from nmirf.common.dates import ONE_DAY
 from nmirf.common.rows import rows
 
 
@@ -40,6 +42,12 @@ class SeatQuerySet(models.QuerySet):
     def in_force_or_to_come(self, on: dt.date) -> Self:
         """Not over on the day `on`."""
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+
+    def ended_with(self, post: Any) -> Self:
+        """Those of the person that ended with this appointment, or on the eve of an end at once."""
+        last = post.ends_on
+        there = Q(institution=post.institution_id) | Q(institution__isnull=True)
+        return self.filter(there, user=post.user_id, ends_on__in=[last, last - ONE_DAY])
 
     def running(self, user: models.Model, on: dt.date) -> Self:
         """Those from which a person runs the committee's meetings."""
@@ -136,7 +144,9 @@ class MeetingMailQuerySet(models.QuerySet):
         )
 
     def to_send(self) -> Self:
-        return self.unsent().filter(attempts__lt=self.MOST_ATTEMPTS)
+        """Whose account was closed is asked to no meeting any more: where it is, is not theirs to know."""
+        closed = Q(method=MailMethod.REQUEST, attendance__user__is_active=False)
+        return self.unsent().filter(attempts__lt=self.MOST_ATTEMPTS).exclude(closed)
 
     def of_meeting(self, meeting: int) -> Self:
         """To those on its list, and to those taken off it."""

@@ -235,6 +235,7 @@ def extend_appointment(
         appointment.ends_on = ends_on
         _save(appointment, "ends_on")
         apply_to(user=appointment.user, institution=appointment.institution)
+        ask_anew(appointment.institution_id)
     tell_of_post(
         appointment=appointment,
         deed=f"extended-{ends_on}",

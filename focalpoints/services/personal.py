@@ -140,11 +140,12 @@ def forget(person: User, known_as: str) -> None:
         _empty(name, {"email__iexact": person.email}, own)
     _empty("Absence", {"appointment__user": person}, {"note": ""})
     _empty("TrainingAttendance", {"user": person}, {"name": known_as[:200]})
-    # What a mail server answers often holds the address that it refused.
-    _empty("MeetingMail", {"attendance__user": person}, {"problem": ""})
-    _empty("MeetingMail", _as_guest(person, "attendance__"), {"problem": ""})
-    # What takes an invitation back keeps by itself who had it, and is not sent to nobody.
     mine = Q(user=person) | Q(**_as_guest(person))
+    # What a mail server answers often holds the address that it refused. Read from history: whoever
+    # was taken off a list stands on it no more, and the mails to them are there alone.
+    listed_once = rows("focalpoints.AttendanceEvent").filter(mine).values("pgh_obj_id")
+    _empty("MeetingMail", {"attendance__in": listed_once}, {"problem": ""})
+    # What takes an invitation back keeps by itself who had it, and is not sent to nobody.
     MeetingMail.objects.filter(mine, sent_at=None).delete()
     _empty("MeetingMail", {"user": person}, {"problem": ""})
     named = {"name": own["full_name"], "email": own["email"], "problem": ""}

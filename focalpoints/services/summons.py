@@ -84,7 +84,8 @@ def fill_chairs(meeting: Meeting) -> None:
 def ask_anew(institution: int) -> None:
     """Invitations of somebody who holds no post there on the day of the meeting go to who does.
 
-    So does the empty chair of a post that is filled since. Called inside the deed that changed the
+    So does the empty chair of a post that is filled since; and whose invitation was taken back is asked
+    again where the right to come was given back. Called inside the deed that changed the
     posts. A meeting that has begun keeps its list.
     """
     ahead = Meeting.objects.filter(
@@ -120,13 +121,19 @@ def _seat_anew_for(meeting: Meeting, institution: int) -> list[int]:
     is_there = not Institution.objects.filter(pk=institution, dissolved_on__lt=day).exists()
     if people or not is_there:
         over += chairs
-    if not over:
+    if not over and not _is_any_back(meeting, people):
         return []
     withdraw(meeting, ours.filter(pk__in=over))
     if not is_there or (not people and ours.exclude(user=None).exists()):
         # No chair is empty where somebody else is invited for it, or where nothing is left of it.
         return []
     return seat(meeting, [institution])
+
+
+def _is_any_back(meeting: Meeting, people: Collection[int]) -> bool:
+    """Whether one whose invitation was taken back comes for the institution again."""
+    listed = meeting.attendances.exclude(user=None).values("user")
+    return meeting.withdrawals.filter(user__in=people).exclude(user__in=listed).exists()
 
 
 def withdraw(meeting: Meeting, rows: QuerySet[Attendance]) -> None:

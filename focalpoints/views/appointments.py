@@ -15,7 +15,7 @@ from focalpoints.choices import Role
 from focalpoints.forms.absences import AbsenceForm
 from focalpoints.forms.appointments import AppointmentForm, ChangeForm, EndForm, ExtendForm
 from focalpoints.forms.common import ReasonForm
-from focalpoints.models import Appointment, Invitation
+from focalpoints.models import Appointment, Invitation, Seat
 from focalpoints.services import appointments as services
 from focalpoints.services.invitations import appoint_or_invite
 from focalpoints.services.succession import deputies_to_move_up, others_in_office
@@ -88,12 +88,24 @@ def extend(request: HtmxRequest, reference: UUID) -> HttpResponse:
         {
             "title": _("Extend this appointment"),
             "subject": str(row),
-            "consequences": [_("The right stays until the new last day.")],
+            "consequences": [_("The right stays until the new last day."), *_not_given_back(row)],
             "form": form,
             "act": _("Extend the appointment"),
             "cancel_url": row.get_absolute_url(),
         },
     )
+
+
+def _not_given_back(row: Appointment) -> list[str]:
+    """Seats that have passed on to whoever follows, or to the institution alone."""
+    if row.ends_on is None:
+        return []
+    seats = Seat.objects.ended_with(row).select_related("committee").order_by("committee__name")
+    names = ", ".join(dict.fromkeys(seat.committee.label for seat in seats))
+    words = _(
+        "Seats that ended with the last day do not come back: %(committees)s. Give them anew."
+    )
+    return [words % {"committees": names}] if names else []
 
 
 @require_http_methods(["GET", "POST"])

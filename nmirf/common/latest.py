@@ -6,6 +6,7 @@ subquery for each of ten thousand rows takes many times as long.
 
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models import DateTimeField, Func, QuerySet
 from django.db.models.expressions import Combinable, RawSQL
 
@@ -15,7 +16,11 @@ Statement = tuple[str, tuple[Any, ...]]
 
 def by_key(rows: QuerySet) -> Statement:
     """What gives by key the latest moment among rows of (key, moment); no key, a text, is null."""
-    statement, values = rows.query.sql_with_params()
+    try:
+        statement, values = rows.query.sql_with_params()
+    except EmptyResultSet:
+        # Of nobody's records the ORM asks nothing, and has no statement for it.
+        return "NULL::jsonb", ()
     return (
         "SELECT jsonb_object_agg(each.key, each.moment ORDER BY each.moment)"  # noqa: S608 - the same
         f" FROM ({statement}) AS each (key, moment)",

@@ -75,7 +75,9 @@ class ImportBatch(TimeStamped):
         ImportMapping, on_delete=models.PROTECT, null=True, blank=True, related_name="batches"
     )
     # The same where it was said for this file alone: {"columns", "constants", "reading"}.
-    own_mapping = models.JSONField(_("mapping of this file"), default=dict, blank=True)
+    own_mapping = models.JSONField(
+        _("mapping of this file"), default=dict, blank=True, db_default={}
+    )
     # What a person states of a file that does not say it: {"symbol", "session", "published_on", …}.
     stated = models.JSONField(_("stated of the file"), default=dict, blank=True)
     state = models.CharField(

@@ -55,7 +55,10 @@ def _titles(book: Book, mapping: TableMapping) -> Titles:
     if sheet and sheet not in {one.name for one in book.sheets}:
         raise BadFile(
             _("The mapping reads the sheet “%(sheet)s”. The sheets here are: %(sheets)s.")
-            % {"sheet": sheet, "sheets": shorten(", ".join(one.name for one in book.sheets))},
+            % {
+                "sheet": sheet,
+                "sheets": shorten(", ".join(one.name for one in book.sheets)) or "–",
+            },
             what="missing sheet",
         )
     nearest = likely_titles(book, sheet)
@@ -152,7 +155,8 @@ class _TableRow:
         )
 
     def _problem(self, name: str, value: object, message: str) -> None:
-        shown = shorten(value) if value not in (None, "") else ""
+        said = "; ".join(value) if isinstance(value, tuple) else value
+        shown = shorten(said) if said not in (None, "") else ""
         title = self.reader.title_of.get(name, name)
         if all(problem.field != title for problem in self.problems):
             self.problems.append(Problem(title, shown, message))

@@ -352,10 +352,14 @@ def _vacancies(role: Role, on: dt.date) -> Any:
     )
     zone = timezone.get_default_timezone()
     events: Any = User.pgh_event_model  # type: ignore[attr-defined]
+    before = events.objects.filter(pgh_obj=OuterRef("pgh_obj"), pgh_id__lt=OuterRef("pgh_id"))
+    # An account may have been closed and opened again: the last closing is what counts.
     closed = (
         events.objects.filter(is_active=False, pgh_obj__in=holders.values("user"))
+        .alias(was_open=Subquery(before.order_by("-pgh_id").values("is_active")[:1]))
+        .exclude(was_open=False)
         .annotate(day=TruncDate("pgh_created_at", tzinfo=zone))
-        .order_by("pgh_created_at")
+        .order_by("-pgh_id")
     )
     since = Greatest(Subquery(left.values("left")[:1]), Subquery(closed.values("day")[:1]))
     rows = Institution.objects.lacking(role, on).annotate(

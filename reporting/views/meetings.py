@@ -92,7 +92,12 @@ def _narrowed(rows: MeetingQuerySet, form: MeetingFilter) -> MeetingQuerySet:
 def meeting(request: HtmxRequest, reference: UUID) -> HttpResponse:
     row = find(request, reference)
     may_run = bool(policies.can_run_meeting(request.user, row))
-    unsent = MeetingMail.objects.unsent().of_meeting(row.pk).exclude(problem="")
+    unsent = (
+        MeetingMail.objects.unsent()
+        .of_meeting(row.pk)
+        .exclude(problem="")
+        .select_related("attendance__user", "attendance__institution", "user")
+    )
     people = row.attendances.select_related("user", "institution").order_by("institution", "pk")
     has_begun = row.starts_at <= timezone.now()
     context = {

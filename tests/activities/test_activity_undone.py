@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import gettext, override
 
 from activities.models import Activity, ImplementationUpdate
 from activities.services import activities as services
@@ -110,3 +111,15 @@ def test_a_draft_on_which_something_hangs_stays(client, people, activity, draft,
     assert answer.status_code == 422
     assert "hang on it" in answer.content.decode()
     assert Activity.objects.count() == 1
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_the_buttons_say_what_becomes_of_it_and_of_no_decision(client, people, activity, language):
+    """In a table of recommendations the same English words take a decision back."""
+    published(activity)
+    with override(language):
+        of_it, of_a_decision = gettext("Take the activity back"), gettext("Take back")
+        for name in ("activity", "activity_take_back"):
+            page = go(client, people.secretariat, name, activity).text
+            assert of_it in page
+            assert of_a_decision not in page

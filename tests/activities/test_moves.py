@@ -20,7 +20,7 @@ from focalpoints.models import Appointment
 from nmirf.common.errors import ConflictError, DomainError
 from nmirf.common.workflow import WorkflowError
 from notifications.models import Notification
-from recommendations.models import Assessment
+from recommendations.models import Assessment, Recommendation
 from tests import factories as make
 from tests.files import upload
 
@@ -263,6 +263,25 @@ def test_an_update_takes_the_place_of_none_that_tells_of_more(
         make_move(people, name, whole.pk)
     first.refresh_from_db()
     assert (first.state, first.superseded_by) == ("superseded", whole)
+
+
+def test_one_that_tells_of_a_retired_record_too_gives_way(
+    client, settings, people, recommendation, brought_to, draft
+):
+    """Nobody can name what is retired in a newer one."""
+    settings.DEMO_MODE = True
+    other = make.RecommendationFactory(reference="UPR-4-2", lead=people.ministry)
+    first = brought_to("published", on=[recommendation, other])
+    Recommendation.objects.filter(pk=other.pk).update(publication="retired")
+    newer = draft(another=True, replaces=first)
+    for name in ("submit", "verify", "sign"):
+        make_move(people, name, newer.pk)
+    client.force_login(people.secretariat)
+    address = reverse("activities:publish", args=[newer.reference])
+    assert "becomes superseded" in client.get(address).text
+    make_move(people, "publish", newer.pk)
+    first.refresh_from_db()
+    assert first.superseded_by == newer
 
 
 def test_what_was_withdrawn_meanwhile_is_not_superseded(people, brought_to, draft):

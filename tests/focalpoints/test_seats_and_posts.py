@@ -229,3 +229,24 @@ def test_a_guest_who_never_held_a_post_there_stays_invited(world):
     end(world)
     assert guest.email in invited(world)
     assert len(meeting_lines(guest)) == 1
+
+
+@pytest.mark.parametrize("at_once", [False, True])
+def test_an_extension_says_which_seats_do_not_come_back(as_, world, at_once):
+    last = today() if at_once else today() + 9 * DAY
+    appointments.end_appointment(
+        pk=world.post.pk, actor=world.officer, ends_on=last, reason="Left", at_once=at_once
+    )
+    if at_once:
+        appointments.suspend_appointment(
+            pk=world.post.pk, actor=world.officer, suspended=False, reason="By mistake"
+        )
+    door = reverse("focalpoints:extend", args=[world.post.reference])
+    assert f"do not come back: {world.committee.label}" in as_(world.officer).get(door).text
+
+
+def test_an_extension_without_seats_says_nothing_of_them(as_, world):
+    world.seat.delete()
+    Appointment.objects.filter(pk=world.post.pk).update(ends_on=today() + 9 * DAY)
+    door = reverse("focalpoints:extend", args=[world.post.reference])
+    assert "do not come back" not in as_(world.officer).get(door).text

@@ -262,8 +262,9 @@ def test_the_terms_and_states_of_that_day_are_shown(client):
     link = ThemeLink.objects.create(recommendation=row, theme=theme)
     state = factories.StateFactory(iso3="XEL", iso2="XE", name="Republic of Elsewhere")
     RecommendingState.objects.create(recommendation=row, state=state)
-    goal = SdgGoal.objects.create(number=6, name="Water for all")
-    SdgGoalLink.objects.create(recommendation=row, goal=goal)
+    for number, name in ((16, "Peace"), (6, "Water for all")):
+        goal = SdgGoal.objects.create(number=number, name=name)
+        SdgGoalLink.objects.create(recommendation=row, goal=goal)
     move_back(9)
     link.delete()
     ThemeLink.objects.create(recommendation=row, theme=later)
@@ -271,7 +272,7 @@ def test_the_terms_and_states_of_that_day_are_shown(client):
     assert then == [
         ("Recommending States", ["Republic of Elsewhere"]),
         ("Themes", ["Clean water"]),
-        ("Sustainable Development Goals", ["6 Water for all"]),
+        ("Sustainable Development Goals", ["6 Water for all", "16 Peace"]),
     ]
     assert ("Themes", ["Clean air"]) in record(client, TODAY, row).context["lists"]
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from documents import services as documents
 from documents.choices import Classification, Kind
+from nmirf.common.dates import today
 from recommendations.models import (
     AffectedGroup,
     Objective,
@@ -295,3 +296,12 @@ def test_a_document_that_the_scanner_holds_back_is_not_gone(both):
     type(law).objects.filter(pk=law.pk).update(scan_state="infected")
     shown, told, _heir = both("documents", law.reference, law.get_absolute_url())
     assert (shown.status_code, told) == (404, 404)
+
+
+@pytest.mark.parametrize("door", ["/feeds/institution/moi.txt", "/cite/institution/moi.txt"])
+def test_who_was_renamed_and_keeps_the_address_leads_nowhere(client, door):
+    """A browser would go on asking the same address for ever."""
+    row = make.InstitutionFactory(name="Ministry of Home Affairs", slug="moi")
+    row.former_names.create(name="Ministry of Interior", slug="moi", until=today())
+    assert client.get(row.get_absolute_url()).status_code == 200
+    assert client.get(door).status_code == 404

@@ -2,8 +2,10 @@
 
 import datetime as dt
 import re
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -525,3 +527,41 @@ def test_a_day_of_follow_up_that_is_taken_away_takes_its_document_along(client, 
     apply(client, prepare(client, no_follow_up="on"))
     record.refresh_from_db()
     assert (record.follow_up_due_on, record.follow_up_source) == (None, "")
+
+
+@pytest.fixture
+def naming():
+    """The migration that names the document in what was kept before it was asked for."""
+    return import_module("recommendations.migrations.0006_bulk_edits_name_the_document")
+
+
+def as_before(naming, bulk):
+    naming.name_none(apps, None)
+    bulk.refresh_from_db()
+    assert bulk.edits == [{"kind": "follow_up", "value": "2027-06-30"}]
+
+
+def test_what_was_kept_without_the_document_is_shown_and_undone(client, officer, naming):
+    asked = "CRC/C/XMA/CO/5, para. 50"
+    record = make.RecommendationFactory(follow_up_due_on="2026-01-31", follow_up_source=asked)
+    pick(client, record)
+    bulk = prepare(client, follow_up="2027-06-30", follow_up_source=asked)
+    apply(client, bulk)
+    as_before(naming, bulk)
+    naming.name_documents(apps, None)
+    page = client.get(bulk.get_absolute_url())
+    assert page.status_code == 200
+    assert asked in page.text
+    undo(client, bulk)
+    record.refresh_from_db()
+    assert (str(record.follow_up_due_on), record.follow_up_source) == ("2026-01-31", asked)
+
+
+def test_what_was_prepared_without_the_document_is_prepared_anew(client, officer, naming):
+    pick(client, make.RecommendationFactory())
+    bulk = prepare(client, follow_up="2027-06-30", follow_up_source="CRC/C/XMA/CO/5")
+    as_before(naming, bulk)
+    naming.name_documents(apps, None)
+    bulk.refresh_from_db()
+    assert bulk.state == "discarded"
+    assert client.get(bulk.get_absolute_url()).status_code == 200

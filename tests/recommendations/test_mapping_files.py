@@ -173,3 +173,16 @@ def test_no_file_of_columns_goes_wrong_unsaid(tmp_path_factory, said):
         assert (found.what, found.message != "") == ("bad mapping", True)
     else:
         assert "text" in found.columns
+
+
+def test_what_a_list_of_words_says_is_told_as_it_stands(table, mapping):
+    said = GOOD | {"constants": GOOD["constants"] | {"position": "perhaps"}}
+    rejected = run(table, "--columns", mapping(said))["rejected"]
+    assert {"perhaps"} == {one["value"] for one in rejected if one["field"] == "position"}
+
+
+def test_a_sheet_of_a_file_without_any_is_said_not_to_be_there(tmp_path, mapping):
+    path = tmp_path / "ours.csv"
+    path.write_text("\n".join("\t".join(row) for row in [TITLES, *ROWS]), encoding="utf-8")
+    said = mapping(GOOD | {"reading": {"sheet": "Data"}})
+    assert refusal(path, "--columns", said)["reason"].endswith("The sheets here are: –.")

@@ -419,3 +419,11 @@ def test_a_dissolved_institution_is_neither_offered_nor_given_a_decision(desk, o
             meeting_pk=held.pk, actor=officer, text="Draft it.", institution=gone, due_on=None
         )
     assert not held.decisions.exists()
+
+
+def test_a_committee_without_institutions_has_an_agenda_too(client, officer):
+    meeting = make.MeetingFactory(committee=make.CommitteeFactory())
+    client.force_login(officer)
+    page = client.get(reverse("reporting:agenda", args=[meeting.reference]))
+    assert page.status_code == 200
+    assert page.context["groups"] == []

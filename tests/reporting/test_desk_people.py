@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import DataRequest
+from accounts.models import DataRequest, User
 from focalpoints.choices import InstitutionKind
 from focalpoints.models import (
     Absence,
@@ -278,6 +278,20 @@ def test_a_vacant_post_is_the_secretariats_to_fill(people):
     assert f"institution={people.ministry.pk}&role=validating_authority" in duty.act_path
     make.authority(people.ministry)
     assert people.holders(DutyKind.VACANCY) == set()
+
+
+def test_a_post_is_vacant_since_the_last_closing_of_the_account(people):
+    account = User.objects.filter(pk=people.authority.pk)
+    for is_active in (False, True, False):
+        account.update(is_active=is_active)
+    events = User.pgh_event_model.objects.filter(pgh_obj=people.authority.pk)
+    closed = list(events.filter(is_active=False).order_by("pgh_id"))
+    for event, day in zip(closed, (NOW - 900 * DAY, NOW - 5 * DAY), strict=True):
+        events.filter(pk=event.pk).update(pgh_created_at=day)
+    # What changes in it while it is closed is no closing.
+    account.update(full_name="Nobody")
+    duty = only(people.officer, DutyKind.VACANCY)
+    assert (duty.due_on, duty.is_late(ON)) == (ON + 25 * DAY, False)
 
 
 def test_only_full_members_must_have_their_posts_filled(people):

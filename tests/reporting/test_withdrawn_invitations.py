@@ -10,6 +10,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from accounts.services.personal import erase, parts_of
 from focalpoints.choices import MailMethod
 from focalpoints.models import Appointment, MeetingMail
@@ -253,6 +254,48 @@ def test_who_is_not_in_the_post_any_more_is_taken_off_with_the_next_change(world
     assert files()[world.leaver.email]["METHOD"] == ["CANCEL"]
 
 
+def test_whose_post_is_extended_beyond_the_meeting_is_asked_again(
+    client, world, django_capture_on_commit_callbacks
+):
+    invite(world)
+    end(world, follows=Succession(), at_once=False, last=today() + 5 * DAY)
+    invitations.send_waiting()
+    assert files()[world.leaver.email]["METHOD"] == ["CANCEL"]
+    mail.outbox.clear()
+    client.force_login(world.officer)
+    seen = (today() + 5 * DAY).isoformat()
+    with django_capture_on_commit_callbacks(execute=True):
+        response = client.post(
+            reverse("focalpoints:extend", args=[world.post.reference]),
+            {"ends_on": "", "reason": "Stays after all", "seen": seen},
+        )
+    assert response.status_code == 302, response.context["form"].errors
+    asked = files()[world.leaver.email]
+    assert (asked["METHOD"], asked["SEQUENCE"]) == (["REQUEST"], ["2"])
+    [row] = world.meeting.attendances.filter(institution=world.ministry)
+    assert row.user == world.leaver
+
+
+@pytest.mark.parametrize("has_deputy", [False, True])
+def test_who_is_suspended_and_acts_again_is_asked_again(
+    client, world, has_deputy, django_capture_on_commit_callbacks
+):
+    deputy = make.deputy(world.ministry) if has_deputy else None
+    invite(world)
+    client.force_login(world.officer)
+    door = reverse("focalpoints:suspend", args=[world.post.reference])
+    for method in ("CANCEL", "REQUEST"):
+        mail.outbox.clear()
+        with django_capture_on_commit_callbacks(execute=True):
+            assert client.post(door, {"reason": "An inquiry"}).status_code == 302
+        assert files()[world.leaver.email]["METHOD"] == [method]
+    rows = world.meeting.attendances.filter(institution=world.ministry)
+    assert {row.user for row in rows} == {world.leaver, *([deputy] if deputy else [])}
+    mail.outbox.clear()
+    summons.ask_anew(world.ministry.pk)
+    assert invitations.send_waiting() == 0
+
+
 def test_a_meeting_that_has_begun_takes_nothing_back(world):
     invite(world)
     type(world.meeting).objects.update(starts_at=timezone.now() - dt.timedelta(minutes=5))
@@ -308,6 +351,21 @@ def test_a_refused_one_stands_on_the_page_and_is_tried_again(client, world, monk
     assert files()[world.leaver.email]["METHOD"] == ["CANCEL"]
 
 
+def test_refused_ones_cost_the_page_the_same_however_many(
+    client, world, django_assert_max_num_queries
+):
+    for _n in range(9):
+        guest = make.UserFactory()
+        attendance.add_guest(meeting_pk=world.meeting.pk, actor=world.officer, user=guest)
+    invite(world, send=False)
+    MeetingMail.objects.update(problem="mailbox full")
+    client.force_login(world.officer)
+    client.get(world.meeting.get_absolute_url())
+    with django_assert_max_num_queries(13):
+        page = client.get(world.meeting.get_absolute_url()).text
+    assert page.count("mailbox full") == 11
+
+
 def test_who_is_erased_is_sent_nothing_and_named_nowhere(world):
     invite(world)
     appointments.end_appointment(
@@ -322,6 +380,44 @@ def test_who_is_erased_is_sent_nothing_and_named_nowhere(world):
     erase(person=world.leaver, known_as="Focal point")
     invitations.send_waiting()
     assert set(files()) == {FOLLOWER.email}
+
+
+@pytest.mark.parametrize("is_called_off", [False, True])
+def test_a_closed_account_is_asked_to_no_meeting(world, is_called_off):
+    invite(world, send=False)
+    User.objects.filter(pk=world.leaver.pk).update(is_active=False)
+    if is_called_off:
+        meetings.cancel(pk=world.meeting.pk, actor=world.officer, note="Nobody can come.")
+    invitations.send_waiting()
+    assert set(files()) == {world.colleague.email}
+
+
+@pytest.mark.parametrize("by_account", [True, False])
+def test_the_answer_of_a_mail_server_to_a_guest_taken_off_is_forgotten(
+    world, monkeypatch, by_account
+):
+    """The mail went with the place on the list: history alone still has what the server answered."""
+    address = "ana@example.org"
+    ana = make.UserFactory(email=address) if by_account else None
+    row = attendance.add_guest(
+        meeting_pk=world.meeting.pk,
+        actor=world.officer,
+        user=ana,
+        **({} if ana else {"name": "Ana", "email": address}),
+    )
+
+    def refuse(mail, *_facts):
+        raise OSError(f"no mailbox {mail.invitation.address}")
+
+    invite(world, send=False)
+    with monkeypatch.context() as patch:
+        patch.setattr(invitations, "message", refuse)
+        invitations.send_waiting()
+    attendance.remove_guest(pk=row.pk, actor=world.officer)
+    answers = MeetingMail.pgh_event_model.objects.filter(problem__contains=address)
+    assert answers.exists()
+    erase(person=ana or make.UserFactory(email=address), known_as="Guest")
+    assert not answers.exists()
 
 
 @pytest.mark.django_db(transaction=True)
