@@ -91,35 +91,37 @@ _TABLES = (
 _NEWEST = newest_of(_TABLES)
 
 
+# Figures of the same things ask the same questions: they are read together.
+_TOGETHER = {
+    unit.value: [one for one in figures.FIGURES.values() if one.unit.counted == unit]
+    for unit in Unit
+    if unit.counted == unit
+}
+
+
 def read_all(scope: Scope) -> list[Reading]:
     """Every figure within `scope`, in the order of the list; the same for all who read it.
 
-    What was read is kept until something changes in the tables that it was read from: apart for
-    recommendations, activities and what else is counted, since few changes concern them all.
+    What was read is kept until something changes in the tables that it was read from. Figures of
+    recommendations, activities and so on are kept apart: few changes concern them all.
     """
     is_quiet, newest = how_new(_NEWEST)
-    of_counted: State = (is_quiet, newest[: len(COUNTED)])
     narrowed = (scope.review, scope.mechanism, scope.institution)
     name = f"figures:{get_language()}:{':'.join(str(row.pk) if row else '' for row in narrowed)}"
-    by_unit: dict[str, list[Figure]] = {}
-    for figure in figures.FIGURES.values():
-        by_unit.setdefault(figure.unit.counted, []).append(figure)
 
     def read(unit: str) -> dict[str, Answer]:
+        # Of its own: what figures of other things asked before, no statement would name.
         own = replace(scope)
-        return {figure.code: figure.query(own) for figure in by_unit[unit]}
+        return {one.code: one.query(own) for one in _TOGETHER[unit]}
 
     tables = dict(zip(_TABLES, newest, strict=True))
     seconds = seconds_for(is_quiet=is_quiet)
-    apart = kept_apart(name, by_unit, scope.on, tables, seconds, read)
+    apart = kept_apart(name, _TOGETHER, scope.on, tables, seconds, read)
     found = {code: answer for answers in apart.values() for code, answer in answers.items()}
-    found |= kept_each(
-        name,
-        [GAP_FIGURE.code],
-        scope.on,
-        of_counted,
-        lambda codes: {codes[0]: _gaps(scope, of_counted)},
-    )
+    # Gaps are counted from sets that are kept themselves.
+    counted = is_quiet, newest[: len(COUNTED)]
+    gap = GAP_FIGURE.code
+    found |= kept_each(name, [gap], scope.on, counted, lambda _codes: {gap: _gaps(scope, counted)})
     return [
         Reading(figure, tuple(found[code][0]), found[code][1], scope.on)
         for code, figure in FIGURES.items()
