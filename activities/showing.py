@@ -28,10 +28,17 @@ class Shown:
 
     row: IndicatorValue
     period: Period
-    value: Decimal | None
-    cases: int | None
-    text: str
+    unit: Unit
+    value: Decimal | None = None
+    cases: int | None = None
     why: Hidden | None = None
+
+    @property
+    def text(self) -> str:
+        """Made when it is asked for: of many values only the number is looked at."""
+        if self.value is None:
+            return hidden_words(self.why or Hidden.WITHHELD)
+        return number(self.value, self.unit)
 
     @property
     def key(self) -> str:
@@ -83,8 +90,8 @@ def shown(values: Iterable[IndicatorValue], unit: Unit) -> list[Shown]:
 
 def _shown(row: IndicatorValue, period: Period, unit: Unit, why: Hidden | None) -> Shown:
     if why is not None:
-        return Shown(row, period, None, None, hidden_words(why), why)
-    return Shown(row, period, row.value, row.cases, number(row.value, unit))
+        return Shown(row, period, unit, why=why)
+    return Shown(row, period, unit, row.value, row.cases)
 
 
 def series_of(indicator: Indicator) -> list[Shown]:

@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
@@ -35,36 +36,7 @@ STOP_SECONDS = 20
 # The servers' own environment: an inherited LANG without its locale would stop initdb.
 CLEAN = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C", "TZ": "UTC"}
 
-POSTGRES_SETTINGS = {
-    "listen_addresses": "",
-    "unix_socket_permissions": "0700",
-    "max_connections": "60",
-    "shared_buffers": "128MB",
-    "work_mem": "8MB",
-    "maintenance_work_mem": "32MB",
-    # A large import writes some gigabytes: fewer checkpoints, fewer pages written twice.
-    "max_wal_size": "2GB",
-    "wal_level": "minimal",
-    "max_wal_senders": "0",
-    "max_logical_replication_workers": "0",
-    "max_parallel_workers_per_gather": "0",
-    "autovacuum_max_workers": "1",
-    "io_method": "sync",
-    "huge_pages": "off",
-    "jit": "off",
-    "log_checkpoints": "off",
-    # Not in /dev/shm, which is 64 MB in a container.
-    "dynamic_shared_memory_type": "mmap",
-    "timezone": "UTC",
-    "log_timezone": "UTC",
-}
-# Tests can be run again; nothing that they write must survive a power cut.
-POSTGRES_QUICK = {
-    "fsync": "off",
-    "synchronous_commit": "off",
-    "full_page_writes": "off",
-    "autovacuum": "off",
-}
+SETTINGS = tomllib.loads(Path(__file__).with_name("servers.toml").read_text())
 
 
 class EmbeddedError(Exception):
@@ -327,12 +299,11 @@ class _Keeper:
             )
 
     def _start_postgres(self) -> None:
-        settings = POSTGRES_SETTINGS | {"unix_socket_directories": str(self.sockets)}
-        settings |= {} if self.durable else POSTGRES_QUICK
+        settings = SETTINGS["postgres"] | ({} if self.durable else SETTINGS["postgres-quick"])
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         log = self.home / "postgres.log"
-        command = [str(self.programs / "postgres"), "-D", str(self.data), *options]
-        self.postgres = server = self._spawn(log, *command, stdin=subprocess.DEVNULL)
+        command = [str(self.programs / "postgres"), "-D", str(self.data), "-k", str(self.sockets)]
+        self.postgres = server = self._spawn(log, *command, *options, stdin=subprocess.DEVNULL)
 
         def is_ready() -> bool:
             with contextlib.suppress(OSError):
@@ -343,17 +314,11 @@ class _Keeper:
         self._wait(server, "PostgreSQL", log, is_ready)
 
     def _start_valkey(self) -> None:
-        # Keys that expire (the cache) give way when memory is short, queued work does not.
-        settings = {
-            "bind": "127.0.0.1",
+        settings = SETTINGS["valkey"] | {
             "port": self.port,
             "requirepass": self.password,
             "dir": f'"{self._own_dir(self.home / "valkey")}"',
-            "save": '""',
             "appendonly": "yes" if self.durable else "no",
-            "maxmemory": "128mb",
-            "maxmemory-policy": "volatile-lru",
-            "databases": 32,
         }
         text = "".join(f"{name} {value}\n" for name, value in settings.items())
         log = self.home / "valkey.log"

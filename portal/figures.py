@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from focalpoints.policies import Person, visible_institutions
 from mechanisms.models import Mechanism, Review
-from nmirf.common.kept import kept, newest_of
+from nmirf.common.kept import State, how_new, kept_apart, kept_each, newest_of, seconds_for
 from portal.gaps import GAPS
 from recommendations.choices import Publication
 from reporting import figures
@@ -22,10 +23,12 @@ from .counting import COUNTED
 from .narrowing import count
 from .reader import Reader
 
+Answer = tuple[list[Line], int]
 
-def _gaps(scope: Scope) -> tuple[list[Line], int]:
+
+def _gaps(scope: Scope, state: State | None = None) -> Answer:
     """What each gap lacks is what the register lists under its name, as a stranger finds it."""
-    counts = count(Reader(NOBODY), scope.recommendations, {}, ["gap"])
+    counts = count(Reader(NOBODY, state), scope.recommendations, {}, ["gap"])
     found = {option.value: option.count for option in counts.options["gap"]}
     address = f"{reverse('portal:register')}?{urlencode(narrowing(scope))}"
     lines = [
@@ -79,30 +82,50 @@ CROSSED = figures.CROSSED
 NARROWED_BY = ("review", "mechanism", "institution")
 
 
-# Steps of updates have no history, but each changes its update.
-_NEWEST = newest_of(
-    (
-        *COUNTED,
-        *("activities_activityobjective", "activities_indicatorvalue", "activities_unit"),
-        *("reporting_consultation", "reporting_comment"),
-    )
+# Steps of updates have no history, but each changes its update. Those that are counted come first.
+_TABLES = (
+    *COUNTED,
+    *("activities_activityobjective", "activities_indicatorvalue", "activities_unit"),
+    *("reporting_consultation", "reporting_comment"),
 )
+_NEWEST = newest_of(_TABLES)
+
+
+# Figures of the same things ask the same questions: they are read together.
+_TOGETHER = {
+    unit.value: [one for one in figures.FIGURES.values() if one.unit.counted == unit]
+    for unit in Unit
+    if unit.counted == unit
+}
 
 
 def read_all(scope: Scope) -> list[Reading]:
     """Every figure within `scope`, in the order of the list; the same for all who read it.
 
-    What was read is kept until something changes in the tables that figures are read from.
+    What was read is kept until something changes in the tables that it was read from. Figures of
+    recommendations, activities and so on are kept apart: few changes concern them all.
     """
-    language = get_language() or ""
+    is_quiet, newest = how_new(_NEWEST)
     narrowed = (scope.review, scope.mechanism, scope.institution)
-    key = f"figures:{language}:{':'.join(str(row.pk) if row else '' for row in narrowed)}"
+    name = f"figures:{get_language()}:{':'.join(str(row.pk) if row else '' for row in narrowed)}"
 
-    def read() -> dict[str, tuple[list[Line], int]]:
-        return {figure.code: figure.query(scope) for figure in FIGURES.values()}
+    def read(unit: str) -> dict[str, Answer]:
+        # Of its own: what figures of other things asked before, no statement would name.
+        own = replace(scope)
+        return {one.code: one.query(own) for one in _TOGETHER[unit]}
 
-    found = kept(key, scope.on, _NEWEST, read)
-    return [Reading(FIGURES[code], tuple(lines), n, scope.on) for code, (lines, n) in found.items()]
+    tables = dict(zip(_TABLES, newest, strict=True))
+    seconds = seconds_for(is_quiet=is_quiet)
+    apart = kept_apart(name, _TOGETHER, scope.on, tables, seconds, read)
+    found = {code: answer for answers in apart.values() for code, answer in answers.items()}
+    # Gaps are counted from sets that are kept themselves.
+    counted = is_quiet, newest[: len(COUNTED)]
+    gap = GAP_FIGURE.code
+    found |= kept_each(name, [gap], scope.on, counted, lambda _codes: {gap: _gaps(scope, counted)})
+    return [
+        Reading(figure, tuple(found[code][0]), found[code][1], scope.on)
+        for code, figure in FIGURES.items()
+    ]
 
 
 # Columns of files, with what they mean.

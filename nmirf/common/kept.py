@@ -7,7 +7,8 @@ therefore kept for half a minute alone.
 """
 
 import hashlib
-from collections.abc import Callable, Collection, Hashable
+import re
+from collections.abc import Callable, Collection, Hashable, Mapping
 from typing import Any, TypeVar
 
 from django.core.cache import cache
@@ -119,3 +120,46 @@ def kept_each(
         cache.set_many(kept_now, seconds_for(is_quiet=is_quiet))
         found |= fresh
     return found
+
+
+def kept_apart(
+    name: str,
+    keys: Collection[Key],
+    facts: Hashable,
+    tables: Mapping[str, int | None],
+    seconds: int,
+    read: Callable[[Key], Kept],
+) -> dict[Key, Kept]:
+    """The same for each key, as long as those of the `tables` are as they were that it was read from.
+
+    `tables` says how new each is. Those count that the statements of `read` name, so that it asks
+    the database alone: what it found kept would name none.
+    """
+    places = {f"{name}:{key}": key for key in keys}
+    known: dict[str, tuple[Hashable, dict[str, int | None], Kept]] = cache.get_many(places)
+    found = {
+        places[place]: told
+        for place, (then, newest, told) in known.items()
+        if then == facts and newest == {table: tables.get(table) for table in newest}
+    }
+    fresh = {}
+    for place, key in places.items():
+        if key not in found:
+            found[key], words = _noting_words(read, key)
+            newest = {table: tables[table] for table in tables if table in words}
+            fresh[place] = (facts, newest, found[key])
+    if fresh:
+        cache.set_many(fresh, seconds)
+    return found
+
+
+def _noting_words(read: Callable[[Key], Kept], key: Key) -> tuple[Kept, set[str]]:
+    """What `read` gives, and the words of the statements that it asked."""
+    words: set[str] = set()
+
+    def note(execute: Callable[..., Any], statement: str, *how: Any) -> Any:
+        words.update(re.findall(r"\w+", statement))
+        return execute(statement, *how)
+
+    with connection.execute_wrapper(note):
+        return read(key), words

@@ -24,6 +24,11 @@ class Unit(models.TextChoices):
     DAYS = "days", _("days")
     COMMENTS = "comments", _("comments")
 
+    @property
+    def counted(self) -> "Unit":
+        """What is gone through to tell it: days are of updates, money is of activities."""
+        return {Unit.DAYS: Unit.UPDATES, Unit.MONEY: Unit.ACTIVITIES}.get(self, self)
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

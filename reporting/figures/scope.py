@@ -141,11 +141,7 @@ class Scope:
     @cached_property
     def counting(self) -> QuerySet[ClusterMembership]:
         """Memberships of these recommendations through which what is done for a cluster counts."""
-        return ClusterMembership.objects.filter(
-            recommendation__in=self.keys,
-            overlap__in=COUNTING_OVERLAPS,
-            cluster__in=visible_clusters(NOBODY).order_by().values("pk"),
-        )
+        return _counting().filter(recommendation__in=self.keys)
 
     @cached_property
     def activities(self) -> ActivityQuerySet:
@@ -182,8 +178,11 @@ class Scope:
         return found
 
     def _linked(self, direct: QuerySet, through: QuerySet) -> Q:
-        """Those with a link of their own, or one through a cluster that counts."""
-        clusters = self.counting.filter(cluster__in=through.order_by().values("cluster"))
+        """Those with a link of their own, or one through a cluster that counts.
+
+        Asked of these recommendations alone: nothing in it has to be narrowed to them once more.
+        """
+        clusters = _counting().filter(cluster__in=through.order_by().values("cluster"))
         return Q(pk__in=direct.order_by().values("recommendation")) | Q(
             pk__in=clusters.order_by().values("recommendation")
         )
@@ -207,7 +206,7 @@ class Scope:
 
     def _told(self) -> Q:
         """As the page of a recommendation shows updates: its own, its clusters' and its activities'."""
-        updates = self.updates.order_by()
+        updates = self._official.order_by()
         own = self._linked(
             UpdateTarget.objects.filter(update__in=updates.values("pk")),
             updates.exclude(cluster=None),
@@ -217,14 +216,18 @@ class Scope:
         )
         return own | self._through(told)
 
+    @property
+    def _official(self) -> UpdateQuerySet:
+        """Of everybody, or of the institution."""
+        rows = visible_updates(NOBODY).filter(state=UpdateState.PUBLISHED)
+        return rows.filter(institution=self.institution) if self.institution else rows
+
     @cached_property
     def updates(self) -> UpdateQuerySet:
         """Official ones; in a narrower scope those that count for its recommendations, or its own."""
-        rows = visible_updates(NOBODY).filter(state=UpdateState.PUBLISHED)
-        if self.is_whole:
+        rows = self._official
+        if self.is_whole or self.institution:
             return rows
-        if self.institution:
-            return rows.filter(institution=self.institution)
         direct = UpdateTarget.objects.filter(recommendation__in=self.keys)
         return rows.filter(
             Q(pk__in=direct.values("update"))
@@ -257,6 +260,13 @@ class Scope:
                 ).values("pk")
             )
         )
+
+
+def _counting() -> QuerySet[ClusterMembership]:
+    """Memberships of published clusters through which what is done for a cluster counts."""
+    return ClusterMembership.objects.filter(
+        overlap__in=COUNTING_OVERLAPS, cluster__in=visible_clusters(NOBODY).order_by().values("pk")
+    )
 
 
 def led_by(institution: Institution, rows: RecommendationQuerySet) -> RecommendationQuerySet:

@@ -2,16 +2,12 @@
 
 import datetime as dt
 import json
-import re
 from decimal import Decimal
 from pathlib import Path
 
 import pgtrigger
 import pytest
-from django.core.cache import cache
 from django.core.management import call_command
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 from pypdf import PdfReader
@@ -323,75 +319,3 @@ def test_the_command_prints_every_figure(db, capsys):
 def test_an_address_that_names_nothing_is_not_there(client, db):
     assert client.get("/figures/?review=none").status_code == 404
     assert client.get("/figures.docx").status_code == 404
-
-
-@pytest.fixture
-def told(review):
-    """One of everything that figures count, again each time."""
-
-    def add():
-        row = make.RecommendationFactory(review=review)
-        assess(row, "in_progress")
-        activity = make.ActivityFactory(publication="published")
-        activity.recommendations.add(row)
-        official_update(on=[row])
-        make.IndicatorFactory(publication="published")
-
-    add()
-    return add
-
-
-@pytest.mark.parametrize("is_officer", [False, True])
-def test_the_page_asks_little_and_as_much_of_many_as_of_one(
-    client, review, told, is_officer, django_assert_max_num_queries
-):
-    address = f"/figures/?review={review.slug}"
-    if is_officer:
-        client.force_login(make.secretariat())
-    client.get(address)
-    told()
-    with django_assert_max_num_queries(15) as one:
-        client.get(address)
-    for _number in range(20):
-        told()
-    with django_assert_max_num_queries(15) as many:
-        client.get(address)
-    assert len(one.captured_queries) == len(many.captured_queries)
-    with django_assert_max_num_queries(4):
-        client.get(address)
-
-
-def test_figures_are_kept_until_something_that_they_count_changes(client, review, told):
-    def shown():
-        readings = client.get("/figures/").context["readings"]
-        return {one.figure.code: one.lines for one in readings}
-
-    before = shown()
-    Assessment.objects.update(status="implemented")
-    told()
-    after = shown()
-    changed = {code for code in after if after[code] != before[code]}
-    assert {"recommendations.total", "recommendations.views", "updates.published"} <= changed
-    assert after == {one.figure.code: one.lines for one in from_scratch()}
-
-
-def from_scratch():
-    cache.clear()
-    return read_all(Scope(today()))
-
-
-def test_every_table_that_a_figure_names_is_watched(told):
-    cache.clear()
-    with CaptureQueriesContext(connection) as asked:
-        from_scratch()
-    mark, *questions = (query["sql"] for query in asked.captured_queries)
-    words = set(re.findall(r"\b[a-z]+_[a-z]+\b", " ".join(questions)))
-    tables = {
-        name
-        for name in words & set(connection.introspection.table_names())
-        if not name.endswith("event")
-    }
-    watched = set(re.findall(r"\b([a-z]+_[a-z]+)event\b", mark))
-    assert {"activities_updatestep", "reporting_comment"} <= tables
-    # A step is made with a change of its update, and never after.
-    assert tables - watched == {"activities_updatestep"}

@@ -1,4 +1,4 @@
-"""Two terms become one, and two again: links, children, spellings, imports, addresses."""
+"""Terms merged into one and taken apart again: every link follows."""
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -6,7 +6,6 @@ from django.db import IntegrityError, transaction
 
 from nmirf.common.errors import ConflictError, DomainError
 from recommendations.models import (
-    AffectedGroup,
     ImportBatch,
     Recommendation,
     TermDecision,
@@ -14,52 +13,14 @@ from recommendations.models import (
     Theme,
     ThemeLink,
 )
-from recommendations.services import imports, reference, taxonomy
+from recommendations.services import taxonomy
 from recommendations.services.imports.terms import Terms
 from tests import factories as make
 from tests.races import at_once
-from tests.recommendations.uhri_files import json_file, record
 
-
-@pytest.fixture
-def officer(db):
-    return make.secretariat()
-
-
-def theme(officer, code, name, parent="", **values):
-    return taxonomy.create_term(
-        list="themes", code=code, name=name, parent=parent, values=values, actor=officer
-    )
-
-
-def merge(officer, code, into, reason="They mean the same."):
-    return taxonomy.merge_terms(list="themes", code=code, into=into, actor=officer, reason=reason)
-
-
-def unmerge(officer, code):
-    return taxonomy.unmerge_term(list="themes", code=code, actor=officer, reason="They do not.")
-
-
-def moves(officer, code, into):
-    return taxonomy.what_moves(list="themes", code=code, into=into, actor=officer)
-
-
-def links():
-    rows = ThemeLink.objects.order_by("recommendation", "theme__code")
-    return [*rows.values_list("recommendation", "theme__code", "method", "rationale")]
-
-
-@pytest.fixture
-def two(officer):
-    """ "old" with one link of its own, one that "kept" has too, a child; the state before a merge."""
-    old = theme(officer, "old", "Old name", name_translations={"fr": "Ancien"}, aliases=["Oldest"])
-    kept = theme(officer, "kept", "Kept name")
-    theme(officer, "child", "Child", "old")
-    first, second = make.RecommendationFactory(), make.RecommendationFactory()
-    first.theme_links.create(theme=old, rationale="Mine.")
-    second.theme_links.create(theme=old, method="human", rationale="Read it.")
-    second.theme_links.create(theme=kept, method="source")
-    return first, second
+from .term_making import links, merge, moves, theme, unmerge
+from .term_making import officer as officer
+from .term_making import two as two
 
 
 def test_the_preview_says_what_the_merge_then_moves(officer, two):
@@ -220,136 +181,6 @@ def test_a_register_address_with_the_merged_code_leads_to_the_kept_one(client, o
     assert [term.value for term in both.context["found"].chosen["theme"]] == ["kept"]
     assert both.context["found"].ignored == ["none"]
     assert [chip.url for chip in page.context["chips"]] == ["?"]
-
-
-# What imports recognise.
-
-
-def read_in(folder, **changes):
-    path = json_file(folder, record(1, **changes))
-    return imports.import_file(path=path, state_code="SVN")
-
-
-@pytest.mark.usefixtures("lists", "stored_files")
-def test_a_second_reading_sees_no_change_in_a_merge_or_a_retirement(tmp_path, officer):
-    labels = {"Themes": ["Right to health", "Private life & privacy"]}
-    read_in(tmp_path, **labels)
-    health = Theme.objects.get(name="Right to health")
-    merge(officer, "privacy", health.code)
-    again = read_in(tmp_path, **labels)
-    assert again.writes_nothing
-    taxonomy.retire_term(list="themes", code=health.code, actor=officer, reason="Too broad.")
-    again = read_in(tmp_path, **labels)
-    assert again.writes_nothing
-    assert [code for _pk, code, *_rest in links()] == [health.code]
-    # Another change of the same list leaves what is linked to the retired term.
-    read_in(tmp_path, Themes=[*labels["Themes"], "Death penalty"])
-    assert {code for _pk, code, *_rest in links()} == {health.code, "death-penalty"}
-
-
-@pytest.mark.usefixtures("lists", "stored_files")
-def test_new_rows_recognise_what_was_merged_and_added_but_not_what_is_retired(tmp_path, officer):
-    merge(officer, "privacy", "death-penalty")
-    taxonomy.add_alias(list="groups", code="children", label="Kids", actor=officer)
-    taxonomy.retire_term(list="groups", code="women-girls", actor=officer, reason="Split.")
-    report = read_in(
-        tmp_path,
-        Themes=["Private life & privacy"],
-        AffectedPersons=["Kids", "Rural women"],
-    )
-    assert [code for _pk, code, *_rest in links()] == ["death-penalty"]
-    row = Recommendation.objects.get()
-    assert [link.group.code for link in row.group_links.all()] == ["children"]
-    assert "Women & girls" in str(report.as_dict())
-
-
-def test_what_ships_out_of_use_is_recognised_until_a_person_retires_it(officer, lists):
-    row = Theme.objects.get(code="lgbti")
-    assert not row.is_active
-    assert Terms.load().codes("themes", [row.name]) == ["lgbti"]
-    for deed in (taxonomy.restore_term, taxonomy.retire_term):
-        deed(list="themes", code="lgbti", actor=officer, reason="Our choice.")
-    assert Terms.load().codes("themes", [row.name]) == ["?" + row.name]
-
-
-def test_spellings_of_targets_are_recognised(officer, lists):
-    taxonomy.add_alias(list="sdgs", code="16.3", label="Rule of law for all", actor=officer)
-    assert Terms.load().codes("sdgs", ["Rule of law for all"]) == ["16.3"]
-
-
-# What an upgrade leaves alone.
-
-
-def changed_files(tmp_path, name, change):
-    for path in reference.FOLDER.glob("*.csv"):
-        text = path.read_text(encoding="utf-8")
-        (tmp_path / path.name).write_text(
-            change(text) if path.name == name else text, encoding="utf-8"
-        )
-    return tmp_path
-
-
-def edit_group(officer, code, **values):
-    row = AffectedGroup.objects.get(code=code)
-    return taxonomy.edit_term(
-        list="groups",
-        code=code,
-        values=values,
-        seen=row.updated_at,
-        actor=officer,
-        reason="Our words.",
-    )
-
-
-def test_an_upgrade_leaves_edited_terms_and_unites_spellings(officer, lists, tmp_path):
-    edit_group(
-        officer, "women-girls", name="Women and their daughters", aliases=["Women", "Ladies"]
-    )
-    folder = changed_files(
-        tmp_path,
-        "affected_groups.csv",
-        lambda text: text.replace("Women | Girls |", "Women | Girls | Womenfolk |"),
-    )
-    for _time in range(2):
-        count = reference.load(folder)["affected_groups"]
-        assert (count.created, count.updated, count.kept) == (0, 0, 1)
-        row = AffectedGroup.objects.get(code="women-girls")
-        assert row.name == "Women and their daughters"
-        # "Girls" was taken away by a person, "Womenfolk" is new in the file.
-        assert row.aliases == ["Women", "Ladies", "Womenfolk"]
-        events = row.events.count()
-        reference.load(folder)
-        assert row.events.count() == events
-
-
-def test_an_upgrade_undoes_no_merge_and_no_retirement(officer, lists):
-    merge(officer, "privacy", "death-penalty")
-    taxonomy.retire_term(list="groups", code="children", actor=officer, reason="Split.")
-    before = [*Theme.objects.values("code", "merged_into", "is_active", "aliases", "parent")]
-    counts = reference.load()
-    assert counts["themes"].created == counts["themes"].updated == 0
-    assert [
-        *Theme.objects.values("code", "merged_into", "is_active", "aliases", "parent")
-    ] == before
-    assert not AffectedGroup.objects.get(code="children").is_active
-
-
-def test_an_upgrade_takes_no_spelling_from_a_persons_term(officer, lists, tmp_path):
-    taxonomy.create_term(
-        list="groups",
-        code="our-elders",
-        name="Elders",
-        values={"aliases": ["Seniors"]},
-        actor=officer,
-    )
-    line = "elders-new,Elders,Aînés,كبار,rights_holder,Seniors | Older folk,false,true\n"
-    folder = changed_files(tmp_path, "affected_groups.csv", lambda text: text + line)
-    for created in (1, 0):
-        count = reference.load(folder)["affected_groups"]
-        assert (count.created, count.updated) == (created, 0)
-    row = AffectedGroup.objects.get(code="elders-new")
-    assert (row.is_active, row.aliases) == (False, ["Older folk"])
-    assert Terms.load().codes("groups", ["Elders", "seniors"]) == ["our-elders"]
 
 
 # At once.

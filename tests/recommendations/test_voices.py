@@ -1,4 +1,4 @@
-"""Whose view an assessment is: nobody else writes, changes, hides or signs it."""
+"""What NHRIs, civil society and institutions say is theirs: nobody else's hand is on it."""
 
 import datetime as dt
 
@@ -6,10 +6,6 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 
-from documents.choices import Classification
-from documents.models import Document
-from focalpoints.choices import InstitutionKind
-from nmirf.common.errors import DomainError
 from notifications.models import Notification
 from recommendations.choices import Viewpoint
 from recommendations.models import Assessment
@@ -20,50 +16,19 @@ from reporting.services.reshuffles.pointing import move_assessments
 from tests import factories as make
 from tests.files import upload
 
-DAY = dt.date(2026, 3, 1)
+from .voice_making import DAY, state
+from .voice_making import cso as cso
+from .voice_making import nhri as nhri
+from .voice_making import officer as officer
+from .voice_making import recommendation as recommendation
+from .voice_making import said as said
+
 GOVERNMENT = ("secretariat", "administrator", "consultation_officer", "focal_point", "authority")
 
 
 @pytest.fixture(autouse=True)
 def demo(settings):
     settings.DEMO_MODE = True
-
-
-@pytest.fixture
-def recommendation(db):
-    return make.RecommendationFactory(reference="CRC-5-12")
-
-
-@pytest.fixture
-def officer(db):
-    return make.secretariat()
-
-
-@pytest.fixture
-def nhri(db):
-    return make.representative(InstitutionKind.NHRI)
-
-
-@pytest.fixture
-def cso(db):
-    return make.representative(InstitutionKind.CSO)
-
-
-def state(actor, recommendation, viewpoint, **more):
-    facts = {
-        "status": "not_started",
-        "assessed_on": DAY,
-        "rationale": "No decree was found in the gazette.",
-        "institution": actor.appointments.get().institution,
-    } | more
-    return services.record_assessment(
-        actor=actor, recommendation=recommendation, viewpoint=viewpoint, **facts
-    )
-
-
-@pytest.fixture
-def said(nhri, recommendation):
-    return state(nhri, recommendation, Viewpoint.NHRI, publish=True)
 
 
 # What an NHRI says.
@@ -332,87 +297,6 @@ def test_publishing_at_once_is_for_those_who_may(client, recommendation):
     }
     client.post("/workspace/recommendations/CRC-5-12/assess/", form)
     assert Assessment.objects.get().publication == "draft"
-
-
-# On what it rests.
-
-
-def document(owner, title, classification, kind="law"):
-    return Document.objects.create(
-        title=title,
-        kind=kind,
-        classification=classification,
-        file="documents/a.pdf",
-        filename="a.pdf",
-        media_type="application/pdf",
-        size=10,
-        sha256="0" * 64,
-        owner=owner,
-    )
-
-
-def test_a_document_is_cited_with_its_page(client, recommendation, nhri, officer):
-    row = state(nhri, recommendation, Viewpoint.NHRI)
-    gazette = document(officer, "Gazette 14", Classification.PUBLIC)
-    secret = document(officer, "Cabinet paper", Classification.CONFIDENTIAL)
-    client.force_login(nhri)
-    offered = client.get(row.get_absolute_url()).text
-    assert "Gazette 14" in offered
-    assert "Cabinet paper" not in offered
-    address = f"/workspace/assessments/{row.pk}/evidence/"
-    assert client.post(address, {"document": secret.pk}).status_code == 422
-    assert client.post(address, {"note": "Annex"}).status_code == 422
-    client.post(address, {"document": gazette.pk, "page": "12", "note": "Article 3"})
-    client.post(f"/workspace/assessments/{row.pk}/publish/")
-    client.logout()
-    assert (
-        "Gazette 14 (PDF), page 12, Article 3" in client.get(recommendation.get_absolute_url()).text
-    )
-
-
-def test_a_file_of_a_draft_is_closed_until_the_draft_is_published(client, recommendation, nhri):
-    row = state(nhri, recommendation, Viewpoint.NHRI)
-    client.force_login(nhri)
-    client.post(
-        f"/workspace/assessments/{row.pk}/evidence/",
-        {"upload": upload("survey.txt", b"Survey"), "classification": "public"},
-    )
-    proof = row.evidence_links.get().document
-    client.force_login(make.secretariat())
-    assert client.get(proof.get_absolute_url()).status_code == 404
-    client.force_login(nhri)
-    assert client.get(proof.get_absolute_url()).status_code == 200
-    client.post(f"/workspace/assessments/{row.pk}/publish/")
-    client.logout()
-    assert client.get(proof.get_absolute_url()).status_code == 200
-
-
-def test_evidence_of_an_nhri_stays_as_it_cited_it(said, nhri, officer, recommendation):
-    draft = state(nhri, recommendation, Viewpoint.NHRI)
-    link = services.attach_proof(pk=draft.pk, actor=nhri, upload=upload("a.txt", b"a"))
-    with pytest.raises(DomainError, match="there already"):
-        services.attach_proof(pk=draft.pk, actor=nhri, document=link.document)
-    for deed in (
-        lambda: draft.evidence_links.all().delete(),
-        lambda: draft.evidence_links.update(page=99),
-        lambda: said.evidence_links.create(document=document(officer, "Denial", "public")),
-    ):
-        with pytest.raises(DatabaseError, match="its institution alone"), transaction.atomic():
-            deed()
-    services.detach_proof(pk=link.pk, actor=nhri)
-    assert not draft.evidence_links.exists()
-
-
-def test_a_file_that_is_no_document_is_named(client, recommendation, nhri):
-    row = state(nhri, recommendation, Viewpoint.NHRI)
-    client.force_login(nhri)
-    answer = client.post(
-        f"/workspace/assessments/{row.pk}/evidence/",
-        {"upload": upload("tool.pdf", b"MZ\x90"), "note": "Annex 2"},
-    )
-    assert answer.status_code == 422
-    assert "tool.pdf" in answer.text
-    assert "Annex 2" in answer.text
 
 
 def test_a_reshuffle_gives_drafts_of_a_voice_to_another_of_its_kind_alone(nhri, recommendation):

@@ -9,7 +9,7 @@ from focalpoints.services import consents
 from nmirf.common.dates import today
 from tests import factories as make
 
-from .test_reshuffles import asked, carry_out
+from .reshuffling import asked, carry_out
 
 pytestmark = pytest.mark.django_db
 

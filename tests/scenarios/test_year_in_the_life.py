@@ -35,7 +35,7 @@ from reporting.services.digests import send_digests
 from tests import factories as make
 from tests.common.test_ics import read, unescaped
 from tests.focalpoints.test_invitations import LINK
-from tests.reporting.test_reshuffles import asked, carry_out
+from tests.reporting.reshuffling import asked, carry_out
 
 DAY = dt.timedelta(days=1)
 MAY = today()
