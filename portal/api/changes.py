@@ -194,7 +194,7 @@ def _lives(by_kind: Mapping[int, list[int]]) -> dict[tuple[int, int], list[Event
     parts = [
         _LIVES.format(
             kind=place,
-            condition=f"({KINDS[place].is_public.format(e='e')})",
+            condition=f"({KINDS[place].is_public.format(e='e', zone=settings.TIME_ZONE)})",
             name=f"e.{KINDS[place].key}::text",
             table=_table(KINDS[place].model),
         )

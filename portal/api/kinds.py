@@ -104,7 +104,9 @@ class Part:
 
 @dataclass(frozen=True)
 class Kind:
-    """`visible` gives what the reader sees now; `is_public` says whether it was public by an event."""
+    """`visible` gives what the reader sees now; `is_public` says whether it was public by an event,
+    `{e}`, where days are those of `{zone}`.
+    """
 
     name: str
     model: type[models.Model]
@@ -258,7 +260,8 @@ KINDS: tuple[Kind, ...] = (
         Committee,
         "slug",
         lambda reader: Committee.objects.open(today()),
-        "({e}.closed_on IS NULL OR {e}.closed_on >= {e}.pgh_created_at::date)",
+        "({e}.closed_on IS NULL"
+        " OR {e}.closed_on >= ({e}.pgh_created_at AT TIME ZONE '{zone}')::date)",
         parts=(Part(Seat, "committee_id", OF_APPROVED_INSTITUTION),),
     ),
 )

@@ -206,3 +206,29 @@ def test_a_copy_is_told_what_changed_of_treaties_and_committees():
     lines = about(feed.lines(), "committees")
     assert lines[-1] == ("plenary", "removed")
     assert about(Feed().lines(), "committees")[-1] == ("plenary", "removed")
+
+
+@pytest.mark.parametrize(
+    ("zone", "hour", "told"),
+    [
+        (
+            "Pacific/Kiritimati",
+            dt.datetime(2026, 3, 10, 12, tzinfo=dt.UTC),
+            [("plenary", "removed")],
+        ),
+        ("Pacific/Pago_Pago", dt.datetime(2026, 3, 11, 5, tzinfo=dt.UTC), []),
+    ],
+)
+@pytest.mark.django_db(transaction=True)
+def test_a_committee_closes_by_the_clock_of_the_state(settings, zone, hour, told):
+    """In the east its last day was over by then, in the west it was not."""
+    settings.TIME_ZONE = zone
+    committee = make.CommitteeFactory(slug="plenary")
+    events = type(committee).pgh_event_model.objects
+    events.update(pgh_created_at=hour - dt.timedelta(days=9))
+    feed = Feed()
+    feed.read()
+    committee.closed_on = dt.date(2026, 3, 10)
+    committee.save()
+    events.filter(closed_on__isnull=False).update(pgh_created_at=hour)
+    assert list(dict.fromkeys(about(feed.lines(), "committees"))) == told
