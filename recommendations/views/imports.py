@@ -22,6 +22,7 @@ from nmirf.common.context_processors import NavItem
 from nmirf.common.decisions import require
 from nmirf.common.errors import DomainError
 from nmirf.common.htmx import HtmxRequest
+from mechanisms.models import State
 from recommendations import policies
 from recommendations.choices import ImportState, RowChoice, RowOutcome
 from recommendations.forms.imports import PAGE_SIZES, RowFilterForm, UploadForm, too_large
@@ -124,6 +125,7 @@ def batch(request: HtmxRequest, reference: UUID) -> HttpResponse:
     context = {"batch": row, "tone": _TONES.get(ImportState(row.state), ""), "running": running}
     context["is_told"] = row.state in services.TOLD
     context["format"] = FORMATS.get(row.format, row.format)
+    context["state"] = State.objects.filter(iso3=row.state_code).first()
     context |= _progress(row) if running else _report(request, row)
     return render(request, template, context)
 
