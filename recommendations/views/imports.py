@@ -18,11 +18,11 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods
 from django_htmx.http import HttpResponseClientRefresh
 
+from mechanisms.models import State
 from nmirf.common.context_processors import NavItem
 from nmirf.common.decisions import require
 from nmirf.common.errors import DomainError
 from nmirf.common.htmx import HtmxRequest
-from mechanisms.models import State
 from recommendations import policies
 from recommendations.choices import ImportState, RowChoice, RowOutcome
 from recommendations.forms.imports import PAGE_SIZES, RowFilterForm, UploadForm, too_large
