@@ -1,9 +1,11 @@
 from django.apps import AppConfig
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
 
 
 class ActivitiesConfig(AppConfig):
     name = "activities"
+    verbose_name = _("Activities")
 
     def ready(self) -> None:
         """Files of updates and of values are opened by what is known here alone.

@@ -1,9 +1,11 @@
 from django.apps import AppConfig
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
 
 
 class FocalpointsConfig(AppConfig):
     name = "focalpoints"
+    verbose_name = _("Institutions and people")
 
     def ready(self) -> None:
         """Files of committees and letters of appointment are opened by what is known here alone.

@@ -170,7 +170,9 @@ class JoinForm(TrappedForm):
         required=False,
         label=_("Website"),
         assume_scheme="https",
-        widget=forms.URLInput(attrs={"placeholder": "https://", "autocomplete": "url"}),
+        widget=forms.URLInput(
+            attrs={"placeholder": "https://", "autocomplete": "url", "dir": "ltr"}
+        ),
     )
     themes = forms.MultipleChoiceField(
         required=False,

@@ -1,9 +1,11 @@
 from django.apps import AppConfig
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
 
 
 class RecommendationsConfig(AppConfig):
     name = "recommendations"
+    verbose_name = _("Recommendations")
 
     def ready(self) -> None:
         """Who reads the files of assessments, and what rests on a file, is known here alone.

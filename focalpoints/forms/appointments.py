@@ -25,6 +25,7 @@ class PrincipalField(forms.ModelChoiceField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", gettext_lazy("Deputises for"))
+        kwargs.setdefault("empty_label", gettext_lazy("All focal points of the institution"))
         super().__init__(Appointment.objects.none(), required=False, **kwargs)
 
     def label_from_instance(self, obj: Any) -> str:
@@ -115,7 +116,7 @@ class ExtendForm(DaysForm, ReasonForm):
 class ChangeForm(ReasonForm):
     portfolio = forms.CharField(max_length=300, required=False, label=gettext_lazy("Portfolio"))
     level = forms.ChoiceField(choices=PostLevel, label=gettext_lazy("Level"))
-    deputises = PrincipalField(empty_label=gettext_lazy("All focal points of the institution"))
+    deputises = PrincipalField()
     letter = LetterField(
         help_text=gettext_lazy("Without a new one, the old letter stays. Members alone read it.")
     )

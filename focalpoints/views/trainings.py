@@ -120,6 +120,7 @@ def cancel(request: HtmxRequest, reference: UUID) -> HttpResponse:
         "act": _("Cancel the training"),
         "danger": True,
         "cancel_url": row.get_absolute_url(),
+        "stay": _("Do not cancel"),
     }
     return render(request, "components/confirm_page.html", context, status=status_of(request))
 

@@ -52,13 +52,22 @@ class TableForm(GuestsForm):
     ends_at = forms.DateTimeField(required=False, label=_("Ends"), widget=MomentInput())
     place = forms.CharField(max_length=200, required=False, label=_("Place"))
     review = forms.ModelChoiceField(
-        Review.objects.all(), required=False, label=_("Recommendations of the review")
+        Review.objects.all(),
+        required=False,
+        label=_("Recommendations of the review"),
+        empty_label=_("None"),
     )
     cluster = forms.ModelChoiceField(
-        Cluster.objects.not_retired(), required=False, label=_("or of the cluster")
+        Cluster.objects.not_retired(),
+        required=False,
+        label=_("or of the cluster"),
+        empty_label=_("None"),
     )
     view = forms.ModelChoiceField(
-        SavedView.objects.none(), required=False, label=_("or of the saved view")
+        SavedView.objects.none(),
+        required=False,
+        label=_("or of the saved view"),
+        empty_label=_("None"),
     )
     order = forms.ChoiceField(choices=TableOrder, label=_("Order"))
     leave_out_assigned = forms.BooleanField(

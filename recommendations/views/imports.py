@@ -18,6 +18,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods
 from django_htmx.http import HttpResponseClientRefresh
 
+from mechanisms.models import State
 from nmirf.common.context_processors import NavItem
 from nmirf.common.decisions import require
 from nmirf.common.errors import DomainError
@@ -124,6 +125,7 @@ def batch(request: HtmxRequest, reference: UUID) -> HttpResponse:
     context = {"batch": row, "tone": _TONES.get(ImportState(row.state), ""), "running": running}
     context["is_told"] = row.state in services.TOLD
     context["format"] = FORMATS.get(row.format, row.format)
+    context["state"] = State.objects.filter(iso3=row.state_code).first()
     context |= _progress(row) if running else _report(request, row)
     return render(request, template, context)
 

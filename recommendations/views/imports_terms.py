@@ -36,6 +36,9 @@ def terms(request: HtmxRequest, reference: UUID) -> HttpResponse:
     """Unknown terms of one list, a page at a time, with what each may stand for."""
     row = batch_of(request, reference)
     require(policies.can_change_import(request.user, row))
+    if request.method == "GET" and row.state not in services.TOLD:
+        # Of a file that has not been read nothing can be said of its terms.
+        return redirect(row)
     unknown = services.unknown_terms(row)
     problem = ""
     if request.method == "POST":

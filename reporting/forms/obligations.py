@@ -98,6 +98,8 @@ class NoteForm(forms.Form):
 class ObligationFilter(forms.Form):
     """What the list is narrowed to; anything else in the address is left out."""
 
+    hides_optional = True
+
     state = forms.ChoiceField(
         choices=[("", _("Any")), *ObligationState.choices],
         label=pgettext_lazy("of work", "State"),

@@ -13,7 +13,7 @@ from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm
+from docx.shared import Cm, Pt
 
 from nmirf.common.pdf import to_pdf
 from reporting import gap_report
@@ -24,7 +24,7 @@ from reporting.services import gap_reports
 # References that a file names of each change; how many more there are is said, and the page has all.
 NAMED = 400
 # Columns of the table in the file to be worked on: the gap, then its numbers.
-WIDE, NARROW = Cm(4.8), Cm(2.1)
+WIDE, NARROW = Cm(6.5), Cm(2.1)
 
 
 def make(rendered: RenderedFile, tell: Callable[[int], None]) -> bytes:
@@ -43,6 +43,12 @@ def make(rendered: RenderedFile, tell: Callable[[int], None]) -> bytes:
 def to_docx(contents: Contents, language: str) -> bytes:
     """The same words and numbers as the PDF, to be worked on."""
     document = Document()
+    section = document.sections[0]
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    for side in ("left_margin", "right_margin", "top_margin", "bottom_margin"):
+        setattr(section, side, Cm(2))
+    style = document.styles["Normal"]
+    style.font.name, style.font.size = "Noto Sans", Pt(10)
     bidi = get_language_info(language)["bidi"]
     document.core_properties.title = _heading(contents)
     document.core_properties.author = contents.state

@@ -179,6 +179,7 @@ def cancel(request: HtmxRequest, reference: UUID) -> HttpResponse:
         "act": _("Cancel the handover"),
         "danger": True,
         "cancel_url": row.get_absolute_url(),
+        "stay": _("Do not cancel"),
     }
     return render(request, "components/confirm_page.html", context, status=status)
 

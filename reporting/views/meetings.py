@@ -191,6 +191,7 @@ def move(request: HtmxRequest, reference: UUID, move: str) -> HttpResponse:
         "act": step.label,
         "danger": move == "cancel",
         "cancel_url": row.get_absolute_url(),
+        "stay": _("Do not cancel") if move == "cancel" else "",
         "trail": trail(str(step.label), row),
     }
     return render(request, "components/confirm_page.html", context, status=status_of(request))

@@ -96,7 +96,7 @@ def test_a_drawn_bar_says_its_numbers_and_needs_no_style_sheet() -> None:
     assert 'x="25.000%"' in html
     assert 'fill="#12693f"' in html
     assert "<table>" in html
-    assert "75 %" in html
+    assert "75\u00a0%" in html
 
 
 def test_geometry_keeps_its_decimal_point_in_languages_with_a_comma() -> None:
@@ -227,7 +227,7 @@ def test_initials(name: str, letters: str) -> None:
 
 
 def test_a_share_of_nothing_is_a_dash() -> None:
-    assert render("{{ 0|share:0 }}|{{ 1|share:3 }}") == "–|33 %"
+    assert render("{{ 0|share:0 }}|{{ 1|share:3 }}") == "–|33\u00a0%"
 
 
 # Lists.

@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 
 from mechanisms.models import Mechanism, State
-from recommendations.models import Recommendation, TermDecision, Theme, ThemeLink
+from recommendations.choices import ImportState
+from recommendations.models import ImportBatch, Recommendation, TermDecision, Theme, ThemeLink
 from recommendations.services import imports as services
 from tests.recommendations.test_import_pages import commit
 from tests.recommendations.test_import_pages import officer as officer
@@ -239,3 +240,9 @@ def test_what_cannot_be_had_is_said_and_what_was_typed_stays(client, batch):
     assert "Choose the term that it stands for" in page.text
     assert page.text.count('value="leave_out" selected') == 1
     assert not TermDecision.objects.exists()
+
+
+def test_nothing_is_said_of_the_terms_of_a_file_that_is_not_read_yet(client, batch):
+    ImportBatch.objects.filter(pk=batch.pk).update(state=ImportState.READING)
+    answer = client.get(address(batch))
+    assert (answer.status_code, answer["Location"]) == (302, batch.get_absolute_url())

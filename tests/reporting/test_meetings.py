@@ -262,3 +262,12 @@ def test_a_dissolved_institution_is_neither_offered_nor_taken_for_a_guest(desk, 
         attendance.add_guest(
             meeting_pk=world.meeting.pk, actor=world.officer, name="Ana", institution=gone
         )
+
+
+def test_a_cancelled_one_is_not_offered_for_the_calendar(desk, world):
+    confirm = desk.get(move(world.meeting, "cancel")).content.decode()
+    assert ">Do not cancel</a>" in confirm
+    ics = reverse("reporting:meeting_ics", args=[world.meeting.reference])
+    assert ics in desk.get(world.meeting.get_absolute_url()).content.decode()
+    services.cancel(pk=world.meeting.pk, actor=world.officer, note="Moved")
+    assert ics not in desk.get(world.meeting.get_absolute_url()).content.decode()

@@ -146,7 +146,7 @@ def test_the_list_is_narrowed_and_says_what_is_overdue(client, officer):
     make.ObligationFactory(title="Done report", state="submitted", submitted_on=ON)
     text = client.get(reverse("reporting:obligations")).content.decode()
     assert "Late report" in text
-    assert "1 is overdue." in text
+    assert "1 obligation is overdue." in text
     assert "Done report" not in text
     narrowed = client.get(reverse("reporting:obligations"), {"state": "submitted"})
     assert "Done report" in narrowed.content.decode()

@@ -151,8 +151,8 @@ def initials(value: object) -> str:
 
 @register.filter
 def share(count: float, total: float) -> str:
-    """Whole percent of `count` in `total`; a dash when there is nothing to divide by."""
-    return f"{100 * count / total:.0f} %" if total else "–"
+    """Whole percent of `count` in `total`, never broken over two lines; a dash when there is nothing to divide by."""
+    return f"{100 * count / total:.0f}\u00a0%" if total else "–"
 
 
 @register.simple_tag(takes_context=True)
