@@ -139,10 +139,24 @@ def possible(table, inner, found):
     `table`: by row and column, "" for all of them; those of `inner` make up the others.
     """
     thought = {place: set() for place in table}
+    # By its place among `inner` what each place of the table adds up, and what it may come to.
+    sums = [
+        (
+            place,
+            [i for i, own in enumerate(inner) if fits(own, place)],
+            set(fitting(place, table, found)),
+        )
+        for place in table
+    ]
+    # Tables that do not fit are by far the most: the narrowest place turns them away first.
+    sums.sort(key=lambda known: len(known[2]))
     for numbers in product(*(fitting(place, table, found) for place in inner)):
-        parts = dict(zip(inner, numbers, strict=True))
-        guess = {place: sum(parts[p] for p in inner if fits(p, place)) for place in table}
-        if all(guess[place] in fitting(place, table, found) for place in table):
+        guess = {}
+        for place, parts, allowed in sums:
+            guess[place] = sum([numbers[i] for i in parts])
+            if guess[place] not in allowed:
+                break
+        else:
             for place, number in guess.items():
                 thought[place].add(number)
     return thought
