@@ -5,15 +5,13 @@ import shutil
 import pytest
 from django.conf import settings
 
-from mechanisms.services import reference as mechanism_lists
-from recommendations.services import reference as theme_lists
+from tests.lists import load_lists
 
 
 @pytest.fixture
 def lists(db):
     """The reference lists by which an import recognises terms, whole."""
-    mechanism_lists.load()
-    theme_lists.load()
+    load_lists()
 
 
 @pytest.fixture
