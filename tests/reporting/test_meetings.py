@@ -18,7 +18,7 @@ from tests import factories as make
 from tests.common.test_ics import read
 
 from .meeting_making import desk as desk
-from .meeting_making import invite, moment, typed
+from .meeting_making import invite, moment, move, typed
 from .meeting_making import world as world
 
 pytestmark = pytest.mark.django_db
