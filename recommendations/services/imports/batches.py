@@ -322,9 +322,11 @@ def _tell(batch: ImportBatch) -> None:
 def discard_import(*, pk: int, actor: User) -> ImportBatch:
     """Give up a batch that was not written; its file is deleted, that it was there stays known.
 
-    Raises PermissionDenied, WorkflowError.
+    A second click finds it done. Raises PermissionDenied, WorkflowError.
     """
     batch = locked(pk, actor)
+    if batch.state == ImportState.DISCARDED:
+        return batch
     if batch.state not in _DISCARDABLE:
         raise WorkflowError(_("This import is being written, or was, and can't be discarded."))
     give_up(batch)

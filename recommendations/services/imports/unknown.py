@@ -267,7 +267,7 @@ def _check(wish: Wish, known: set[str]) -> None:
 def _try(wish: Wish, actor: User) -> None:
     """Raises DomainError where the list would not take it; nothing of it stays."""
     with transaction.atomic():
-        _apply(wish, actor, str(_("Import")))
+        _apply(wish, actor)
         transaction.set_rollback(True)
 
 
@@ -312,7 +312,7 @@ def apply_terms(batch: ImportBatch) -> None:
             _apply(decision, decision.decided_by, reason)
 
 
-def _apply(one: Wish | TermDecision, actor: User, reason: str) -> None:
+def _apply(one: Wish | TermDecision, actor: User, reason: str = "") -> None:
     """Add the spelling or the term, by the rules of the lists.
 
     Raises DomainError, with the label, where a list does not take it or the person may not any more.
