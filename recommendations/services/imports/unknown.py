@@ -318,7 +318,7 @@ def _apply(one: Wish | TermDecision, actor: User, reason: str = "") -> None:
     Raises DomainError, with the label, where a list does not take it or the person may not any more.
     """
     name = TermList.STATES if one.list in _OF_STATES else one.list
-    facts = {"list": name, "code": one.code, "actor": actor, "reason": reason}
+    facts: dict[str, Any] = {"list": name, "code": one.code, "actor": actor, "reason": reason}
     key = "iso3" if name in _OF_STATES else "code"
     is_there = _MODELS[name].objects.filter(**{key: one.code}).exists()
     try:
