@@ -1,5 +1,8 @@
 """Who may see and do what with activities, and what they may link to them."""
 
+from typing import Any
+
+from django.apps import apps
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -56,6 +59,15 @@ def can_discard_activity(user: Person, activity: Activity) -> Decision:
     if activity.publication != ActivityPublication.DRAFT:
         return deny(_("This activity is published: it is taken back before it is thrown away."))
     return can_plan_activity(user, activity.lead_id)
+
+
+def has_thrown_away(user: Person, slug: str) -> bool:
+    """Whether it was this person who threw the activity of this address away, and none has it now."""
+    if Activity.objects.filter(slug=slug).exists():
+        return False
+    events: QuerySet[Any] = apps.get_model("activities.ActivityEvent").objects.all()
+    by = {"pgh_label": "delete", "pgh_context__metadata__user": user.pk}
+    return events.filter(slug=slug, **by).exists()
 
 
 def can_follow_activity(user: Person, activity: Activity) -> Decision:

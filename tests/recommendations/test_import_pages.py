@@ -228,7 +228,11 @@ def test_a_discarded_file_is_gone_and_can_not_be_written(
     discard = reverse("recommendations:discard_import", args=[batch.reference])
     assert b"the file is deleted" in client.get(discard).content
     with django_capture_on_commit_callbacks(execute=True):
-        client.post(discard)
+        answers = [client.post(discard) for _click in range(2)]
+    assert {(one.status_code, one.url) for one in answers} == {
+        (302, reverse("recommendations:imports"))
+    }
+    assert client.get(answers[0].url).text.count("Discarded. Nothing was written.") == 2
     assert stored_files() == []
     page = client.post(
         reverse("recommendations:commit_import", args=[batch.reference]), follow=True

@@ -232,6 +232,8 @@ def commit_import(*, pk: int) -> None:
             _commit(pk)
         except BadFile as error:
             fail(pk, error.message, where=error.where, what=error.what)
+        except DomainError as error:
+            fail(pk, str(error), what="lists changed")
         except Exception:
             fail(pk, _("Something went wrong on our side. Nothing was written; try again."))
             raise
@@ -320,9 +322,11 @@ def _tell(batch: ImportBatch) -> None:
 def discard_import(*, pk: int, actor: User) -> ImportBatch:
     """Give up a batch that was not written; its file is deleted, that it was there stays known.
 
-    Raises PermissionDenied, WorkflowError.
+    A second click finds it done. Raises PermissionDenied, WorkflowError.
     """
     batch = locked(pk, actor)
+    if batch.state == ImportState.DISCARDED:
+        return batch
     if batch.state not in _DISCARDABLE:
         raise WorkflowError(_("This import is being written, or was, and can't be discarded."))
     give_up(batch)
