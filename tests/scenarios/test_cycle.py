@@ -82,7 +82,7 @@ def import_a_review(walk, officer, folder):
     walk.attach("File", export)
     walk.fill({"State": "Marisola"})
     walk.press("Upload and read")
-    walk.reads("Read: waiting for your decision", WORDS, "Terms that no list knows")
+    walk.reads("Read: waiting for your decision", WORDS, "that no list knows")
     walk.examine()
     walk.follow("Write into the register")
     walk.reads("2 recommendations are added as drafts", "All of it is written, or nothing")

@@ -92,7 +92,7 @@ def index_of_the_same_review(folder):
 
 
 def teach_the_unknown_theme(walk):
-    walk.follow("Terms that no list knows")
+    walk.follow("Say what each stands for")
     walk.reads(ODD_THEME)
     walk.examine()
     page = walk.page
