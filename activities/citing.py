@@ -12,7 +12,7 @@ from nmirf.common.dates import day_of
 
 from .models import Evidence, IndicatorValue
 from .policies import visible_indicators, visible_plans, visible_updates
-from .querysets import IndicatorQuerySet, PlanQuerySet
+from .querysets import PlanQuerySet
 
 
 def _links(user: Person) -> Any:
@@ -79,21 +79,22 @@ def _plans_institutions(user: Person) -> dict[int, str]:
     return dict(rows.distinct())
 
 
-def _indicators(user: Person) -> IndicatorQuerySet:
-    return visible_indicators(user)
+def _values(user: Person) -> Any:
+    """Those said, or said before a revision: what was withdrawn rests on nothing."""
+    return IndicatorValue.objects.filter(
+        indicator__in=visible_indicators(user).values("pk"), withdrawn_at=None
+    )
 
 
 def _indicators_documents(user: Person, institution: int | None) -> Any:
-    rows = IndicatorValue.objects.filter(indicator__in=_indicators(user).values("pk"))
+    rows = _values(user)
     if institution is not None:
         rows = rows.filter(indicator__custodian=institution)
     return rows.exclude(document=None).values_list("document", flat=True)
 
 
 def _indicators_citing(user: Person, documents: Collection[int]) -> list[Citation]:
-    rows = IndicatorValue.objects.filter(
-        document__in=documents, indicator__in=_indicators(user).values("pk")
-    ).select_related("indicator")
+    rows = _values(user).filter(document__in=documents).select_related("indicator")
     return [
         Citation(
             document=row.document_id or 0,

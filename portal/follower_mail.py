@@ -102,6 +102,11 @@ def _values(_reader: Reader, row: Indicator, window: Window) -> Iterator[Line]:
     found = values.current().order_by().aggregate(number=Count("pk"), last=Max("created_at"))
     if found["number"]:
         yield found["last"], _("New or revised values: %(number)d") % found
+    # Of one that came and went in between nobody was told.
+    gone = row.values.filter(created_at__lt=window[0], **_within("withdrawn_at", window))
+    found = gone.order_by().aggregate(number=Count("pk"), last=Max("withdrawn_at"))
+    if found["number"]:
+        yield found["last"], _("Values withdrawn: %(number)d") % found
 
 
 def _versions(_reader: Reader, row: NationalPlan, window: Window) -> Iterator[Line]:

@@ -1,11 +1,13 @@
 """Days that have to be in order: the database refuses any other, and every form says it in words."""
 
 import datetime as dt
+import re
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -147,6 +149,27 @@ def test_the_database_holds_days_in_order(label, first, second):
         early = late - DAY
     with pytest.raises(IntegrityError, match="violates check constraint"), transaction.atomic():
         rows.update(**{first: late, second: early})
+
+
+def test_the_runbook_s_query_finds_what_would_stop_an_upgrade():
+    query = re.search(r"<< 'SQL'\n(.*?)SQL\n", Path("docs/runbook.md").read_text(), re.DOTALL)[1]
+    found = []
+    with connection.cursor() as cursor:
+        for label, first, second in (
+            ("mechanisms.Instrument", "adopted_on", "in_force_on"),
+            ("mechanisms.Ratification", "deposited_on", "denounced_on"),
+            ("focalpoints.ConfirmationRound", "opened_on", "closed_on"),
+        ):
+            row = ROWS[label]()
+            table = row._meta.db_table
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            for one in row._meta.constraints:
+                if isinstance(one, models.CheckConstraint):
+                    cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{one.name}"')
+            type(row)._base_manager.filter(pk=row.pk).update(**{first: LATE, second: EARLY})
+            found.append((row.pk, LATE, EARLY))
+        cursor.execute(query)
+        assert [row[1:] for row in cursor.fetchall()] == found
 
 
 # Forms.

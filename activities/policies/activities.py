@@ -58,6 +58,14 @@ def can_discard_activity(user: Person, activity: Activity) -> Decision:
     return can_plan_activity(user, activity.lead_id)
 
 
+def has_thrown_away(user: Person, slug: str) -> bool:
+    """Whether it was this person who threw the activity of this address away, and none has it now."""
+    if Activity.objects.filter(slug=slug).exists():
+        return False
+    events = Activity.pgh_event_model.objects.filter(slug=slug, pgh_label="delete")
+    return events.filter(pgh_context__metadata__user=user.pk).exists()
+
+
 def can_follow_activity(user: Person, activity: Activity) -> Decision:
     """Read the inside of it, with reasons and notes: those who take part, and the secretariat."""
     rights = standing(user)

@@ -140,6 +140,12 @@ def check_groups(groups: Mapping[str, str]) -> None:
         raise DomainError(_("Unknown groups: %(groups)s.") % {"groups": ", ".join(unknown)})
 
 
+def check_current(value: IndicatorValue) -> None:
+    """Raises WorkflowError where the value was revised or withdrawn."""
+    if not value.is_current:
+        raise WorkflowError(_("Someone has revised or withdrawn this value already."))
+
+
 @files_follow_rows()
 @transaction.atomic
 def revise_value(*, pk: int, actor: User, said: Said, rests: Rests = NOTHING) -> IndicatorValue:
@@ -151,8 +157,7 @@ def revise_value(*, pk: int, actor: User, said: Said, rests: Rests = NOTHING) ->
     row = Indicator.objects.select_for_update(of=("self",)).get(pk=before.indicator_id)
     require(policies.can_enter_value(actor, row))
     before.refresh_from_db(fields=["is_current"])
-    if not before.is_current:
-        raise WorkflowError(_("Someone has revised or withdrawn this value already."))
+    check_current(before)
     check_fits(before.indicator.unit, said.value)
     if not said.note.strip():
         raise DomainError(_("Say why it is revised."))
@@ -186,8 +191,7 @@ def withdraw_value(*, pk: int, actor: User, note: str) -> IndicatorValue:
     row = Indicator.objects.select_for_update(of=("self",)).get(pk=indicator)
     require(policies.can_enter_value(actor, row))
     value = IndicatorValue.objects.select_for_update(of=("self",)).get(pk=pk)
-    if not value.is_current:
-        raise WorkflowError(_("Someone has revised or withdrawn this value already."))
+    check_current(value)
     if not note.strip():
         raise DomainError(_("Say why it is withdrawn."))
     before = value.revises

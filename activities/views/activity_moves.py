@@ -95,7 +95,9 @@ def activity_take_back(request: HtmxRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def activity_discard(request: HtmxRequest, slug: str) -> HttpResponse:
-    """A draft that nothing hangs on yet is thrown away."""
+    """A draft that nothing hangs on yet is thrown away; a second click finds it done."""
+    if request.method == "POST" and policies.has_thrown_away(request.user, slug):
+        return _thrown_away(request)
     activity = find_activity(request, slug)
     require(policies.can_discard_activity(request.user, activity))
     form = ReasonForm(request.POST or None)
@@ -105,8 +107,7 @@ def activity_discard(request: HtmxRequest, slug: str) -> HttpResponse:
         return True
 
     if attempt(request, form, discard):
-        messages.success(request, _("The draft was thrown away."))
-        return redirect("activities:activities")
+        return _thrown_away(request)
     words = {
         "title": _("Throw this draft away"),
         "consequences": [
@@ -223,6 +224,11 @@ def activity_link(request: HtmxRequest, slug: str) -> HttpResponse:
         "form": form,
     }
     return _confirm(request, activity, words)
+
+
+def _thrown_away(request: HtmxRequest) -> HttpResponse:
+    messages.success(request, _("The draft was thrown away."))
+    return redirect("activities:activities")
 
 
 def _confirm(request: HtmxRequest, activity: Activity, words: dict[str, Any]) -> HttpResponse:

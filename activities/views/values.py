@@ -138,6 +138,11 @@ def value_final(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
 def value_withdraw(request: HtmxRequest, slug: str, pk: int) -> HttpResponse:
     """Take back a value that should not be there, as one of a period that was mistyped."""
     row, value = _find(request, slug, pk)
+    try:
+        services.check_current(value)
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect("activities:indicator", row.slug)
     form = ReasonForm(request.POST or None)
     withdraw = partial(services.withdraw_value, pk=value.pk, actor=request.user)
     if attempt(request, form, withdraw) is not None:

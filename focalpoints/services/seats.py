@@ -3,14 +3,15 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from django.db import IntegrityError, transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.choices import StandingGroup
 from accounts.models import User
-from focalpoints.models import Appointment, Seat
+from focalpoints.choices import SeatRole
+from focalpoints.models import Appointment, Committee, Seat
 from focalpoints.querysets import SeatQuerySet
+from nmirf.common.dates import ONE_DAY
 from notifications.choices import NewsKind
 from notifications.services.inbox import notify
 
@@ -41,7 +42,8 @@ def seats_left(*, leaving: Appointment, first_day: dt.date, seats: SeatQuerySet)
 
 
 def _pass_on(seat: Seat, successor: User | None, first_day: dt.date) -> None:
-    """Where whoever follows sits there already, that place is kept as it is."""
+    """Where whoever follows sits there already, in a lower role, that place makes room for this one."""
+    Committee.objects.select_for_update().get(pk=seat.committee_id)
     again = Seat(
         committee_id=seat.committee_id,
         institution_id=seat.institution_id,
@@ -51,15 +53,44 @@ def _pass_on(seat: Seat, successor: User | None, first_day: dt.date) -> None:
         ends_on=seat.ends_on,
     )
     _end(seat, first_day)
-    try:
-        with transaction.atomic():
-            again.save()
-    except IntegrityError as error:
-        if "no_overlap" not in str(error):
-            raise
+    there = [*_there(again)]
+    if any(_rank(one) <= _rank(again) for one in there):
         return
+    for one in there:
+        _make_room(one, again)
+    again.save()
     if successor is not None:
         _tell(again, successor)
+
+
+def _there(wanted: Seat) -> SeatQuerySet:
+    """Seats of the same person, or of the institution alone, with a day in common with `wanted`."""
+    seats = Seat.objects.in_force_or_to_come(wanted.starts_on)
+    seats = seats.filter(committee=wanted.committee_id, user=wanted.user_id)
+    if wanted.user_id is None:
+        seats = seats.filter(institution=wanted.institution_id)
+    return seats if wanted.ends_on is None else seats.filter(starts_on__lte=wanted.ends_on)
+
+
+def _rank(seat: Seat) -> int:
+    return SeatRole.values.index(seat.role)
+
+
+def _make_room(one: Seat, again: Seat) -> None:
+    """`one` stays before and after; another institution for which it is keeps its place meanwhile."""
+    facts = {"committee_id": one.committee_id, "institution_id": one.institution_id}
+    first_day, last = max(one.starts_on, again.starts_on), one.ends_on
+    _end(one, again.starts_on)
+    if again.ends_on is not None and (last is None or last > again.ends_on):
+        after = again.ends_on + ONE_DAY
+        Seat.objects.create(
+            **facts, user_id=one.user_id, role=one.role, starts_on=after, ends_on=last
+        )
+        last = again.ends_on
+    if one.institution_id not in (None, again.institution_id):
+        alone = Seat(**facts, role=one.role, starts_on=first_day, ends_on=last)
+        if not _there(alone).exists():
+            alone.save()
 
 
 def _tell(seat: Seat, successor: User) -> None:
@@ -85,5 +116,5 @@ def _end(seat: Seat, first_day: dt.date) -> None:
     if seat.starts_on >= first_day:
         seat.delete()
         return
-    seat.ends_on = first_day - dt.timedelta(days=1)
+    seat.ends_on = first_day - ONE_DAY
     seat.save(update_fields=["ends_on", "updated_at"])

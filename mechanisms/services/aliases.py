@@ -100,6 +100,9 @@ def _set(
                 _("“%(spelling)s” already belongs to %(term)s.")
                 % {"spelling": alias, "term": owner[folded].label}
             )
+    kept = [*{fold(alias): alias for alias in reversed(aliases)}.values()][::-1]
+    if kept == row.aliases:
+        return
     with because(reason):
-        row.aliases = [*{fold(alias): alias for alias in reversed(aliases)}.values()][::-1]
+        row.aliases = kept
         row.save(update_fields=["aliases", "updated_at"])

@@ -88,6 +88,24 @@ def test_a_draft_is_thrown_away_with_its_parts(client, people, activity, role):
     services.discard_activity(pk=activity.pk, actor=user, reason="A second click.")
 
 
+def test_a_second_click_is_answered_like_the_first(client, people, activity):
+    deed = (client, people.focal_point, "activity_discard", activity)
+    answers = [go(*deed, reason="Doubled.") for _click in range(2)]
+    assert [(one.status_code, one.url) for one in answers] == [
+        (302, reverse("activities:activities"))
+    ] * 2
+    assert client.get(answers[1].url).text.count("The draft was thrown away.") == 2
+    assert (
+        go(client, people.secretariat, "activity_discard", activity, reason="Me.").status_code
+        == 404
+    )
+    assert go(*deed).status_code == 404
+    # The address may be another one's by then.
+    again = make.ActivityFactory(lead=people.ministry, publication="published")
+    Activity.objects.filter(pk=again.pk).update(slug=activity.slug)
+    assert go(*deed, reason="Doubled.").status_code == 403
+
+
 def test_neither_what_is_published_nor_another_ministry_s_is_thrown_away(client, people, activity):
     stranger = people.other_focal_point
     assert go(client, stranger, "activity_discard", activity, reason="No.").status_code == 403

@@ -98,6 +98,15 @@ def test_a_retired_indicator_takes_its_documents_along(client, people, births):
     assert status(client, people.secretariat, document.get_absolute_url()) == 200
 
 
+def test_the_page_of_a_document_names_no_withdrawn_value(client, people, births):
+    value = enter(people, births)
+    client.force_login(people.secretariat)
+    about = value.document.page_url
+    assert f"{births.label}, 2024" in client.get(about).text
+    values.withdraw_value(pk=value.pk, actor=people.secretariat, note="Mistyped")
+    assert f"{births.label}, 2024" not in client.get(about).text
+
+
 def test_the_public_page_leads_to_what_the_reader_may_open(client, people, births):
     public = enter(people, births).document
     internal = enter(

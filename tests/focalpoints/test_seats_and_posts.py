@@ -250,3 +250,64 @@ def test_an_extension_without_seats_says_nothing_of_them(as_, world):
     Appointment.objects.filter(pk=world.post.pk).update(ends_on=today() + 9 * DAY)
     door = reverse("focalpoints:extend", args=[world.post.reference])
     assert "do not come back" not in as_(world.officer).get(door).text
+
+
+# Whoever follows sits there already.
+
+
+@pytest.fixture
+def follower(world):
+    """A member there for another ministry, until next month."""
+    person = make.focal_point(make.InstitutionFactory())
+    world.elsewhere = make.SeatFactory(
+        committee=world.committee,
+        institution=Appointment.objects.get(user=person).institution,
+        user=person,
+        role="member",
+        ends_on=today() + 30 * DAY,
+    )
+    return person
+
+
+def seats_on(day):
+    return {(one.user, one.institution, one.role) for one in Seat.objects.in_force(day)}
+
+
+def test_a_member_who_follows_the_chair_chairs(world, follower):
+    last = today() + 3 * DAY
+    other = world.elsewhere.institution
+    end(
+        world,
+        at_once=False,
+        last=last,
+        follows=Succession(full_name=follower.full_name, email=follower.email),
+    )
+    chair = (follower, world.institution, "chair")
+    assert seats_on(last) == {
+        (world.post.user, world.institution, "chair"),
+        (follower, other, "member"),
+    }
+    assert seats_on(last + DAY) == {chair, (None, other, "member")}
+    assert seats_on(today() + 31 * DAY) == {chair}
+    assert Notification.objects.filter(person=follower, text__endswith=": Chair.").exists()
+
+
+def test_a_member_who_follows_sits_on_when_the_chair_s_term_is_over(world, follower):
+    Seat.objects.filter(pk=world.seat.pk).update(ends_on=today() + 9 * DAY)
+    end(world, follows=Succession(full_name=follower.full_name, email=follower.email))
+    assert (follower, world.institution, "chair") in seats_on(today() + 9 * DAY)
+    assert seats_on(today() + 10 * DAY) == {(follower, world.elsewhere.institution, "member")}
+    assert policies.committees_run(anew(follower)) == {world.committee.pk}
+
+
+def test_the_place_of_the_institution_alone_becomes_the_chair_s(world):
+    make.SeatFactory(committee=world.committee, institution=world.institution, user=None)
+    end(world)
+    assert seats_on(today()) == {(None, world.institution, "chair")}
+
+
+def test_a_higher_role_of_whoever_follows_is_kept(world, follower):
+    Seat.objects.filter(pk=world.seat.pk).update(role="member")
+    Seat.objects.filter(pk=world.elsewhere.pk).update(role="chair")
+    end(world, follows=Succession(full_name=follower.full_name, email=follower.email))
+    assert seats_on(today()) == {(follower, world.elsewhere.institution, "chair")}

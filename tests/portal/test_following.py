@@ -235,6 +235,29 @@ def test_values_of_an_indicator_and_steps_of_an_activity_are_told(clock):
     assert "New or revised values: 1" in mail.outbox[0].body
 
 
+def test_a_withdrawn_value_is_told_once_to_whoever_heard_of_it(clock):
+    indicator = factories.IndicatorFactory()
+    follow("indicator", indicator.slug)
+    clock.shift(dt.timedelta(hours=1))
+    heard = factories.ValueFactory(indicator=indicator, period="2023")
+    withdraw(factories.ValueFactory(indicator=indicator, period="2022"))
+    clock.shift(dt.timedelta(days=1))
+    assert follower_mail.tell_followers(now=timezone.now()) == 1
+    assert "Values withdrawn" not in mail.outbox[0].body
+    withdraw(heard)
+    clock.shift(dt.timedelta(days=1))
+    assert follower_mail.tell_followers(now=timezone.now()) == 1
+    assert "Values withdrawn: 1" in mail.outbox[1].body
+    clock.shift(dt.timedelta(days=1))
+    assert follower_mail.tell_followers(now=timezone.now()) == 0
+
+
+def withdraw(value):
+    type(value).objects.filter(pk=value.pk).update(
+        is_current=False, withdrawn_at=timezone.now(), withdrawn_because="Mistyped"
+    )
+
+
 # Stopping.
 
 

@@ -9,6 +9,8 @@ from mechanisms.models import Mechanism, State
 from recommendations.choices import ImportState
 from recommendations.models import ImportBatch, Recommendation, TermDecision, Theme, ThemeLink
 from recommendations.services import imports as services
+from recommendations.services import taxonomy
+from tests import factories as make
 from tests.recommendations.test_import_pages import commit
 from tests.recommendations.test_import_pages import officer as officer
 from tests.recommendations.test_import_pages import upload as upload
@@ -246,3 +248,61 @@ def test_nothing_is_said_of_the_terms_of_a_file_that_is_not_read_yet(client, bat
     ImportBatch.objects.filter(pk=batch.pk).update(state=ImportState.READING)
     answer = client.get(address(batch))
     assert (answer.status_code, answer["Location"]) == (302, batch.get_absolute_url())
+
+
+# The lists' own rules.
+
+
+def themed(folder, theme):
+    return json_file(folder, record(1, Themes=[theme]))
+
+
+@pytest.mark.parametrize("choice", ["alias", "create"])
+def test_what_a_list_would_not_take_is_said_when_it_is_decided(client, upload, tmp_path, choice):
+    batch = upload(themed(tmp_path, "Odd one"))[0]
+    Theme.objects.create(code="old", name="Odd one", is_active=False)
+    health = Theme.objects.get(name="Right to health")
+    sent = {"alias": {"term": health.code}, "create": {"code": "odd-one"}}[choice]
+    answer = decided(client, batch, "themes", choice=choice, **sent)
+    assert answer.status_code == 422
+    assert "already belongs to “Odd one” (old), which is retired" in answer.text
+    assert not TermDecision.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "code", "other"),
+    [
+        ("themes", {"Themes": ["Odd one"]}, "", ""),
+        ("mechanisms", {"Body": "Odd one"}, "CRC", "CED"),
+    ],
+)
+def test_a_spelling_that_another_has_by_then_stops_the_import(
+    client, upload, tmp_path, name, file, code, other
+):
+    if name == "themes":
+        code, other = Theme.objects.offered().values_list("code", flat=True)[:2]
+    batch = upload(json_file(tmp_path, record(1, **file)))[0]
+    decided(client, batch, name, choice="alias", term=code)
+    taxonomy.add_alias(list=name, code=other, label="odd  ONE", actor=batch.started_by)
+    commit(batch)
+    batch.refresh_from_db()
+    assert (batch.state, Recommendation.objects.count()) == (ImportState.FAILED, 0)
+    assert "already belongs to" in client.get(batch.get_absolute_url()).text
+    model = {"themes": Theme, "mechanisms": Mechanism}[name]
+    holders = [
+        row.code
+        for row in model.objects.all()
+        if any("odd" in one.casefold() for one in row.aliases)
+    ]
+    assert holders == [other]
+
+
+def test_what_somebody_decided_who_may_not_any_more_is_not_added(client, upload, tmp_path):
+    batch = upload(themed(tmp_path, "Odd one"))[0]
+    decided(client, batch, "themes", choice="create", code="odd-one")
+    TermDecision.objects.update(decided_by=make.UserFactory())
+    commit(batch)
+    batch.refresh_from_db()
+    assert batch.state == ImportState.FAILED
+    assert batch.error.startswith("Odd one: Only the secretariat")
+    assert not Theme.objects.filter(code="odd-one").exists()

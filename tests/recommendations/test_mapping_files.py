@@ -140,6 +140,12 @@ def test_a_file_of_columns_that_is_not_there_is_named(tmp_path, table):
     assert error["where"] == "nothing.json"
 
 
+def test_what_is_wrong_with_the_columns_is_told_of_their_own_file(table, mapping):
+    said = mapping(GOOD | {"colums": {}})
+    with pytest.raises(CommandError, match=r"^columns\.json, colums: "):
+        call_command("import_recommendations", str(table), "--columns", str(said))
+
+
 def test_columns_of_what_is_no_table_are_refused_and_never_passed_over(tmp_path, mapping):
     error = refusal(json_file(tmp_path, record(1)), "--columns", mapping(GOOD))
     assert error["what"] == "no table"

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from nmirf.common.errors import DomainError
-from recommendations.parsers import BadFile, read_mapping
+from recommendations.parsers import BadFile, TableMapping, read_mapping
 from recommendations.services.imports import Report, import_file, refusal
 
 
@@ -62,6 +62,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print the report as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        columns = self._columns(options) if options["columns"] else None
         try:
             report = import_file(
                 path=options["file"],
@@ -69,7 +70,7 @@ class Command(BaseCommand):
                 publish=options["publish"],
                 dry_run=options["dry_run"],
                 mapping_name=options["mapping"],
-                columns=read_mapping(options["columns"]) if options["columns"] else None,
+                columns=columns,
                 stated={
                     name: options[name]
                     for name in ("symbol", "session", "published_on", "language")
@@ -78,13 +79,25 @@ class Command(BaseCommand):
                 progress=self._tell,
             )
         except (BadFile, DomainError) as error:
-            if options["json"]:
-                self.stdout.write(json.dumps(_refusal(error), ensure_ascii=False))
-            raise CommandError(f"{options['file']}: {error}") from error
+            raise self._refused(error, options, f"{options['file']}: {error}") from error
         if options["json"]:
             self.stdout.write(json.dumps(report.as_dict(), ensure_ascii=False))
         else:
             self._print(report, dry_run=options["dry_run"])
+
+    def _columns(self, options: dict[str, Any]) -> TableMapping:
+        try:
+            return read_mapping(options["columns"])
+        except BadFile as error:
+            # It names its own file: nothing is wrong with the one that holds the rows.
+            raise self._refused(error, options, str(error)) from error
+
+    def _refused(
+        self, error: BadFile | DomainError, options: dict[str, Any], words: str
+    ) -> CommandError:
+        if options["json"]:
+            self.stdout.write(json.dumps(_refusal(error), ensure_ascii=False))
+        return CommandError(words)
 
     def _tell(self, done: int) -> None:
         self.stderr.write(f"{done} rows read", ending="\n")

@@ -232,6 +232,8 @@ def commit_import(*, pk: int) -> None:
             _commit(pk)
         except BadFile as error:
             fail(pk, error.message, where=error.where, what=error.what)
+        except DomainError as error:
+            fail(pk, str(error), what="lists changed")
         except Exception:
             fail(pk, _("Something went wrong on our side. Nothing was written; try again."))
             raise

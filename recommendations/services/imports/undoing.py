@@ -247,9 +247,8 @@ def _take_back_terms(batch: ImportBatch, events: _Events) -> None:
 
 
 def _restore_aliases(model: type[Model], batch: ImportBatch, events: _Events) -> None:
-    labels = set(
-        batch.term_decisions.filter(choice=TermChoice.ALIAS).values_list("label", flat=True)
-    )
+    decided = batch.term_decisions.filter(choice=TermChoice.ALIAS).values_list("label", flat=True)
+    labels = {" ".join(label.split()) for label in decided}
     terms: Any = model._default_manager.filter(pk__in=events.keys(model, "update"))
     for term in terms:
         term.aliases = [alias for alias in term.aliases if alias not in labels]

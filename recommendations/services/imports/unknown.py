@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -27,6 +27,8 @@ from recommendations.models import (
     Theme,
 )
 from recommendations.parsers.text import fold_label
+from recommendations.services.taxonomy.others import add_alias
+from recommendations.services.taxonomy.terms import create_term
 
 from .batch_lock import locked
 from .terms import MOST_LABEL
@@ -212,6 +214,8 @@ def decide_terms(*, pk: int, wishes: Sequence[Wish], actor: User) -> ImportBatch
         if wish.list not in known:
             known[wish.list] = {code for code, _label in options_of(wish.list)}
         _check(wish, known[wish.list])
+        if wish.choice in (TermChoice.ALIAS, TermChoice.CREATE):
+            _try(wish, actor)
     with because(_("Terms of the import of %(file)s") % {"file": batch.filename}):
         for wish in wishes:
             _keep(batch, wish, actor)
@@ -260,6 +264,13 @@ def _check(wish: Wish, known: set[str]) -> None:
         raise DomainError(f"{wish.label}: {problem}")
 
 
+def _try(wish: Wish, actor: User) -> None:
+    """Raises DomainError where the list would not take it; nothing of it stays."""
+    with transaction.atomic():
+        _apply(wish, actor, str(_("Import")))
+        transaction.set_rollback(True)
+
+
 def _problem_of_new(wish: Wish, known: set[str]) -> str:
     if wish.list not in OPEN_LISTS:
         return _("This list takes no new terms.")
@@ -290,32 +301,30 @@ def _keep(batch: ImportBatch, wish: Wish, actor: User) -> None:
 
 
 def apply_terms(batch: ImportBatch) -> None:
-    """Add the aliases and terms that were decided, within the transaction that writes the import."""
+    """Add the aliases and terms that were decided, within the transaction that writes the import.
+
+    Raises DomainError where a list has changed since, so that it takes one of them no more.
+    """
     reason = _("Import of %(file)s") % {"file": batch.filename}
     decided = batch.term_decisions.filter(choice__in=(TermChoice.ALIAS, TermChoice.CREATE))
     with because(reason, batch=str(batch.reference), user=batch.started_by_id):
-        for decision in decided:
-            _apply(decision)
+        for decision in decided.select_related("decided_by"):
+            _apply(decision, decision.decided_by, reason)
 
 
-def _apply(decision: TermDecision) -> None:
-    model = _MODELS[decision.list]
-    code = "iso3" if decision.list in _OF_STATES else "code"
-    term = model.objects.select_for_update().filter(**{code: decision.code}).first()
-    if term is None and decision.choice == TermChoice.CREATE:
-        _create(decision, model)
-    elif term is not None and decision.label not in (term.name, *term.aliases):
-        term.aliases = [*term.aliases, decision.label]
-        names = ["aliases", "updated_at"]
-        if hasattr(term, "edited_at"):
-            term.edited_at = timezone.now()
-            names.append("edited_at")
-        term.save(update_fields=names)
+def _apply(one: Wish | TermDecision, actor: User, reason: str) -> None:
+    """Add the spelling or the term, by the rules of the lists.
 
-
-def _create(decision: TermDecision, model: Any) -> None:
-    values: dict[str, Any] = {"code": decision.code, "name": decision.label}
-    if decision.parent:
-        values["parent"] = model.objects.get(code=decision.parent)
-    last = model.objects.order_by("-order").values_list("order", flat=True).first()
-    model.objects.create(**values, order=(last or 0) + 1, edited_at=timezone.now())
+    Raises DomainError, with the label, where a list does not take it or the person may not any more.
+    """
+    name = TermList.STATES if one.list in _OF_STATES else one.list
+    facts = {"list": name, "code": one.code, "actor": actor, "reason": reason}
+    key = "iso3" if name in _OF_STATES else "code"
+    is_there = _MODELS[name].objects.filter(**{key: one.code}).exists()
+    try:
+        if is_there:
+            add_alias(label=one.label, **facts)
+        elif one.choice == TermChoice.CREATE:
+            create_term(name=one.label, parent=one.parent, **facts)
+    except (DomainError, PermissionDenied) as error:
+        raise DomainError(f"{one.label}: {error}") from error

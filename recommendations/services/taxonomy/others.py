@@ -21,7 +21,9 @@ STATES, MECHANISMS = "states", "mechanisms"
 
 
 @transaction.atomic
-def add_alias(*, list: str, code: str, label: str, actor: User) -> Term | State | Mechanism:
+def add_alias(
+    *, list: str, code: str, label: str, actor: User, reason: str = ""
+) -> Term | State | Mechanism:
     """One more spelling of what `code` names in `list`: a list of terms, of States, of mechanisms.
 
     A spelling that it has already changes nothing. Raises DoesNotExist, PermissionDenied, and
@@ -33,11 +35,11 @@ def add_alias(*, list: str, code: str, label: str, actor: User) -> Term | State 
             aliases=tidy([label]),
             fold=fold_label,
             actor=actor,
-            reason=str(_("One more spelling")),
+            reason=reason or str(_("One more spelling")),
             add=True,
         )
         return row
-    return terms.add_alias(list=list, code=code, label=label, actor=actor)
+    return terms.add_alias(list=list, code=code, label=label, actor=actor, reason=reason)
 
 
 def set_aliases(

@@ -91,7 +91,7 @@ def edit_term(
 
 
 @transaction.atomic
-def add_alias(*, list: str, code: str, label: str, actor: User) -> Term:
+def add_alias(*, list: str, code: str, label: str, actor: User, reason: str = "") -> Term:
     """One more spelling of a term; of the kept one, where `code` was merged into it.
 
     A spelling that it has already changes nothing. Raises DoesNotExist, PermissionDenied, and
@@ -114,7 +114,7 @@ def add_alias(*, list: str, code: str, label: str, actor: User) -> Term:
         known: Term = find(list, term.code)
         return known
     refuse_taken(list, added, but=[term.code])
-    return _save(term, str(_("One more spelling")))
+    return _save(term, reason or str(_("One more spelling")))
 
 
 @transaction.atomic
