@@ -58,7 +58,7 @@ def lattice(values: Mapping[Place, tuple[int, Decimal]], k: int) -> Lattice:
     other groups, or people counted nowhere: no sum is made of it.
     """
     places = _Places(values)
-    families = list(_families(values))
+    families = _families(values)
     places.derive(families)
     found = Lattice(amounts=places.amounts)
     for family in families:

@@ -1,8 +1,5 @@
 """Who may see and do what with activities, and what they may link to them."""
 
-from typing import Any
-
-from django.apps import apps
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -11,6 +8,7 @@ from activities.models import Activity, PlanObjective
 from activities.querysets import ActivityQuerySet
 from focalpoints.policies import Person, is_secretariat, standing
 from nmirf.common.decisions import ALLOW, Decision, deny
+from nmirf.common.rows import rows
 from recommendations.policies import visible_clusters, visible_recommendations
 from recommendations.querysets import ClusterQuerySet, RecommendationQuerySet
 
@@ -65,9 +63,8 @@ def has_thrown_away(user: Person, slug: str) -> bool:
     """Whether it was this person who threw the activity of this address away, and none has it now."""
     if Activity.objects.filter(slug=slug).exists():
         return False
-    events: QuerySet[Any] = apps.get_model("activities.ActivityEvent").objects.all()
     by = {"pgh_label": "delete", "pgh_context__metadata__user": user.pk}
-    return events.filter(slug=slug, **by).exists()
+    return bool(rows("activities.ActivityEvent").filter(slug=slug, **by).exists())
 
 
 def can_follow_activity(user: Person, activity: Activity) -> Decision:

@@ -1,11 +1,10 @@
 """Agendas, minutes, decisions: who sees which item, nobody overwritten, what is left to do."""
 
 import datetime as dt
-import threading
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,6 +20,7 @@ from reporting.services import agenda, decisions, minutes
 from reporting.services.meetings import institutions_of
 from tests import factories as make
 from tests.files import upload
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -168,20 +168,8 @@ def test_what_is_overdue_or_near_is_picked(desk, officer, meeting, ministry):
 @pytest.mark.django_db(transaction=True)
 def test_two_who_add_at_once_get_positions_of_their_own():
     officer, meeting = make.secretariat(), make.MeetingFactory()
-    barrier = threading.Barrier(4)
-
-    def run(number):
-        try:
-            barrier.wait(10)
-            put(officer, meeting, f"Item {number}")
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[number]) for number in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
+    deeds = [partial(put, officer, meeting, f"Item {number}") for number in range(4)]
+    assert at_once(*deeds) == []
     assert sorted(meeting.agenda.values_list("position", flat=True)) == [1, 2, 3, 4]
 
 
@@ -235,24 +223,9 @@ def test_two_editors_do_not_overwrite_each_other(desk, officer, held):
 def test_two_who_save_at_once_are_told():
     officer = make.secretariat()
     meeting = make.MeetingFactory(state="held", days=-3)
-    barrier, outcomes = threading.Barrier(2), []
-
-    def run():
-        try:
-            barrier.wait(10)
-            write(officer, meeting)
-            outcomes.append("saved")
-        except ConflictError:
-            outcomes.append("told")
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _number in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert sorted(outcomes) == ["saved", "told"]
+    deed = partial(write, officer, meeting)
+    [told] = at_once(deed, deed)
+    assert isinstance(told, ConflictError)
 
 
 def test_approved_minutes_stay_as_they_are(desk, officer, held):

@@ -1,11 +1,10 @@
 """Invitations to meetings: to whom, in whose words, once and never twice."""
 
 import datetime as dt
-import threading
+from functools import partial
 
 import pytest
 from django.core import mail
-from django.db import connection
 from django.utils import timezone
 
 from focalpoints.choices import MeetingState
@@ -16,6 +15,7 @@ from reporting.services import attendance, invitations
 from reporting.services import meetings as services
 from tests import factories as make
 from tests.common.test_ics import read, unescaped
+from tests.races import at_once
 
 from .meeting_making import desk as desk
 from .meeting_making import invite, move
@@ -132,20 +132,8 @@ def test_four_workers_at_once_send_each_invitation_once():
     MeetingMail.objects.bulk_create(
         MeetingMail(attendance=row, sequence=0, method="REQUEST") for row in rows
     )
-    barrier, sent = threading.Barrier(4), []
-
-    def run():
-        try:
-            barrier.wait(10)
-            sent.append(invitations.send_waiting())
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _number in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
+    sent = []
+    assert at_once(*[lambda: sent.append(invitations.send_waiting())] * 4) == []
     assert sum(sent) == 8
     assert sorted(message.to[0] for message in mail.outbox) == sorted(p.email for p in people)
 
@@ -197,24 +185,9 @@ def test_a_worker_that_dies_after_sending_sends_the_same_message_id(monkeypatch)
 
 @pytest.mark.django_db(transaction=True)
 def test_two_who_invite_at_once_invite_once(world):
-    barrier, outcomes = threading.Barrier(2), []
-
-    def run():
-        try:
-            barrier.wait(10)
-            services.invite(pk=world.meeting.pk, actor=world.officer)
-            outcomes.append("done")
-        except DomainError:
-            outcomes.append("refused")
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _number in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert sorted(outcomes) == ["done", "refused"]
+    deed = partial(services.invite, pk=world.meeting.pk, actor=world.officer)
+    [refused] = at_once(deed, deed)
+    assert isinstance(refused, DomainError)
     assert len(mail.outbox) == 3
 
 

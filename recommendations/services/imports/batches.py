@@ -5,7 +5,6 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from django.conf import settings
 from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
@@ -355,8 +354,3 @@ def retry_import(*, pk: int, actor: User) -> ImportBatch:
     batch.save()
     enqueue("recommendations.read_import", batch.pk)
     return batch
-
-
-def default_state() -> str:
-    """Whose recommendations an import takes where nobody says otherwise."""
-    return str(settings.STATE_CODE)
