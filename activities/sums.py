@@ -207,7 +207,7 @@ def _prune(found: Lattice, k: int) -> None:
     while True:
         often = Counter(v for sum_ in found.sums for v in sum_.signs)
         alone = {
-            v for v, many in often.items() if v < 0 and many == 1 and not is_small(found, v, k)
+            v for v, many in often.items() if v < 0 and many == 1 and not _is_small(found, v, k)
         }
         if not alone:
             break
@@ -216,6 +216,6 @@ def _prune(found: Lattice, k: int) -> None:
     found.amounts = {v: amount for v, amount in found.amounts.items() if v >= 0 or v in unseen}
 
 
-def is_small(found: Lattice, variable: int, k: int) -> bool:
+def _is_small(found: Lattice, variable: int, k: int) -> bool:
     """Whether it is known to us to be from 1 to k - 1."""
     return 0 < found.amounts.get(variable, Decimal(0)) < k
